@@ -1,0 +1,1 @@
+"""A file in its own format -> rows with an address."""

@@ -1,0 +1,1 @@
+"""Words everyone shares: types, errors, ids. Standard library only."""

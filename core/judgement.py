@@ -1,0 +1,68 @@
+"""What people (and rules) say about two records: same, different, unsure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Judgement(StrEnum):
+    """An answer to: are these two records the same customer?"""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+class RecordKey(NamedTuple):
+    """What names a record: the system it lives in and its code there."""
+
+    system: str
+    code: str
+
+
+class Pair(NamedTuple):
+    """Two records, ordered, so that (a, b) and (b, a) are one pair. Build it with ``Pair.of``."""
+
+    left: RecordKey
+    right: RecordKey
+
+    @classmethod
+    def of(cls, one: RecordKey, other: RecordKey) -> "Pair":
+        """Return the pair of ``one`` and ``other`` in its only order.
+
+        Raises:
+            ValueError: both are the same record.
+        """
+        if one == other:
+            raise ValueError(f"a record makes no pair with itself: {one}")
+        return cls(one, other) if one < other else cls(other, one)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for or against a merge.
+
+    ``weight`` is in log2-odds (bits): a pair's score is the sum of its evidence.
+    ``sentence`` is Japanese and readable by itself.
+    """
+
+    feature: str
+    level: str
+    left: str
+    right: str
+    weight: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's judgement on a pair. Append-only: an undo is a new row."""
+
+    pair: Pair
+    judgement: Judgement
+    user: str
+    reason: str
+    decided_at: datetime
+    score: float | None = None
+    model_version: str = ""

@@ -1,0 +1,1 @@
+"""Dagster definitions, thin; the use cases themselves are in steps."""

@@ -1,0 +1,258 @@
+"""A profile: how one export format is read. Formats are data, not code.
+
+What belongs here: the model of a profile, the canonical fields it may fill, and loading profiles
+by name or by file. What does not: reading files (``connectors.reading``).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+
+from connectors.canonical import CANONICAL, KINDS
+from connectors.rules import (
+    Carry,
+    FieldRule,
+    Fixed,
+    Groups,
+    Journal,
+    Names,
+    RecordTypes,
+    RowTest,
+    Rule,
+    Tax,
+    Title,
+)
+from connectors.yamlfile import line_of, read_yaml
+from core.errors import ConfigurationError, HubError
+from core.language import Text
+
+Entity = Literal["customers", "transactions", "contacts", "activities", "journal"]
+
+
+def _named_delimiter(value: object) -> object:
+    names = {"comma": ",", "tab": "\t", "space": " ", "semicolon": ";", "\\t": "\t"}
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+class Profile(Rule):
+    r"""One export format.
+
+    Args:
+        id: the name under which it is referred to; lower-case letters, digits and ``_``.
+        title: what people call the format.
+        about: how to get such a file out of the software, in one or two sentences.
+        software: the product that writes it.
+        entity: customers | transactions | contacts | activities | journal (an accounting journal
+            gives transactions and customers).
+        format: ``csv`` (any delimited text), ``excel`` (.xlsx .xlsm .xlsb .xls .ods), ``fixed``.
+        also: other formats the same table comes in (``[excel]``).
+        encoding: ``auto`` (BOM, then strict UTF-8, then cp932) or a Python codec name.
+        delimiter: ``auto`` or ``,`` ``;`` ``|`` ``comma`` ``tab`` ``space`` ``semicolon``.
+        quoting: ``auto`` (``"`` quotes where a cell begins with it) or ``none``.
+        header: ``auto`` (found by the names below), ``none``, or the row number.
+        header_rows: rows the header spans (parts joined by a space), or ``auto`` (1 to 3).
+        columns: names where the file has no header: a list, or width → list when the layout
+            comes in several widths. With ``header: auto`` a header row is used when there is one.
+        comments: a row whose first cell begins with one of these is a comment (``["#"]``); the
+            header itself may begin so (JDL ``//識別フラグ``).
+        sheet: ``auto`` (every visible sheet whose header fits), a name, a list of names, ``all``.
+        require: the signature: these columns must exist. A member may be a list of alternatives.
+        absent: columns that tell another format; where one exists the file is refused.
+        synonyms: recognise columns by the synonym dictionary (generic profiles). ``fields`` given
+            here come first.
+        fields: canonical field → where it comes from (see ``FieldRule``).
+        optional: fields whose column may be missing; ``"*"`` for all of them. A missing column of
+            any other field stops the source.
+        constants: canonical field → a fixed text.
+        values: canonical field → text of the file → canonical text (``kind: {売上: sale}``); keys
+            compared after NFKC; ``"*"`` for any other text, ``""`` for empty. A text without an
+            entry is held back (``unknown_value``).
+        identity: where the file has no code: the code (``customer_code`` in transactions) is made
+            from these canonical fields, folded and joined.
+        pad: canonical field → width: digits shorter than it get leading zeros again.
+        skip: rows to leave out, beside the built-in rules (blank, comment, repeated header,
+            totals).
+        keep: only rows that pass all of these are read; others are skipped as ``not_selected``.
+        totals: ``auto``: rows labelled 合計 小計 繰越 … without a code are skipped; ``keep``: not.
+        ragged: ``hold``: a row with too few or too many cells is held back; ``pad``: missing cells
+            at the end are empty (formats that drop trailing delimiters).
+        tax: what amounts mean.
+        dates: hint for reading dates: ``auto``, ``wareki6`` (YYMMDD in the era without its letter,
+            全銀), ``heisei6`` (YYMMDD with 平成 counted on past 31), ``month_day`` (no year).
+        carry: continuation rows.
+        groups: slips and records over several rows.
+        record_types: rows typed by their first cell.
+        journal: the sides of an accounting journal (entity ``journal`` only; ``fields`` then stays
+            empty).
+        fixed: the records of a fixed-width file (format ``fixed`` only).
+        sample: the sample file in ``connectors/profiles/samples``.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Title | None = None
+    about: Title | None = None
+    software: str = ""
+    entity: Entity = "customers"
+    format: Literal["csv", "excel", "fixed"] = "csv"
+    also: tuple[Literal["csv", "excel"], ...] = ()
+    encoding: str = "auto"
+    delimiter: Annotated[
+        Literal["auto", ",", "\t", " ", ";", "|"], BeforeValidator(_named_delimiter)
+    ] = "auto"
+    quoting: Literal["auto", "none"] = "auto"
+    header: Literal["auto", "none"] | Annotated[int, Field(ge=1)] = "auto"
+    header_rows: Literal["auto"] | Annotated[int, Field(ge=1, le=5)] = 1
+    columns: dict[int, tuple[str, ...]] = Field(default_factory=dict)
+    comments: Names = ()
+    sheet: Names = ("auto",)
+    require: tuple[Names, ...] = ()
+    absent: Names = ()
+    synonyms: bool = False
+    fields: dict[str, FieldRule] = Field(default_factory=dict)
+    optional: Names = ()
+    constants: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    identity: Names = ()
+    pad: dict[str, Annotated[int, Field(ge=1, le=40)]] = Field(default_factory=dict)
+    skip: tuple[RowTest, ...] = ()
+    keep: tuple[RowTest, ...] = ()
+    totals: Literal["auto", "keep"] = "auto"
+    ragged: Literal["hold", "pad"] = "hold"
+    tax: Tax = Tax()
+    dates: Literal["auto", "wareki6", "heisei6", "month_day"] = "auto"
+    carry: Carry | None = None
+    groups: Groups | None = None
+    record_types: RecordTypes | None = None
+    journal: Journal | None = None
+    fixed: Fixed | None = None
+    sample: str = ""
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _plain_list(cls, value: Any) -> Any:
+        return {len(value): value} if isinstance(value, list | tuple) else value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        problems = [*self._field_problems(), *self._shape_problems()]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def canonical(self) -> tuple[str, ...]:
+        """Return the canonical fields of this profile's blocks."""
+        return CANONICAL["transactions" if self.entity == "journal" else self.entity]
+
+    def _field_problems(self) -> list[str]:
+        known = self.canonical()
+        named: dict[str, Iterable[str]] = {
+            "fields": self.fields,
+            "constants": self.constants,
+            "values": self.values,
+            "pad": self.pad,
+            "identity": self.identity,
+            "optional": [name for name in self.optional if name != "*"],
+            "skip": [test.field for test in self.skip if test.field],
+            "keep": [test.field for test in self.keep if test.field],
+        }
+        problems = [
+            f"{key}: {name!r} is no field of {self.entity}"
+            for key, names in named.items()
+            for name in names
+            if name not in known
+        ]
+        kinds = {*self.values.get("kind", {}).values(), self.constants.get("kind", "sale")}
+        if self.entity == "transactions":
+            problems += [f"kind: {kind!r} is none of {KINDS}" for kind in sorted(kinds - {*KINDS})]
+        return problems
+
+    def _shape_problems(self) -> list[str]:
+        problems = [
+            f"columns: {width} columns announced, {len(names)} named"
+            for width, names in self.columns.items()
+            if width != len(names)
+        ]
+        if (self.entity == "journal") != (self.journal is not None):
+            problems.append("journal: belongs to entity journal, and only there")
+        if (self.format == "fixed") != (self.fixed is not None):
+            problems.append("fixed: belongs to format fixed, and only there")
+        if self.header == "none" and not self.columns and self.format != "fixed":
+            problems.append("columns: needed where there is no header")
+        if not (self.fields or self.synonyms or self.journal):
+            problems.append("fields: nothing is read")
+        return problems
+
+
+BUILTIN = Path(__file__).parent / "profiles"
+
+
+def load_profile(reference: str, base: Path | None = None) -> Profile:
+    """Load a built-in profile by id, or one from a YAML file.
+
+    Args:
+        reference: a built-in id, or a path (it ends in ``.yaml`` or ``.yml`` or has a folder).
+        base: the folder that relative paths start from; the current one if None.
+
+    Raises:
+        ConfigurationError: no such profile, or it does not validate; all problems at once, each
+            with its line.
+    """
+    if re.fullmatch(r"[a-z][a-z0-9_]*", reference):
+        path = BUILTIN / f"{reference}.yaml"
+        if path.is_file():
+            return _load(path)
+    path = (base or Path()) / reference
+    if path.is_file():
+        return _load(path)
+    known = ", ".join(sorted(p.stem for p in BUILTIN.glob("*.yaml")))
+    raise ConfigurationError(
+        "PROFILE_UNKNOWN",
+        Text(
+            f"プロファイル「{reference}」が見つかりません。組み込みの名前({known})か、"
+            f"YAMLファイルのパスを指定してください。探した場所: {path}",
+            f"There is no profile {reference!r}. Name a built-in one ({known}) or the path of a "
+            f"YAML file. Looked at: {path}",
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def builtin_profiles() -> list[Profile]:
+    """Return the profiles that come with the product, by id."""
+    return [_load(path) for path in sorted(BUILTIN.glob("*.yaml"))]
+
+
+def _load(path: Path) -> Profile:
+    data = read_yaml(path)
+    try:
+        return Profile.model_validate(data)
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False)
+        # Rules between keys are checked once each key is right by itself; leave the wrong ones
+        # out and look again, so that everything is told at once.
+        wrong = {problem["loc"][0] for problem in problems if problem["loc"]}
+        if isinstance(data, dict) and wrong:
+            try:
+                Profile.model_validate({k: v for k, v in data.items() if str(k) not in wrong})
+            except ValidationError as second:
+                problems += second.errors(include_url=False, include_input=False)
+        raise _invalid(path, [(p["loc"], p["msg"]) for p in problems]) from error
+
+
+def _invalid(path: Path, problems: Sequence[tuple[tuple[int | str, ...], str]]) -> HubError:
+    lines = dict.fromkeys(
+        f"  {path.name}:{line_of(path, where)} {'.'.join(map(str, where))}: {message}"
+        for where, message in problems
+    )
+    listing = "\n".join(lines)
+    return ConfigurationError(
+        "PROFILE_INVALID",
+        Text(
+            f"プロファイル {path} に誤りがあります。次の行を直してください。\n{listing}",
+            f"The profile {path} has mistakes. Mend these lines.\n{listing}",
+        ),
+    )

@@ -1,0 +1,35 @@
+"""The canonical fields of every entity: the vocabulary between profiles, landing and cleansing."""
+
+from typing import Final
+
+CUSTOMER_FIELDS: Final = (
+    "code", "name", "name_kana", "name_short", "corporate_number", "invoice_number",
+    "postal_code", "address", "phone", "fax", "email", "url", "department", "contact_name",
+    "representative", "industry", "sales_rep", "closing_day", "credit_limit", "credit_score",
+    "capital", "employees", "annual_sales", "acquisition_source", "policy", "potential", "note",
+    "updated_at",
+)  # fmt: skip
+
+TRANSACTION_FIELDS: Final = (
+    "document_no", "line_no", "date", "customer_code", "customer_name", "kind", "item_code",
+    "item_name", "quantity", "unit_price", "amount", "tax", "tax_rate", "cost", "gross_profit",
+    "sales_rep", "note",
+)  # fmt: skip
+
+CLEAN_CUSTOMER_FIELDS: Final = (
+    "name_clean", "legal_form", "form_position", "core", "core_key", "branch", "honorific",
+    "remarks", "kana_clean", "reading_key", "reading_source", "postal_code_clean", "prefecture",
+    "city", "address_rest", "building", "address_key", "phone_clean", "phone_display",
+    "fax_clean", "email_clean", "email_domain", "corporate_number_clean", "invoice_number_clean",
+)  # fmt: skip
+
+KINDS: Final = ("sale", "return", "discount", "payment", "adjustment")
+"""What a line of business is. ``payment`` is money received; the others make up sales."""
+
+SALES_KINDS: Final = ("sale", "return", "discount", "adjustment")
+
+COUNTS_AS: Final = ("sales", "receipts", "books")
+"""``books`` lines are kept and reconciled, but not counted again."""
+
+ENTITIES: Final = ("customers", "transactions", "contacts", "activities", "journal")
+"""What one feed may hold; a journal yields customers and transactions."""

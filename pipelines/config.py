@@ -1,0 +1,266 @@
+"""``tsunagi.yaml``: what the workspace links, read once at an entry point and passed on.
+
+All problems are reported together, each with its line.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+
+from core.errors import ConfigurationError
+from core.language import Text
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Strict):
+    """One feed: where its files lie, how they are read, what they mean."""
+
+    name: Name
+    system: Name
+    entity: Literal["customers", "transactions", "contacts", "activities", "journal"]
+    path: str | None = None
+    database: str | None = None
+    query: str | None = None
+    profile: str
+    mode: Literal["snapshot", "upsert", "replace_period"] = "snapshot"
+    trust: int = Field(default=1, ge=0, le=100)
+    counts_as: Literal["sales", "receipts", "books"] = "sales"
+    parts: Literal["files"] | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    max_age_hours: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "Source":
+        if (self.path is None) == (self.database is None):
+            raise ValueError(
+                "path か database のどちらか一方を書いてください / give path or database"
+            )
+        if self.database is not None and self.query is None:
+            raise ValueError("database には query が要ります / database needs a query")
+        return self
+
+    @property
+    def has_lines(self) -> bool:
+        """Tell whether the feed holds lines of business."""
+        return self.entity in ("transactions", "journal")
+
+
+class RankSettings(_Strict):
+    """The rank rules; every number of the firm's segmentation guide."""
+
+    measure: Literal["sales", "gross_profit"] = "sales"
+    window_months: int = Field(default=12, ge=1, le=60)
+    large_share: float = Field(default=80.0, gt=0, le=100)
+    growth_percent: float = 20.0
+    minimum_growth_yen: int = Field(default=100_000, ge=0)
+    labels: dict[str, str] = Field(
+        default_factory=lambda: {
+            "large_potential": "A",
+            "large": "B-2",
+            "potential": "B-1",
+            "neither": "C",
+            "none": "その他",
+        }
+    )
+    policies: dict[str, str] = Field(
+        default_factory=lambda: {
+            "key": "重点営業先",
+            "normal": "通常営業先",
+            "develop": "優先新規開発先",
+            "recycle": "リサイクル対応",
+            "inform": "情報配信先",
+        }
+    )
+
+
+class MatchingSettings(_Strict):
+    """What an administrator may change about matching."""
+
+    automatic_probability: float = Field(default=0.99, gt=0.5, lt=1)
+    review_probability: float = Field(default=0.05, gt=0, lt=1)
+
+
+class TaxSettings(_Strict):
+    """How tax-inclusive amounts are turned into amounts without tax."""
+
+    rounding: Literal["floor", "round", "ceil"] = "floor"
+    default_rate: float | None = None
+
+
+class Notifications(_Strict):
+    """Whom to tell when a run fails. Nothing is sent unless asked for."""
+
+    webhook: str | None = None
+    smtp_host: str | None = None
+    smtp_port: int = 25
+    mail_from: str | None = None
+    mail_to: tuple[str, ...] = ()
+
+
+class Configuration(_Strict):
+    """The whole of ``tsunagi.yaml``."""
+
+    version: Literal[1]
+    company: str
+    warehouse: str = "sqlite:///warehouse.db"
+    timezone: str = "Asia/Tokyo"
+    schedule: str = "0 2 * * *"
+    keep_generations: int = Field(default=7, ge=1, le=1000)
+    sources: tuple[Source, ...] = ()
+    ranks: RankSettings = RankSettings()
+    matching: MatchingSettings = MatchingSettings()
+    tax: TaxSettings = TaxSettings()
+    notifications: Notifications = Notifications()
+    exports: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"時間帯「{value}」はありません / unknown time zone") from None
+        return value
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "Configuration":
+        names = [source.name for source in self.sources]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(
+                f"sources の name が重複しています: {', '.join(twice)} / duplicate names"
+            )
+        return self
+
+    def source(self, name: str) -> Source:
+        """Return the source called ``name``.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
+        for source in self.sources:
+            if source.name == name:
+                return source
+        known = ", ".join(source.name for source in self.sources) or "-"
+        raise ConfigurationError(
+            "unknown_source",
+            Text(
+                ja=f"source「{name}」は tsunagi.yaml にありません。あるもの: {known}",
+                en=f"There is no source '{name}' in tsunagi.yaml. There are: {known}",
+            ),
+        )
+
+
+def load_configuration(path: Path) -> Configuration:
+    """Read and check ``tsunagi.yaml``.
+
+    Raises:
+        ConfigurationError: it is missing, is no YAML, or says what it may not; every problem is
+            named with its line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigurationError(
+            "no_workspace",
+            Text(
+                ja=f"{path.parent} に tsunagi.yaml がありません。"
+                "`tsunagi init フォルダー` で作るか、--workspace で場所を指定してください。",
+                en=f"There is no tsunagi.yaml in {path.parent}. "
+                "Create one with `tsunagi init DIR`, or name the folder with --workspace.",
+            ),
+        ) from None
+    except UnicodeDecodeError as error:
+        raise _problems(
+            path, [(1, f"UTF-8 で保存してください / save it as UTF-8 ({error.reason})")]
+        ) from None
+    try:
+        document = YAML(typ="rt").load(text)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        raise _problems(path, [(line, str(getattr(error, "problem", error)))]) from None
+    if not isinstance(document, CommentedMap):
+        raise _problems(path, [(1, "項目がありません / it holds no keys")])
+    missing: list[tuple[int, str]] = []
+    plain = _expand(document, missing, 1)
+    try:
+        configuration = Configuration.model_validate(plain)
+    except ValidationError as error:
+        missing += [
+            (_line_of(document, e["loc"]), _sentence(e["loc"], e["msg"], e["type"]))
+            for e in error.errors()
+        ]
+        raise _problems(path, missing) from None
+    if missing:
+        raise _problems(path, missing)
+    return configuration
+
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def _expand(node: Any, missing: list[tuple[int, str]], line: int) -> Any:
+    """Replace ``${NAME}`` by the environment's value, as plain Python data."""
+    if isinstance(node, CommentedMap):
+        return {k: _expand(v, missing, node.lc.key(k)[0] + 1) for k, v in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [_expand(v, missing, node.lc.item(i)[0] + 1) for i, v in enumerate(node)]
+    if not isinstance(node, str):
+        return node
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in os.environ:
+            missing.append((line, f"環境変数 {name} がありません / {name} is not set"))
+        return os.environ.get(name, "")
+
+    return _VARIABLE.sub(value, str(node))
+
+
+def _line_of(node: Any, location: tuple[int | str, ...]) -> int:
+    line = 1
+    for step in location:
+        try:
+            if isinstance(node, CommentedMap) and step in node:
+                line = node.lc.key(step)[0] + 1
+            elif isinstance(node, CommentedSeq) and isinstance(step, int):
+                line = node.lc.item(step)[0] + 1
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _sentence(location: tuple[int | str, ...], message: str, kind: str) -> str:
+    where = ".".join(str(step) for step in location) or "tsunagi.yaml"
+    if kind == "extra_forbidden":
+        return f"{where}: この項目はありません / unknown key"
+    if kind == "missing":
+        return f"{where}: 必須の項目がありません / a required key is missing"
+    return f"{where}: {message.removeprefix('Value error, ')}"
+
+
+def _problems(path: Path, problems: list[tuple[int, str]]) -> ConfigurationError:
+    lines = "\n".join(f"  {line}行目: {text}" for line, text in sorted(set(problems)))
+    english = "\n".join(f"  line {line}: {text}" for line, text in sorted(set(problems)))
+    return ConfigurationError(
+        "configuration",
+        Text(
+            ja=f"{path.name} を直してください({len(set(problems))}件)。\n{lines}",
+            en=f"Please mend {path.name} ({len(set(problems))} problems).\n{english}",
+        ),
+    )

@@ -1,0 +1,118 @@
+"""Opening the warehouse: SQLite embedded, PostgreSQL for teams."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.errors import ConfigurationError, InstallationError
+from core.language import Text
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(url: str, base: Path) -> Engine:
+    """Return an engine on the warehouse named by ``url``.
+
+    Args:
+        url: ``sqlite:///relative/or/absolute.db`` or ``postgresql+psycopg://…``.
+        base: the folder a relative SQLite path starts from.
+
+    Raises:
+        ConfigurationError: the URL names another kind of database, or cannot be read.
+    """
+    try:
+        parsed = make_url(url)
+    except SQLAlchemyError as error:
+        raise _unusable(url) from error
+    if parsed.get_backend_name() == "sqlite":
+        path = base / (parsed.database or "warehouse.db")
+        engine = create_engine(parsed.set(database=str(path)), connect_args={"timeout": 60})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    raise _unusable(url)
+
+
+def _unusable(url: str) -> ConfigurationError:
+    scheme = url.split(":", 1)[0]
+    return ConfigurationError(
+        "warehouse_url",
+        Text(
+            ja=f"warehouse の指定「{scheme}:…」は使えません。"
+            "sqlite:///warehouse.db か "
+            "postgresql+psycopg://利用者@ホスト/データベース としてください。",
+            en=f"The warehouse '{scheme}:…' cannot be used. "
+            "Write sqlite:///warehouse.db or postgresql+psycopg://user@host/database.",
+        ),
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling commits behind our back; SQLAlchemy's does not.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",  # readers keep reading while we write
+        "synchronous=NORMAL",  # safe against a killed process; WAL survives a crash
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-65536",  # 64 MiB
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("tsunagi_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose work is committed as a whole at the end, or not at all.
+
+    On SQLite the write lock is taken at once, so that two writers wait for each other instead of
+    failing halfway.
+    """
+    with engine.connect() as connection:
+        connection.execution_options(tsunagi_write=True)
+        with connection.begin():
+            yield connection
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to this program's version.
+
+    Raises:
+        InstallationError: the warehouse was written by a newer program.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    script = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    known = {revision.revision for revision in script.walk_revisions()}
+    if current is not None and current not in known:
+        raise InstallationError(
+            "warehouse_newer",
+            Text(
+                ja=f"倉庫(データベース)は新しい版({current})で作られています。"
+                "このコンピューターの Tsunagi を更新してください。",
+                en=f"The warehouse was written by a newer version ({current}). "
+                "Update Tsunagi on this computer.",
+            ),
+        )
+    if current == script.get_current_head():
+        return
+    with transaction(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,10 @@
+"""Every table of the warehouse, by layer.
+
+``ops`` says what was done, ``landing`` holds what the files said, ``identity`` who is who,
+``published`` what BI tools read. Tables change only through ``warehouse/migrations``.
+"""
+
+from warehouse.schema import identity, landing, ops, published, staging
+from warehouse.schema.base import metadata
+
+__all__ = ["identity", "landing", "metadata", "ops", "published", "staging"]

@@ -1,0 +1,68 @@
+"""Who is who: ids and their anchors, what matching found, what people decided."""
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table
+
+from warehouse.schema.base import metadata
+from warehouse.types import Key, String, Timestamp
+
+customer_identity = Table(
+    "customer_identity",
+    metadata,
+    Column("customer_id", String, primary_key=True),
+    Column("serial", Integer, nullable=False, unique=True),
+    Column(
+        "anchor_record",
+        ForeignKey("source_customer.record_id"),
+        nullable=False,
+        comment="the record that first received the id; where it goes, the id goes",
+    ),
+    Column("minted_generation", Integer, nullable=False),
+    Index(None, "anchor_record"),
+    comment="顧客IDの台帳 / every id ever given, never reused",
+)
+
+match_record = Table(
+    "match_record",
+    metadata,
+    Column("record_id", ForeignKey("source_customer.record_id"), primary_key=True),
+    Column("clean_hash", Key, nullable=False, comment="the clean values that were matched"),
+    Column("cluster", Key, nullable=False, comment="smallest record of its cluster"),
+    Column("method", String, nullable=False, comment="identifier, name, operator, single"),
+    Column("confidence", Float, nullable=False),
+    Column(
+        "site_name",
+        String,
+        nullable=False,
+        comment="branch it stands for; empty: the customer itself",
+    ),
+    comment="名寄せの結果 / which records belong together",
+)
+
+match_state = Table(
+    "match_state",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+    comment="名寄せの続きに要るもの / where the scored pairs of the last run are, and its model",
+)
+
+review_decision = Table(
+    "review_decision",
+    metadata,
+    Column("decision_id", Key, primary_key=True),
+    Column("left_system", String, nullable=False),
+    Column("left_code", String, nullable=False),
+    Column("right_system", String, nullable=False),
+    Column("right_code", String, nullable=False),
+    Column(
+        "judgement", String, nullable=False, comment="same, different, unsure; withdrawn undoes"
+    ),
+    Column("user", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("decided_at", Timestamp, nullable=False),
+    Column("score", Float),
+    Column("model_version", String, nullable=False),
+    Column("evidence", String, comment="what the person was shown, JSON"),
+    Index(None, "left_system", "left_code", "right_system", "right_code"),
+    comment="人の判断(追記のみ) / one row per decision, never changed",
+)

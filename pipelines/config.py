@@ -156,7 +156,7 @@ class Configuration(_Strict):
                 return source
         known = ", ".join(source.name for source in self.sources) or "-"
         raise ConfigurationError(
-            "unknown_source",
+            "UNKNOWN_SOURCE",
             Text(
                 ja=f"source「{name}」は tsunagi.yaml にありません。あるもの: {known}",
                 en=f"There is no source '{name}' in tsunagi.yaml. There are: {known}",
@@ -175,7 +175,7 @@ def load_configuration(path: Path) -> Configuration:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigurationError(
-            "no_workspace",
+            "NO_WORKSPACE",
             Text(
                 ja=f"{path.parent} に tsunagi.yaml がありません。"
                 "`tsunagi init フォルダー` で作るか、--workspace で場所を指定してください。",
@@ -258,7 +258,7 @@ def _problems(path: Path, problems: list[tuple[int, str]]) -> ConfigurationError
     lines = "\n".join(f"  {line}行目: {text}" for line, text in sorted(set(problems)))
     english = "\n".join(f"  line {line}: {text}" for line, text in sorted(set(problems)))
     return ConfigurationError(
-        "configuration",
+        "CONFIGURATION",
         Text(
             ja=f"{path.name} を直してください({len(set(problems))}件)。\n{lines}",
             en=f"Please mend {path.name} ({len(set(problems))} problems).\n{english}",

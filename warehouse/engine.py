@@ -46,7 +46,7 @@ def open_engine(url: str, base: Path) -> Engine:
 def _unusable(url: str) -> ConfigurationError:
     scheme = url.split(":", 1)[0]
     return ConfigurationError(
-        "warehouse_url",
+        "WAREHOUSE_URL",
         Text(
             ja=f"warehouse の指定「{scheme}:…」は使えません。"
             "sqlite:///warehouse.db か "
@@ -103,7 +103,7 @@ def upgrade(engine: Engine) -> None:
     known = {revision.revision for revision in script.walk_revisions()}
     if current is not None and current not in known:
         raise InstallationError(
-            "warehouse_newer",
+            "WAREHOUSE_NEWER",
             Text(
                 ja=f"倉庫(データベース)は新しい版({current})で作られています。"
                 "このコンピューターの Tsunagi を更新してください。",

@@ -1,0 +1,1 @@
+"""Taking rows of one file into the warehouse: one file, one transaction."""

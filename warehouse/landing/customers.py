@@ -1,0 +1,276 @@
+"""Customer records of one file on their way into the warehouse, and records made from lines.
+
+A record is named by (system, code). What it said before is kept as a version that names the file
+which ended it, so that the file can be withdrawn again.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from core.fields import CUSTOMER_FIELDS
+from warehouse.bulk import insert_columns
+from warehouse.schema.landing import source_customer as record
+from warehouse.schema.landing import source_customer_version as version
+
+FILE, LINE = "file", "line"
+_CONTENT = (*CUSTOMER_FIELDS, "extra")
+_KEPT = (*_CONTENT, "source", "part", "origin", "row_hash", "file_date", "gone_run")
+_BATCH = 500
+
+
+def row_hash(values: Sequence[str]) -> int:
+    """Return a 63-bit hash of a record's raw values, to see whether anything changed."""
+    digest = blake2b("\x1f".join(values).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1
+
+
+@dataclass
+class CustomerLanding:
+    """The customer records of one file.
+
+    Args:
+        file_id: the file's entry in the register.
+        complete: the file holds all records of its source (and part): absent means gone.
+        file_time: how recent the file is.
+    """
+
+    connection: Connection
+    file_id: int
+    run_id: int
+    source: str
+    system: str
+    part: str
+    complete: bool
+    file_time: datetime
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    _seen: set[int] = field(default_factory=set)
+
+    def known(self, codes: Sequence[str]) -> dict[str, Any]:
+        """Return the present rows with these codes, by code."""
+        rows: dict[str, Any] = {}
+        distinct = list(dict.fromkeys(codes))
+        for start in range(0, len(distinct), _BATCH):
+            chunk = distinct[start : start + _BATCH]
+            for row in self.connection.execute(
+                select(record).where(record.c.system == self.system, record.c.code.in_(chunk))
+            ):
+                rows[row.code] = row
+        return rows
+
+    def add(self, sheet: str, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Land records.
+
+        Args:
+            sheet: the sheet they stand on.
+            columns: ``row_number`` and every canonical field and ``extra`` as text; codes are
+                unique within the file.
+        """
+        rows = list(zip(*(columns[name] for name in _CONTENT), strict=True))
+        hashes = [row_hash(row) for row in rows]
+        present = self.known(columns["code"])
+        fresh: list[int] = []
+        renewed: list[dict[str, Any]] = []
+        moved: list[dict[str, Any]] = []
+        for i, (code, row_number) in enumerate(
+            zip(columns["code"], columns["row_number"], strict=True)
+        ):
+            old = present.get(code)
+            if old is None:
+                fresh.append(i)
+                continue
+            self._seen.add(old.record_id)
+            where = {"b_id": old.record_id, "sheet": sheet, "row_number": row_number}
+            same = (
+                old.row_hash == hashes[i]
+                and old.gone_run is None
+                and old.origin == FILE
+                and old.source == self.source
+                and old.part == self.part
+            )
+            if same:
+                moved.append(where)
+                continue
+            self._keep_version(old)
+            content = dict(zip(_CONTENT, rows[i], strict=True))
+            renewed.append({**content, **where, "row_hash": hashes[i]})
+        self._insert(sheet, columns, fresh, hashes)
+        self._renew(renewed)
+        self._move(moved)
+        self.added += len(fresh)
+        self.changed += len(renewed)
+        self.unchanged += len(moved)
+
+    def finish(self) -> None:
+        """Mark the records that are gone from their source."""
+        if not self.complete:
+            return
+        absent = [
+            row
+            for row in self.connection.execute(
+                select(record).where(
+                    record.c.source == self.source,
+                    record.c.part == self.part,
+                    record.c.origin == FILE,
+                    record.c.gone_run.is_(None),
+                    record.c.file_id != self.file_id,
+                )
+            )
+            if row.record_id not in self._seen
+        ]
+        for row in absent:
+            self._keep_version(row)
+        if absent:
+            self.connection.execute(
+                update(record)
+                .where(record.c.record_id == bindparam("b_id"))
+                .values(gone_run=self.run_id, changed_run=self.run_id),
+                [{"b_id": row.record_id} for row in absent],
+            )
+        self.gone = len(absent)
+
+    def _insert(
+        self,
+        sheet: str,
+        columns: Mapping[str, Sequence[Any]],
+        indices: list[int],
+        hashes: list[int],
+    ) -> None:
+        if not indices:
+            return
+        count = len(indices)
+        first = (self.connection.scalar(select(func.max(record.c.record_id))) or 0) + 1
+        self._seen.update(range(first, first + count))
+        insert_columns(
+            self.connection,
+            record,
+            {
+                "record_id": list(range(first, first + count)),
+                **{name: [columns[name][i] for i in indices] for name in _CONTENT},
+                "row_hash": [hashes[i] for i in indices],
+                "row_number": [columns["row_number"][i] for i in indices],
+                "first_run": [self.run_id] * count,
+                **{name: [value] * count for name, value in self._address(sheet).items()},
+            },
+        )
+
+    def _renew(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            sheet = row.pop("sheet")
+            self.connection.execute(
+                update(record)
+                .where(record.c.record_id == row.pop("b_id"))
+                .values(**row, **self._address(sheet), gone_run=None)
+            )
+
+    def _move(self, rows: list[dict[str, Any]]) -> None:
+        """Let unchanged records lead to their cell in the newest file."""
+        if rows:
+            self.connection.execute(
+                update(record)
+                .where(record.c.record_id == bindparam("b_id"))
+                .values(
+                    file_id=self.file_id,
+                    file_date=self.file_time,
+                    sheet=bindparam("sheet"),
+                    row_number=bindparam("row_number"),
+                ),
+                rows,
+            )
+
+    def _address(self, sheet: str) -> dict[str, Any]:
+        return {
+            "system": self.system,
+            "source": self.source,
+            "part": self.part,
+            "origin": FILE,
+            "file_id": self.file_id,
+            "sheet": sheet,
+            "file_date": self.file_time,
+            "changed_run": self.run_id,
+        }
+
+    def _keep_version(self, old: Any) -> None:
+        content = {name: getattr(old, name) for name in _KEPT}
+        content["file_date"] = content["file_date"].isoformat()
+        self.connection.execute(
+            version.insert().values(
+                record_id=old.record_id,
+                row=json.dumps(content, ensure_ascii=False),
+                file_id=old.file_id,
+                sheet=old.sheet,
+                row_number=old.row_number,
+                valid_from_run=old.changed_run,
+                valid_to_run=self.run_id,
+                replaced_by_file=self.file_id,
+            )
+        )
+
+
+def records_of_lines(
+    connection: Connection,
+    *,
+    system: str,
+    source: str,
+    file_id: int,
+    run_id: int,
+    sheet: str,
+    file_time: datetime,
+    wanted: Mapping[str, tuple[str, int]],
+) -> dict[str, int]:
+    """Return ``record_id`` by customer code; make records from lines whose code is unknown.
+
+    Args:
+        wanted: customer code → (name on the line, row number).
+    """
+    found: dict[str, int] = {}
+    codes = list(wanted)
+    for start in range(0, len(codes), _BATCH):
+        chunk = codes[start : start + _BATCH]
+        for code, record_id in connection.execute(
+            select(record.c.code, record.c.record_id).where(
+                record.c.system == system, record.c.code.in_(chunk)
+            )
+        ):
+            found[code] = record_id
+    new = sorted(code for code in codes if code not in found)
+    if not new:
+        return found
+    first = (connection.scalar(select(func.max(record.c.record_id))) or 0) + 1
+    count = len(new)
+    names = [wanted[code][0] or code for code in new]
+    insert_columns(
+        connection,
+        record,
+        {
+            **{name: [""] * count for name in _CONTENT},
+            "record_id": list(range(first, first + count)),
+            "code": new,
+            "name": names,
+            "row_hash": [row_hash((code, name)) for code, name in zip(new, names, strict=True)],
+            "row_number": [wanted[code][1] for code in new],
+            **{
+                name: [value] * count
+                for name, value in {
+                    "system": system,
+                    "source": source,
+                    "part": "",
+                    "origin": LINE,
+                    "file_id": file_id,
+                    "sheet": sheet,
+                    "file_date": file_time,
+                    "first_run": run_id,
+                    "changed_run": run_id,
+                }.items()
+            },
+        },
+    )
+    return found | dict(zip(new, range(first, first + count), strict=True))

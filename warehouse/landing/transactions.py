@@ -1,0 +1,274 @@
+"""Lines of business of one file on their way into the warehouse.
+
+Use it inside one transaction: ``add`` block by block, then ``finish``. A line that a newer file
+replaces is not deleted but names its replacement.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, and_, func, select, update
+
+from core.errors import SourceError
+from core.language import Text
+from warehouse.bulk import insert_columns
+from warehouse.landing.customers import records_of_lines
+from warehouse.landing.files import LANDED
+from warehouse.landing.line_ids import (
+    day_numbers,
+    first_ids,
+    further_id,
+    line_keys,
+    line_numbers,
+    text_hashes,
+)
+from warehouse.landing.quarantine import supersede
+from warehouse.schema.landing import source_transaction as line
+from warehouse.schema.ops import file
+
+Mode = Literal["snapshot", "upsert", "replace_period"]
+
+_WORDS = (
+    "customer_code",
+    "customer_name",
+    "kind",
+    "item_code",
+    "item_name",
+    "quantity",
+    "amount_written",
+    "note",
+)
+
+
+@dataclass
+class TransactionLanding:
+    """The lines of one file.
+
+    Args:
+        file_id: the file's entry in the register.
+        mode: what the lines do to those already there.
+        file_time: how recent the file is.
+    """
+
+    connection: Connection
+    file_id: int
+    run_id: int
+    source: str
+    system: str
+    part: str
+    mode: Mode
+    file_time: datetime
+    count: int = 0
+    yen: int = 0
+    period: tuple[date, date] | None = None
+    _ids: list[NDArray[np.int64]] = field(default_factory=list)
+    _before: tuple[str, int, int] = ("", 0, 0)
+    _records: dict[str, int] = field(default_factory=dict)
+
+    def add(self, sheet: str, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Land typed lines.
+
+        Args:
+            sheet: the sheet they stand on.
+            columns: equally long columns: ``row_number``, ``date``, the text and number columns of
+                ``source_transaction``, ``line_no`` with None where the file has none.
+        """
+        count = len(columns["row_number"])
+        if count == 0:
+            return
+        days = day_numbers(columns["date"])
+        numbers = self._line_numbers(columns, days)
+        ids = self._first_ids(columns, days, numbers)
+        self._ids.append(ids)
+        insert_columns(
+            self.connection,
+            line,
+            {
+                **{name: values for name, values in columns.items() if name != "line_no"},
+                "line_no": numbers.tolist(),
+                "source": [self.source] * count,
+                "file_id": [self.file_id] * count,
+                "sheet": [sheet] * count,
+                "transaction_id": ids.tolist(),
+                "customer_record": self._customer_records(sheet, columns),
+            },
+        )
+        self.count += count
+        self.yen += sum(columns["amount_written"])
+        first, last = min(columns["date"]), max(columns["date"])
+        if self.period:
+            first, last = min(first, self.period[0]), max(last, self.period[1])
+        self.period = (first, last)
+
+    def finish(self, now: datetime) -> None:
+        """Number equal lines, let the lines replace what they replace, and check the landing.
+
+        Raises:
+            SourceError: the file is older than one that already covers its period.
+        """
+        self._number_repetitions()
+        if self.mode == "replace_period":
+            self._refuse_older()
+        replaced = self._replace()
+        if replaced:
+            supersede(self.connection, replaced, now)
+
+    def landed_totals(self) -> tuple[int, int]:
+        """Return how many lines and yen the warehouse itself now counts for this file."""
+        row = self.connection.execute(
+            select(func.count(), func.coalesce(func.sum(line.c.amount_written), 0)).where(
+                line.c.file_id == self.file_id
+            )
+        ).one()
+        return int(row[0]), int(row[1])
+
+    def _line_numbers(
+        self, columns: Mapping[str, Sequence[Any]], days: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        counted, self._before = line_numbers(columns["document_no"], days, self._before)
+        given = columns.get("line_no")
+        if given is None or all(number is None for number in given):
+            return counted
+        return np.fromiter(
+            (c if g is None else g for g, c in zip(given, counted.tolist(), strict=True)),
+            dtype=np.int64,
+            count=len(counted),
+        )
+
+    def _first_ids(
+        self,
+        columns: Mapping[str, Sequence[Any]],
+        days: NDArray[np.int64],
+        numbers: NDArray[np.int64],
+    ) -> NDArray[np.int64]:
+        scope = f"{self.source}\x1f{self.part}"
+        documents = columns["document_no"]
+        if all(documents):
+            return first_ids(line_keys(scope, text_hashes(documents), days, _unsigned(numbers)))
+        words = [
+            document or "\x1f".join(map(str, rest))
+            for document, *rest in zip(documents, *(columns[name] for name in _WORDS), strict=True)
+        ]
+        numbers = np.where([bool(document) for document in documents], numbers, 0)
+        return first_ids(line_keys(scope, text_hashes(words), days, _unsigned(numbers)))
+
+    def _customer_records(self, sheet: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
+        codes = columns["customer_code"]
+        unknown = {
+            code: (name, number)
+            for code, name, number in zip(
+                reversed(codes),
+                reversed(columns["customer_name"]),
+                reversed(columns["row_number"]),
+                strict=True,
+            )
+            if code not in self._records
+        }
+        if unknown:
+            self._records |= records_of_lines(
+                self.connection,
+                system=self.system,
+                source=self.source,
+                file_id=self.file_id,
+                run_id=self.run_id,
+                sheet=sheet,
+                file_time=self.file_time,
+                wanted=unknown,
+            )
+        return list(map(self._records.__getitem__, codes))
+
+    def _number_repetitions(self) -> None:
+        """Give the second, third, … of equal lines their own ids."""
+        if not self._ids:
+            return
+        values, counts = np.unique(np.concatenate(self._ids), return_counts=True)
+        for first_id in values[counts > 1].tolist():
+            rows = self.connection.scalars(
+                select(line.c.landed_id)
+                .where(line.c.file_id == self.file_id, line.c.transaction_id == first_id)
+                .order_by(line.c.landed_id)
+            ).all()
+            for occurrence, landed_id in enumerate(rows[1:], start=1):
+                self.connection.execute(
+                    update(line)
+                    .where(line.c.landed_id == landed_id)
+                    .values(transaction_id=further_id(first_id, occurrence))
+                )
+
+    def _refuse_older(self) -> None:
+        if self.period is None:
+            return
+        newer = self.connection.execute(
+            select(file.c.path, file.c.modified_at)
+            .where(
+                file.c.source == self.source,
+                file.c.status == LANDED,
+                file.c.file_id != self.file_id,
+                file.c.date_from <= self.period[1],
+                file.c.date_to >= self.period[0],
+                file.c.modified_at > self.file_time,
+            )
+            .limit(1)
+        ).one_or_none()
+        if newer is not None:
+            first, last = self.period
+            raise SourceError(
+                "FILE_OLDER",
+                Text(
+                    ja=f"この期間({first}〜{last})は、より新しいファイル「{newer.path}」を"
+                    "取り込み済みです。古いファイルなので取り込みませんでした。",
+                    en=f"A newer file, '{newer.path}', already covers {first} to {last}. "
+                    "This older one was not taken in.",
+                ),
+            )
+
+    def _replace(self) -> list[int]:
+        """Mark the live lines that this file replaces; return the files they came from."""
+        live = and_(
+            line.c.source == self.source,
+            line.c.replaced_by_file.is_(None),
+            line.c.file_id != self.file_id,
+        )
+        earlier = select(file.c.file_id).where(
+            file.c.source == self.source,
+            file.c.status == LANDED,
+            file.c.file_id != self.file_id,
+        )
+        if self.mode == "snapshot":
+            earlier = earlier.where(file.c.part == self.part)
+        others = list(self.connection.scalars(earlier))
+        if not others:
+            return []
+        if self.mode == "snapshot":
+            replaced = and_(live, line.c.file_id.in_(others))
+        elif self.mode == "replace_period":
+            if self.period is None:
+                return []
+            replaced = and_(live, line.c.date.between(*self.period))
+        else:
+            mine = select(line.c.transaction_id).where(line.c.file_id == self.file_id)
+            replaced = and_(live, line.c.transaction_id.in_(mine))
+        self.connection.execute(update(line).where(replaced).values(replaced_by_file=self.file_id))
+        return others if self.mode == "snapshot" else self._emptied(others)
+
+    def _emptied(self, others: Sequence[int]) -> list[int]:
+        """Return those of the files that this one replaced completely by period."""
+        if self.period is None or self.mode != "replace_period":
+            return []
+        return list(
+            self.connection.scalars(
+                select(file.c.file_id).where(
+                    file.c.file_id.in_(others),
+                    file.c.date_from >= self.period[0],
+                    file.c.date_to <= self.period[1],
+                )
+            )
+        )
+
+
+def _unsigned(numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    return numbers.astype(np.uint64)

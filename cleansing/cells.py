@@ -62,13 +62,20 @@ def fold(text: str) -> str:
     spreadsheet, are taken off.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_MARKS)
+        text = _compatible(text).translate(_MARKS)
     text = text.strip("\x00 \t\r\n\f\v")
     if text[:1] in ("=", "'"):
         protected = _PROTECTED.fullmatch(text)
         if protected:
             text = (protected[1] or protected[2] or "").strip()
     return text
+
+
+def _compatible(text: str) -> str:
+    # Footnote marks (¹ ①) are no digits of the value: normalised, 100¹ would become 1001.
+    if any(unicodedata.category(character) == "No" for character in text):
+        return text
+    return unicodedata.normalize("NFKC", text)
 
 
 def says_nothing(folded: str) -> bool:

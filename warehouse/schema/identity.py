@@ -1,6 +1,6 @@
 """Who is who: ids and their anchors, what matching found, what people decided."""
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table
 
 from warehouse.schema.base import metadata
 from warehouse.types import Key, String, Timestamp
@@ -19,6 +19,53 @@ customer_identity = Table(
     Column("minted_generation", Integer, nullable=False),
     Index(None, "anchor_record"),
     comment="顧客IDの台帳 / every id ever given, never reused",
+)
+
+site_identity = Table(
+    "site_identity",
+    metadata,
+    Column("site_id", String, primary_key=True),
+    Column("serial", Integer, nullable=False, unique=True),
+    Column("anchor_record", ForeignKey("source_customer.record_id"), nullable=False, unique=True),
+    comment="拠点IDの台帳 / every site id ever given",
+)
+
+record_customer = Table(
+    "record_customer",
+    metadata,
+    Column("record_id", ForeignKey("source_customer.record_id"), primary_key=True),
+    Column("customer_id", String, nullable=False),
+    Column("content_hash", Key, nullable=False, comment="what was published of the record"),
+    Index(None, "customer_id"),
+    comment="公開済みの対応 / the customer each record was last published under",
+)
+
+stage_record_customer = Table(
+    "stage_record_customer",
+    metadata,
+    Column("record_id", Key, primary_key=True, autoincrement=False),
+    Column("customer_id", String, nullable=False),
+    Column("content_hash", Key, nullable=False),
+    Column("moved", Boolean, nullable=False, comment="its lines change customers"),
+    comment="公開しようとしている対応 / records whose customer or content changes",
+)
+
+stage_customer_identity = Table(
+    "stage_customer_identity",
+    metadata,
+    Column("customer_id", String, primary_key=True),
+    Column("serial", Integer, nullable=False),
+    Column("anchor_record", Key, nullable=False),
+    comment="これから発行する顧客ID / ids about to be given",
+)
+
+stage_site_identity = Table(
+    "stage_site_identity",
+    metadata,
+    Column("site_id", String, primary_key=True),
+    Column("serial", Integer, nullable=False),
+    Column("anchor_record", Key, nullable=False),
+    comment="これから発行する拠点ID / site ids about to be given",
 )
 
 match_record = Table(

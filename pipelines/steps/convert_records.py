@@ -1,0 +1,154 @@
+"""Customer records from text: codes that name them, and rows that cannot be records, held."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from cleansing.identifiers import looks_like_my_number
+
+from cleansing.problems import Problem
+from connectors.model import Block
+from core.errors import SourceError
+from core.fields import CUSTOMER_FIELDS
+from core.identity import identity_code
+from core.language import Text
+from warehouse.landing.quarantine import HeldRow
+
+Columns = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedRecords:
+    """A block's records, and what was held back.
+
+    Attributes:
+        columns: what ``warehouse.landing.customers.CustomerLanding.add`` takes.
+        held: rows that are no records.
+        repeated: row numbers that repeat an earlier row of the file word by word.
+    """
+
+    columns: Columns
+    held: list[HeldRow]
+    repeated: list[int]
+
+
+@dataclass
+class RecordConverter:
+    """Reads the blocks of one file; remembers its codes, to see one that comes twice."""
+
+    _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def convert(self, block: Block) -> ConvertedRecords:
+        """Turn a block of customer texts into records.
+
+        Raises:
+            SourceError: a column holds My Numbers (番号法 forbids keeping them).
+        """
+        count = len(block)
+        texts = {name: block.columns.get(name) or [""] * count for name in CUSTOMER_FIELDS}
+        refuse_my_numbers(texts, block.extra)
+        texts["code"] = [identity_code([code]) for code in texts["code"]]
+        held: list[HeldRow] = []
+        keep: list[int] = []
+        repeated: list[int] = []
+        for row, (code, name) in enumerate(zip(texts["code"], texts["name"], strict=True)):
+            problem = _unusable(code, name)
+            if problem is None and code in self._seen:
+                first_row, content = self._seen[code]
+                if content == _content(texts, block, row):
+                    repeated.append(block.row_numbers[row])
+                    continue
+                problem = _code_twice(code, first_row)
+            if problem is not None:
+                held.append(_held(block, texts, row, problem))
+                continue
+            self._seen[code] = (block.row_numbers[row], _content(texts, block, row))
+            keep.append(row)
+        if len(keep) < count:
+            columns = {name: [values[row] for row in keep] for name, values in texts.items()}
+        else:
+            columns = dict(texts)
+        columns["row_number"] = [block.row_numbers[row] for row in keep]
+        columns["extra"] = [block.extra[row] for row in keep]
+        return ConvertedRecords(columns, held, repeated)
+
+
+def _content(texts: dict[str, list[str]], block: Block, row: int) -> int:
+    return hash((tuple(values[row] for values in texts.values()), block.extra[row]))
+
+
+def _unusable(code: str, name: str) -> Problem | None:
+    if not code:
+        return _NO_CODE
+    if not name.strip():
+        return _NO_NAME
+    return None
+
+
+_NO_CODE = Problem(
+    "code_missing",
+    Text(
+        "コードがありません。元のシステムでコードを付けてください。",
+        "There is no code. Give the record one in its own system.",
+    ),
+)
+_NO_NAME = Problem(
+    "name_missing", Text("名称がありません。名称を入れてください。", "There is no name. Enter one.")
+)
+
+
+def _code_twice(code: str, first_row: int) -> Problem:
+    return Problem(
+        "duplicate_code",
+        Text(
+            f"コード「{code}」は{first_row}行目にもあり、内容が違います。"
+            "どちらが正しいか元のシステムで直してください。",
+            f"The code '{code}' also stands in row {first_row} with other content. "
+            "Mend it in its own system.",
+        ),
+    )
+
+
+def _held(block: Block, texts: dict[str, list[str]], row: int, problem: Problem) -> HeldRow:
+    whole: dict[str, str] = {name: values[row] for name, values in texts.items() if values[row]}
+    if block.extra[row]:
+        whole["extra"] = block.extra[row]
+    at_fault = "name" if problem is _NO_NAME else "code"
+    return HeldRow(
+        sheet=block.sheet,
+        row_number=block.row_numbers[row],
+        field=at_fault,
+        value=texts[at_fault][row],
+        code=problem.code,
+        note=str(problem.note),
+        yen=None,
+        row=orjson.dumps(whole).decode(),
+    )
+
+
+def refuse_my_numbers(texts: dict[str, list[str]], extra: Sequence[str]) -> None:
+    """Refuse a file that brings individuals' My Numbers: they may not be stored here.
+
+    Raises:
+        SourceError: a column, mapped or not, looks like one of My Numbers.
+    """
+    columns: dict[str, list[str]] = defaultdict(list)
+    for name, values in texts.items():
+        columns[name] = values
+    for row in extra:
+        if row:
+            for header, value in orjson.loads(row).items():
+                columns[header].append(str(value))
+    for header, values in columns.items():
+        if looks_like_my_number(values, header):
+            raise SourceError(
+                "MY_NUMBER",
+                Text(
+                    ja=f"「{header}」列はマイナンバー(個人番号)のようです。個人番号は保存できない"
+                    "ため、このファイルは取り込みません。列を除いて出力し直してください。",
+                    en=f"The column '{header}' looks like My Numbers (individual numbers). They "
+                    "may not be stored, so the file was not taken in. Export it without them.",
+                ),
+            )

@@ -5,29 +5,30 @@ field means (``cleansing``) and where it is stored (``warehouse``).
 """
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text."""
     return tuple(text.split())
 
 
 KINDS = ("sale", "return", "discount", "payment", "adjustment")
 
 CANONICAL: dict[str, tuple[str, ...]] = {
-    "customers": _words(
+    "customers": words(
         "code name name_kana name_short corporate_number invoice_number postal_code address phone "
         "fax email url department contact_name representative industry sales_rep closing_day "
         "credit_limit credit_score capital employees annual_sales acquisition_source policy "
         "potential note updated_at"
     ),
-    "transactions": _words(
+    "transactions": words(
         "document_no line_no date customer_code customer_name kind item_code item_name quantity "
         "unit_price amount tax tax_rate cost gross_profit sales_rep note customer_kana "
         "counterpart"
     ),
-    "contacts": _words(
+    "contacts": words(
         "code customer_code customer_name name name_kana department job_title postal_code address "
         "phone mobile fax email url exchanged_on note updated_at"
     ),
-    "activities": _words(
+    "activities": words(
         "code customer_code customer_name date kind subject contact_name result next_date "
         "sales_rep note updated_at"
     ),

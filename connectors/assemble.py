@@ -1,0 +1,149 @@
+"""Raw rows of one table -> blocks of canonical columns.
+
+What belongs here: the order in which rows are evened, filtered, tied together and turned into
+columns. What does not: each of these rules (``rowfilter``, ``grouping``, ``fields``, ``journal``).
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from connectors.binding import Binding
+from connectors.fields import Filler
+from connectors.grouping import Grouping
+from connectors.model import Block, Held, Item, Skipped
+from connectors.problems import truncated
+from connectors.profile import Profile
+from connectors.readers.batch import Batch, Table
+from connectors.rowfilter import RowFilter, is_blank
+from core.language import Text
+
+Numbers = Sequence[int]
+Rows = list[list[str]]
+
+
+class Assembler:
+    """Turns the rows of one table into blocks.
+
+    Args:
+        profile: the profile.
+        table: the table, its header found.
+        binding: the profile bound to that header.
+        path: the file, for messages.
+    """
+
+    def __init__(self, profile: Profile, table: Table, binding: Binding, path: Path) -> None:
+        self._profile = profile
+        self._table = table
+        self._path = path
+        self._header = binding.header
+        self._width = len(binding.header.cells)
+        self._filter = RowFilter(profile, binding)
+        self._grouping = Grouping(profile, binding, table.sheet, path)
+        self._filler = Filler(profile, binding, table.sheet, path)
+
+    @property
+    def filler(self) -> Filler:
+        """What fills the fields; it counts what is worth a note."""
+        return self._filler
+
+    def items(self) -> Iterator[Item]:
+        """Yield the table's blocks and the rows left out or held back.
+
+        Raises:
+            SourceError: the file breaks off, or is not readable further on.
+        """
+        yield from self._table.before
+        for batch in self._table.batches():
+            yield from batch.asides
+            numbers, rows, asides = self._even(batch)
+            yield from asides
+            if rows:
+                yield from self._rows(numbers, rows)
+        numbers, rows, broken = self._grouping.finish()
+        yield from broken
+        if rows:
+            yield from self._filler.items(numbers, rows, list(zip(*rows, strict=True)))
+
+    def _rows(self, numbers: Numbers, rows: Rows) -> Iterator[Item]:
+        columns: list[Sequence[str]] = list(zip(*rows, strict=True))
+        drops = self._filter.drops(columns)
+        if drops:
+            yield from (
+                Skipped(self._table.sheet, numbers[i], reason) for i, reason in drops.items()
+            )
+            kept = [i for i in range(len(rows)) if i not in drops]
+            numbers, rows = [numbers[i] for i in kept], [rows[i] for i in kept]
+            columns = list(zip(*rows, strict=True))
+        if self._grouping.active:
+            numbers, rows, broken = self._grouping.take(numbers, rows)
+            yield from broken
+            columns = list(zip(*rows, strict=True))
+        if rows:
+            yield from self._filler.items(numbers, rows, columns)
+
+    def _even(self, batch: Batch) -> tuple[Numbers, Rows, list[Item]]:
+        """Bring rows to the header's width, or leave them out, or hold them back."""
+        if set(map(len, batch.rows)) <= {self._width} and not self._profile.comments:
+            return batch.numbers, batch.rows, []
+        asides: list[Item] = []
+        numbers: list[int] = []
+        rows: Rows = []
+        last = len(batch.rows) - 1
+        for index, (number, row) in enumerate(zip(batch.numbers, batch.rows, strict=True)):
+            if len(row) != self._width or row[0].startswith(self._profile.comments):
+                answer = self._uneven(row, number, cut=batch.cut_short and index == last)
+                if not isinstance(answer, list):
+                    asides.append(answer)
+                    continue
+                row = answer
+            numbers.append(number)
+            rows.append(row)
+        return numbers, rows, asides
+
+    def _uneven(self, row: list[str], number: int, *, cut: bool) -> list[str] | Skipped | Held:
+        sheet, width = self._table.sheet, self._width
+        if is_blank(row):
+            return Skipped(sheet, number, "blank")
+        if self._profile.comments and row[0].startswith(self._profile.comments):
+            return Skipped(sheet, number, "comment")
+        if len(row) > width and is_blank(row[width:]):
+            return row[:width]
+        if len(row) < width and self._profile.ragged == "pad":
+            return row + [""] * (width - len(row))
+        padded = row[:width] + [""] * (width - len(row))
+        if kind := self._filter.label_of(padded):
+            return Skipped(sheet, number, kind)
+        if cut and len(row) < width:
+            raise truncated(
+                self._path,
+                number,
+                Text(
+                    f"{width}列のうち{len(row)}列しかなく、改行もありません",
+                    f"it has {len(row)} of {width} columns and no line end",
+                ),
+            )
+        return self._ragged(row, number)
+
+    def _ragged(self, row: list[str], number: int) -> Held:
+        width = self._width
+        names = self._header.names + [f"列{i + 1}" for i in range(width, len(row))]
+        place = self._filler.amount_place
+        amount = row[place] if place is not None and len(row) == width else ""
+        return Held(
+            self._table.sheet,
+            number,
+            "",
+            str(len(row)),
+            "ragged_row",
+            Text(
+                f"列が{len(row)}個あります(見出しは{width}個)。値の中の区切り文字か改行が引用符で"
+                "囲まれていないようです。どの値がどの列か決められないので読みません。",
+                f"The row has {len(row)} cells, the header {width}. A delimiter or line break "
+                "inside a value seems to be unquoted. Which value belongs where cannot be told.",
+            ),
+            dict(zip(names, row, strict=False)),
+            amount,
+        )
+
+
+__all__ = ["Assembler", "Block"]

@@ -1,0 +1,258 @@
+"""Columns of a file -> columns of canonical fields.
+
+What belongs here: joining, first filled, extracting, fixed texts, mapped texts, padding, codes
+made from names, and the JSON of columns that no field takes. What does not: values; texts stay as
+they are.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import orjson
+
+from connectors.binding import Binding, Plan
+from connectors.canonical import words
+from connectors.model import Block, Held, Item, Skipped
+from connectors.profile import Profile
+from connectors.rowfilter import make_test, place_of
+from core.identity import identity_code
+from core.language import Text
+
+Columns = Sequence[Sequence[str]]
+
+ERRORS = frozenset(
+    words("#N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #GETTING_DATA")
+)
+"""What Excel writes where a formula failed."""
+
+KEY_FIELDS = frozenset(
+    words("code name customer_code customer_name date amount quantity unit_price tax document_no")
+)
+"""Fields whose failed formula holds the row back; elsewhere the error text stays."""
+
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+
+
+class Filler:
+    """Fills the canonical fields of one table.
+
+    Args:
+        profile: the profile.
+        binding: its columns in this file.
+        sheet: name of the sheet.
+        path: the file.
+    """
+
+    def __init__(self, profile: Profile, binding: Binding, sheet: str, path: Path) -> None:
+        self._profile = profile
+        self._binding = binding
+        self._sheet = sheet
+        self._stem = path.stem
+        self._keep = [
+            (place, make_test(test))
+            for test in profile.keep
+            if (place := place_of(test, binding)) is not None
+        ]
+        self._values = {f: _mapping(texts) for f, texts in profile.values.items()}
+        self._keys = [binding.header.names[i] for i in binding.unmapped]
+        self._codes = "customer_code" if "customer_code" in profile.canonical() else "code"
+        self.private_use: Counter[str] = Counter()
+
+    @property
+    def amount_place(self) -> int | None:
+        """The column of the amount, for control totals."""
+        return self._binding.place("amount")
+
+    def items(
+        self, numbers: Sequence[int], rows: list[list[str]], columns: Columns
+    ) -> Iterator[Item]:
+        """Yield one block of these rows, and what was left out of it."""
+        out: dict[int, Skipped | Held] = {}
+        for place, passes in self._keep:
+            answers = {text: passes(text) for text in set(columns[place])}
+            for index, text in enumerate(columns[place]):
+                if not answers[text]:
+                    out[index] = Skipped(self._sheet, numbers[index], "not_selected")
+        filled = {plan.field: self._fill(plan, columns) for plan in self._binding.plans}
+        for name, text in self._profile.constants.items():
+            filled[name] = [text] * len(rows)
+        self._hold_errors(filled, numbers, columns, out)
+        for name in self._values:
+            self._map(name, filled, numbers, columns, out)
+        for name, width in self._profile.pad.items():
+            if name in filled:
+                filled[name] = _translate(filled[name], partial(_padded, width=width))
+        self._identify(filled, len(rows))
+        extra = extra_json(self._keys, [columns[i] for i in self._binding.unmapped], len(rows))
+        yield from (out[index] for index in sorted(out))
+        if len(out) == len(rows):
+            return
+        kept = list(numbers)
+        if out:
+            keep = [i for i in range(len(rows)) if i not in out]
+            kept = [kept[i] for i in keep]
+            extra = [extra[i] for i in keep]
+            filled = {name: [texts[i] for i in keep] for name, texts in filled.items()}
+        self._count_private_use(filled)
+        yield Block(self._profile.entity, self._sheet, kept, filled, extra)
+
+    def _fill(self, plan: Plan, columns: Columns) -> list[str]:
+        rule = plan.rule
+        if rule.from_:
+            text = self._sheet if rule.from_ == "sheet" else self._stem
+            texts = [text] * (len(columns[0]) if columns else 0)
+        elif rule.join and len(plan.places) > 1:
+            between = rule.with_
+            parts = zip(*(columns[i] for i in plan.places), strict=True)
+            texts = [between.join(filter(None, row)) for row in parts]
+        elif rule.first_filled:
+            parts = zip(*(columns[i] for i in plan.places), strict=True)
+            texts = [next((t for t in row if t.strip()), "") for row in parts]
+        else:
+            texts = list(columns[plan.places[0]])
+        if rule.blank:
+            none = {_fold(text) for text in rule.blank}
+            texts = _translate(texts, lambda t: "" if _fold(t) in none else t)
+        if rule.extract is not None:
+            pattern = re.compile(rule.extract)
+            texts = _translate(texts, lambda t: _extracted(pattern, t))
+        return texts
+
+    def _hold_errors(
+        self,
+        filled: dict[str, list[str]],
+        numbers: Sequence[int],
+        columns: Columns,
+        out: dict[int, Skipped | Held],
+    ) -> None:
+        for name, texts in filled.items():
+            if name not in KEY_FIELDS or ERRORS.isdisjoint(texts):
+                continue
+            note = Text(
+                "Excelの数式がエラーになっています。元の表で直してください。",
+                "A formula failed in Excel. Mend it in the ledger.",
+            )
+            for index, text in enumerate(texts):
+                if text in ERRORS and index not in out:
+                    out[index] = self.held(
+                        numbers[index], name, text, "error_cell", note, columns, index
+                    )
+
+    def _map(
+        self,
+        name: str,
+        filled: dict[str, list[str]],
+        numbers: Sequence[int],
+        columns: Columns,
+        out: dict[int, Skipped | Held],
+    ) -> None:
+        if name not in filled or name in self._profile.constants:
+            return
+        mapping = self._values[name]
+        other = mapping.get("*")
+        answers = {t: mapping.get(_fold(t), other) for t in set(filled[name])}
+        if None not in answers.values():
+            filled[name] = [answers[t] or "" for t in filled[name]]
+            return
+        known = "、".join(key or "(空)" for key in mapping)
+        note = Text(
+            f"{name} の値の対応表(values)に無い値です。知っている値: {known}。"
+            "プロファイルに加えてください。",
+            f"The profile's values for {name} do not list it (they list {known}). Add it there.",
+        )
+        for index, text in enumerate(filled[name]):
+            if answers[text] is None and index not in out:
+                out[index] = self.held(
+                    numbers[index], name, text, "unknown_value", note, columns, index
+                )
+        filled[name] = [answers[t] or "" for t in filled[name]]
+
+    def held(
+        self,
+        number: int,
+        name: str,
+        value: str,
+        code: str,
+        note: Text,
+        columns: Columns,
+        index: int,
+    ) -> Held:
+        """Return a row held back, with its cells and its amount."""
+        row = [column[index] for column in columns]
+        place = self.amount_place
+        return Held(
+            self._sheet,
+            number,
+            name,
+            value,
+            code,
+            note,
+            dict(zip(self._binding.header.names, row, strict=True)),
+            "" if place is None else row[place],
+        )
+
+    def _identify(self, filled: dict[str, list[str]], rows: int) -> None:
+        identity = [filled[f] for f in self._profile.identity if f in filled]
+        if not identity or self._codes not in self._profile.canonical():
+            return
+        memo: dict[tuple[str, ...], str] = {}
+        codes = filled.get(self._codes) or [""] * rows
+        made = []
+        for code, texts in zip(codes, zip(*identity, strict=True), strict=True):
+            if code.strip():
+                made.append(code)
+                continue
+            if texts not in memo:
+                memo[texts] = identity_code(texts)
+            made.append(memo[texts])
+        filled[self._codes] = made
+
+    def _count_private_use(self, filled: dict[str, list[str]]) -> None:
+        for name in ("name", "customer_name", "name_kana", "address", "contact_name"):
+            if name in filled and _PRIVATE_USE.search("".join(set(filled[name]))):
+                self.private_use[name] += sum(
+                    1 for text in filled[name] if _PRIVATE_USE.search(text)
+                )
+
+
+def extra_json(keys: Sequence[str], columns: Columns, rows: int) -> list[str]:
+    """Return per row the compact JSON object of its filled cells, "" where none is.
+
+    Each distinct text is encoded once; a row is then its members put together.
+    """
+    if not columns:
+        return [""] * rows
+    members = []
+    for key, column in zip(keys, columns, strict=True):
+        head = "," + orjson.dumps(key).decode() + ":"
+        distinct = list(set(column))
+        encoded = {t: head + orjson.dumps(t).decode() if t else "" for t in distinct}
+        members.append(map(encoded.__getitem__, column))
+    joined = map("".join, zip(*members, strict=True))
+    return ["{" + text[1:] + "}" if text else "" for text in joined]
+
+
+def _mapping(texts: dict[str, str]) -> dict[str, str]:
+    return {_fold(text): value for text, value in texts.items()}
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _translate(texts: list[str], change: Callable[[str], str]) -> list[str]:
+    answers = {text: change(text) for text in set(texts)}
+    return [answers[text] for text in texts]
+
+
+def _padded(text: str, width: int) -> str:
+    return text.zfill(width) if text.isascii() and text.isdigit() else text
+
+
+def _extracted(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(unicodedata.normalize("NFKC", text))
+    return "" if found is None else (found.group(1) if pattern.groups else found.group(0)) or ""

@@ -1,0 +1,104 @@
+"""Reading one file by one profile.
+
+What belongs here: choosing the reader, finding the header, and the lazy walk over the rows. What
+does not: the rules of rows and fields, which are modules of their own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from connectors.assemble import Assembler
+from connectors.binding import Binding, bind
+from connectors.model import Block, Held, Item, Note, Skipped
+from connectors.profile import Profile
+from connectors.readers.batch import Table
+from connectors.tables import Opened, open_tables
+from core.language import Text
+
+__all__ = ["Block", "Held", "Item", "Note", "Reading", "Skipped", "open_reading"]
+
+
+@dataclass
+class Reading:
+    """One file, read lazily; iterate over it for its blocks and the rows left out or held back.
+
+    Each iteration reads the file again from its beginning. Memory does not depend on the file's
+    length (a workbook's sheet is loaded whole).
+
+    Args:
+        path: the file.
+        profile: the profile.
+        encoding: the encoding found, "" for workbooks.
+        delimiter: the delimiter found, "" where there is none.
+        header: the columns of the (first) table.
+        notes: what a reader should know; some are added while the rows are read.
+        mapping: canonical field → columns of the file that fill it.
+        sheets: the sheets that are read.
+    """
+
+    path: Path
+    profile: Profile
+    encoding: str
+    delimiter: str
+    header: list[str]
+    notes: list[Note]
+    mapping: dict[str, list[str]]
+    sheets: list[str]
+    _tables: list[tuple[Table, Binding]] = field(default_factory=list, repr=False)
+
+    def __iter__(self) -> Iterator[Item]:
+        """Read the rows.
+
+        Raises:
+            SourceError: the file turns out broken further on.
+        """
+        known = {note.code for note in self.notes}
+        for table, binding in self._tables:
+            assembler = Assembler(self.profile, table, binding, self.path)
+            yield from assembler.items()
+            for name, count in assembler.filler.private_use.items():
+                if "private_use" not in known:
+                    self.notes.append(_private_use(name, count))
+
+
+def open_reading(path: Path, profile: Profile) -> Reading:
+    """Open a file: find its encoding, delimiter and header, and the profile's columns in it.
+
+    Raises:
+        SourceError: the file is not what the profile says; what, where, why and what to do.
+    """
+    opened: Opened = open_tables(path, profile)
+    tables = []
+    notes = [*opened.notes]
+    for table in opened.tables:
+        where = f"のシート「{table.sheet}」" if table.sheet else ""
+        binding = bind(profile, table.header, path, where)
+        notes += binding.notes
+        tables.append((table, binding))
+    first = tables[0][1]
+    mapping = {
+        plan.field: [first.header.names[i] for i in plan.places] or [f"({plan.rule.from_})"]
+        for plan in first.plans
+    }
+    return Reading(
+        path,
+        profile,
+        opened.encoding,
+        opened.delimiter,
+        first.header.names,
+        notes,
+        mapping,
+        [table.sheet for table, _ in tables],
+        tables,
+    )
+
+
+def _private_use(name: str, count: int) -> Note:
+    return Note(
+        "private_use",
+        Text(
+            f"{name} に外字(この機械では読めない文字)を含む行が{count:,}行あります。",
+            f"{count:,} rows hold private-use characters (外字) in {name}.",
+        ),
+    )

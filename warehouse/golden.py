@@ -39,11 +39,11 @@ class Golden:
     """Golden values of some customers.
 
     Attributes:
-        values: one row per customer: ``customer_id`` and all golden fields ("" where none).
+        master: one row per customer: ``customer_id`` and all golden fields ("" where none).
         provenance: ``customer_id field value system code rule``.
     """
 
-    values: pd.DataFrame
+    master: pd.DataFrame
     provenance: pd.DataFrame
 
 

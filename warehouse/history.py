@@ -1,0 +1,75 @@
+"""Versions: what was true when. One moment per run ends the old version and begins the new one."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    exists,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+)
+
+from warehouse.schema.published import (
+    dim_customer,
+    dim_customer_history,
+    mart_customer_rank,
+    mart_customer_rank_history,
+)
+from warehouse.schema.staging import STAGE
+from warehouse.stage.changes import PUT, clear
+from warehouse.types import Timestamp
+
+
+def stage_customer_history(connection: Connection, now: datetime) -> None:
+    """Stage the versions that follow from the (trimmed) staged changes of the master."""
+    _stage_versions(connection, dim_customer, dim_customer_history, now)
+
+
+def stage_rank_history(connection: Connection, now: datetime) -> None:
+    """Stage the versions that follow from the (trimmed) staged changes of the ranks.
+
+    The window moves every night and every figure with it; a version begins where the rank, the
+    policy or the potential changes.
+    """
+    changed, history = STAGE[mart_customer_rank.name], mart_customer_rank_history
+    same = exists().where(
+        history.c.customer_id == changed.c.customer_id,
+        history.c.valid_to.is_(None),
+        *(history.c[name] == changed.c[name] for name in ("rank", "policy", "potential")),
+    )
+    decisive = or_(changed.c.change != PUT, ~same)
+    _stage_versions(connection, mart_customer_rank, mart_customer_rank_history, now, decisive)
+
+
+def _stage_versions(connection: Connection, current: Table, history: Table, now: datetime) -> None:
+    clear(connection, history)
+    changed, stage = STAGE[current.name], STAGE[history.name]
+    values = [c.name for c in current.columns if c.name not in ("generation", "customer_id")]
+    flagged = "is_current" in history.c
+    names = ["customer_id", "valid_from", "valid_to", *(["is_current"] if flagged else []), *values]
+    moment = literal(now, Timestamp)
+    touched = history.c.customer_id.in_(select(changed.c.customer_id).where(decisive))
+    ended = select(
+        history.c.customer_id,
+        history.c.valid_from,
+        moment,
+        *([literal(False)] if flagged else []),
+        *(history.c[name] for name in values),
+        literal(PUT),
+    ).where(and_(history.c.valid_to.is_(None), touched))
+    connection.execute(insert(stage).from_select([*names, "change"], ended))
+    begun = select(
+        changed.c.customer_id,
+        moment,
+        null(),
+        *([true()] if flagged else []),
+        *(changed.c[name] for name in values),
+        literal(PUT),
+    ).where(changed.c.change == PUT, decisive)
+    connection.execute(insert(stage).from_select([*names, "change"], begun))

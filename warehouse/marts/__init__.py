@@ -1,0 +1,1 @@
+"""Tables for action, computed from the published history alone."""

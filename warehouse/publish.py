@@ -1,0 +1,223 @@
+"""The publishing transaction: a reader sees the state before it or the state after it.
+
+Staged changes are first trimmed to what really differs, so that an unchanged night writes
+nothing; what is replaced goes to ``previous_*``, so that the publication can be put back.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from warehouse.history import stage_customer_history, stage_rank_history
+from warehouse.schema import identity, ops
+from warehouse.schema.published import (
+    PUBLISHED,
+    dim_customer_history,
+    mart_customer_rank_history,
+)
+from warehouse.schema.staging import PREVIOUS, STAGE
+from warehouse.stage.changes import PUT
+from warehouse.stage.lines import unpublished_files
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """Rows added, changed and removed in one published table."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a publication changed, by table; ``generation`` is None where nothing differed."""
+
+    generation: int | None
+    changes: dict[str, TableChange] = field(default_factory=dict)
+
+
+HISTORY = (dim_customer_history, mart_customer_rank_history)
+
+
+def publish(
+    connection: Connection,
+    run_id: int,
+    now: datetime,
+    tables: Sequence[Table],
+    generation: int,
+) -> dict[str, TableChange]:
+    """Apply what is staged for ``tables`` (and the histories that follow from them).
+
+    Args:
+        connection: the warehouse, within the publishing transaction.
+        run_id: the run that publishes.
+        now: the run's one moment; versions begin and end with it.
+        tables: the published tables to bring up to date, parents first.
+        generation: the number of this publication.
+    """
+    changes: dict[str, TableChange] = {}
+    for table in tables:
+        trim(connection, table)
+    for table in tables:
+        if table.name == "dim_customer":
+            stage_customer_history(connection, now)
+            changes[dim_customer_history.name] = _apply(
+                connection, dim_customer_history, generation
+            )
+        if table.name == "mart_customer_rank":
+            stage_rank_history(connection, now)
+            changes[mart_customer_rank_history.name] = _apply(
+                connection, mart_customer_rank_history, generation
+            )
+        changes[table.name] = _apply(connection, table, generation)
+    return changes
+
+
+def next_generation(connection: Connection) -> int:
+    """Return the number of the publication to come."""
+    return (connection.scalar(select(func.max(ops.generation.c.generation))) or 0) + 1
+
+
+def trim(connection: Connection, table: Table) -> None:
+    """Drop staged rows that would change nothing."""
+    stage = STAGE[table.name]
+    same = select(literal(1)).where(
+        _keys_equal(table, stage),
+        *(
+            table.c[column.name].is_not_distinct_from(stage.c[column.name])
+            for column in table.columns
+            if not column.primary_key and column.name != "generation"
+        ),
+    )
+    connection.execute(delete(stage).where(stage.c.change == PUT, same.exists()))
+
+
+def _apply(connection: Connection, table: Table, generation: int) -> TableChange:
+    stage, previous = STAGE[table.name], PREVIOUS[table.name]
+    names = [column.name for column in table.columns]
+    staged = select(literal(1)).where(_keys_equal(table, stage)).exists()
+    connection.execute(
+        insert(previous).from_select(
+            [*names, "replaced_generation"],
+            select(*(table.c[name] for name in names), literal(generation)).where(staged),
+        )
+    )
+    replaced = connection.execute(delete(table).where(staged)).rowcount
+    bare = [name for name in names if name != "generation"]
+    put = connection.execute(
+        insert(table).from_select(
+            [*bare, "generation"],
+            select(*(stage.c[name] for name in bare), literal(generation)).where(
+                stage.c.change == PUT
+            ),
+        )
+    ).rowcount
+    removed = connection.scalar(
+        select(func.count()).select_from(stage).where(stage.c.change != PUT)
+    )
+    connection.execute(delete(stage))
+    gone = int(removed or 0)
+    changed = max(replaced - gone, 0)
+    return TableChange(added=put - changed, changed=changed, removed=gone)
+
+
+def _keys_equal(table: Table, stage: Table) -> Any:
+    return and_(*(table.c[key.name] == stage.c[key.name] for key in table.primary_key))
+
+
+def settle_identities(connection: Connection, generation: int) -> None:
+    """Make the staged ids and the staged mapping the published ones."""
+    connection.execute(
+        insert(identity.customer_identity).from_select(
+            ["customer_id", "serial", "anchor_record", "minted_generation"],
+            select(
+                identity.stage_customer_identity.c.customer_id,
+                identity.stage_customer_identity.c.serial,
+                identity.stage_customer_identity.c.anchor_record,
+                literal(generation),
+            ),
+        )
+    )
+    connection.execute(
+        insert(identity.site_identity).from_select(
+            ["site_id", "serial", "anchor_record"], select(identity.stage_site_identity)
+        )
+    )
+    staged = identity.stage_record_customer
+    connection.execute(
+        delete(identity.record_customer).where(
+            identity.record_customer.c.record_id.in_(select(staged.c.record_id))
+        )
+    )
+    connection.execute(
+        insert(identity.record_customer).from_select(
+            ["record_id", "customer_id", "content_hash"],
+            select(staged.c.record_id, staged.c.customer_id, staged.c.content_hash),
+        )
+    )
+    for table in (staged, identity.stage_customer_identity, identity.stage_site_identity):
+        connection.execute(delete(table))
+
+
+def record_generation(
+    connection: Connection,
+    *,
+    generation: int,
+    run_id: int,
+    now: datetime,
+    changes: dict[str, TableChange],
+    keep: int,
+) -> None:
+    """Enter the publication, and forget what only older ones than ``keep`` would need."""
+    table = ops.generation
+    connection.execute(update(table).where(table.c.status == "current").values(status="previous"))
+    summary = {
+        name: {"added": change.added, "changed": change.changed, "removed": change.removed}
+        for name, change in changes.items()
+        if change
+    }
+    connection.execute(
+        insert(table).values(
+            generation=generation,
+            run_id=run_id,
+            published_at=now,
+            status="current",
+            summary=json.dumps(summary),
+        )
+    )
+    connection.execute(
+        update(ops.file)
+        .where(ops.file.c.file_id.in_(unpublished_files()))
+        .values(published_generation=generation)
+    )
+    for published in PUBLISHED:
+        previous = PREVIOUS[published.name]
+        connection.execute(
+            delete(previous).where(previous.c.replaced_generation <= generation - keep)
+        )
+
+
+def anything_staged(connection: Connection) -> bool:
+    """Tell whether any published table has staged changes."""
+    return any(
+        connection.scalar(select(literal(1)).select_from(STAGE[table.name]).limit(1))
+        for table in PUBLISHED
+    )

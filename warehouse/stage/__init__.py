@@ -1,0 +1,1 @@
+"""Working out what the next publication changes, without touching what is published."""

@@ -1,0 +1,47 @@
+"""Which lines of business change with the next publication, and the customers they touch."""
+
+from sqlalchemy import Connection, Select, and_, exists, or_, select, union, update
+
+from warehouse.landing.customers import LINE
+from warehouse.landing.files import LANDED, WITHDRAWN
+from warehouse.schema.landing import source_customer as record
+from warehouse.schema.landing import source_transaction as line
+from warehouse.schema.ops import file
+
+
+def unpublished_files() -> Select[tuple[int]]:
+    """Select the files whose present status is in no publication yet."""
+    return select(file.c.file_id).where(
+        file.c.status.in_((LANDED, WITHDRAWN)), file.c.published_generation.is_(None)
+    )
+
+
+def records_with_changed_lines(connection: Connection) -> list[int]:
+    """Return the records to which lines were added, or whose lines were replaced."""
+    new = unpublished_files()
+    query = union(
+        select(line.c.customer_record).where(line.c.file_id.in_(new)),
+        select(line.c.customer_record).where(line.c.replaced_by_file.in_(new)),
+    )
+    return list(connection.scalars(query))
+
+
+def refresh_line_records(connection: Connection, run_id: int) -> None:
+    """A record made from lines is there as long as a live line names it."""
+    new = unpublished_files()
+    touched = or_(
+        record.c.record_id.in_(select(line.c.customer_record).where(line.c.file_id.in_(new))),
+        record.c.record_id.in_(
+            select(line.c.customer_record).where(line.c.replaced_by_file.in_(new))
+        ),
+    )
+    named = exists().where(
+        and_(line.c.customer_record == record.c.record_id, line.c.replaced_by_file.is_(None))
+    )
+    made = and_(record.c.origin == LINE, touched)
+    connection.execute(
+        update(record).where(made, record.c.gone_run.is_(None), ~named).values(gone_run=run_id)
+    )
+    connection.execute(
+        update(record).where(made, record.c.gone_run.is_not(None), named).values(gone_run=None)
+    )

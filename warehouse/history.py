@@ -47,12 +47,19 @@ def stage_rank_history(connection: Connection, now: datetime) -> None:
     _stage_versions(connection, mart_customer_rank, mart_customer_rank_history, now, decisive)
 
 
-def _stage_versions(connection: Connection, current: Table, history: Table, now: datetime) -> None:
+def _stage_versions(
+    connection: Connection,
+    current: Table,
+    history: Table,
+    now: datetime,
+    decisive: ColumnElement[bool] | None = None,
+) -> None:
+    decisive = true() if decisive is None else decisive
     clear(connection, history)
     changed, stage = STAGE[current.name], STAGE[history.name]
     values = [c.name for c in current.columns if c.name not in ("generation", "customer_id")]
     flagged = "is_current" in history.c
-    names = ["customer_id", "valid_from", "valid_to", *(["is_current"] if flagged else []), *values]
+    names = ["customer_id", "valid_from", "valid_to", *["is_current"] * flagged, *values]
     moment = literal(now, Timestamp)
     touched = history.c.customer_id.in_(select(changed.c.customer_id).where(decisive))
     ended = select(

@@ -92,7 +92,7 @@ def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:
             "potential": potential,
             "policy": _policies(ordered, keys, potential, rules),
             "reason": [
-                _reason(key, *facts, rules)
+                _reason(rules, str(key), *facts)
                 for key, *facts in zip(
                     keys, measure.tolist(), shares, cumulative, growth, flagged.tolist(),
                     ordered["last_sale"], strict=True,
@@ -163,6 +163,7 @@ def _proposed(key: str, may_grow: bool, has_bought: bool) -> str:
 
 
 def _reason(
+    rules: RankRules,
     key: str,
     measure: int,
     share: Decimal,
@@ -170,7 +171,6 @@ def _reason(
     growth: Decimal | None,
     flagged: bool,
     last_sale: date | None,
-    rules: RankRules,
 ) -> str:
     name = "売上" if rules.measure == "sales" else "粗利"
     if key == "none":

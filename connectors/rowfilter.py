@@ -44,8 +44,12 @@ def label_kind(text: str) -> str:
 
 def labels(texts: Iterable[str]) -> dict[str, str]:
     """Return the texts among ``texts`` that label a total or a carried balance, with their kind."""
-    found = {}
-    for text in texts:
+    found: dict[str, str] = {}
+    distinct = set(texts)
+    together = "\n".join(distinct)  # one search over all of them: nearly always there is none
+    if not any(mark in together for mark in _MARKS):
+        return found
+    for text in distinct:
         if len(text) < 60 and any(m in text for m in _MARKS) and (kind := label_kind(text)):
             found[text] = kind
     return found
@@ -150,7 +154,7 @@ class RowFilter:
     def _find_totals(self, columns: Columns, found: dict[int, str]) -> None:
         for place in self._labelled:
             column = columns[place]
-            words = labels(set(column))
+            words = labels(column)
             if not words:
                 continue
             for index, text in enumerate(column):
@@ -159,7 +163,7 @@ class RowFilter:
                     found[index] = kind
         if self._item is not None:
             place, code = self._item
-            words = labels(set(columns[place]))
+            words = labels(columns[place])
             for index, text in enumerate(columns[place] if words else ()):
                 if text in words and (code is None or not columns[code][index].strip()):
                     found.setdefault(index, words[text])

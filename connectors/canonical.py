@@ -22,7 +22,7 @@ CANONICAL: dict[str, tuple[str, ...]] = {
     "transactions": words(
         "document_no line_no date customer_code customer_name kind item_code item_name quantity "
         "unit_price amount tax tax_rate cost gross_profit sales_rep note customer_kana "
-        "counterpart"
+        "counterpart amount_basis"
     ),
     "contacts": words(
         "code customer_code customer_name name name_kana department job_title postal_code address "

@@ -77,10 +77,13 @@ class Profile(Rule):
         skip: rows to leave out, beside the built-in rules (blank, comment, repeated header,
             totals).
         keep: only rows that pass all of these are read; others are skipped as ``not_selected``.
+        negate: rows whose quantities and amounts count the other way (a cancelled transfer, a
+            correction, returns written without a sign): a row that passes any of these.
         totals: ``auto``: rows labelled 合計 小計 繰越 … without a code are skipped; ``keep``: not.
         ragged: ``hold``: a row with too few or too many cells is held back; ``pad``: missing cells
             at the end are empty (formats that drop trailing delimiters).
-        tax: what amounts mean.
+        tax: what amounts mean. Where it differs from row to row, the canonical field
+            ``amount_basis`` says it: ``inclusive`` or ``exclusive``, "" for what is said here.
         dates: hint for reading dates: ``auto``, ``wareki6`` (YYMMDD in the era without its letter,
             全銀), ``heisei6`` (YYMMDD with 平成 counted on past 31), ``month_day`` (no year).
         carry: continuation rows.
@@ -120,6 +123,7 @@ class Profile(Rule):
     pad: dict[str, Annotated[int, Field(ge=1, le=40)]] = Field(default_factory=dict)
     skip: tuple[RowTest, ...] = ()
     keep: tuple[RowTest, ...] = ()
+    negate: tuple[RowTest, ...] = ()
     totals: Literal["auto", "keep"] = "auto"
     ragged: Literal["hold", "pad"] = "hold"
     tax: Tax = Tax()
@@ -158,6 +162,7 @@ class Profile(Rule):
             "optional": [name for name in self.optional if name != "*"],
             "skip": [test.field for test in self.skip if test.field],
             "keep": [test.field for test in self.keep if test.field],
+            "negate": [test.field for test in self.negate if test.field],
         }
         problems = [
             f"{key}: {name!r} is no field of {self.entity}"
@@ -166,6 +171,11 @@ class Profile(Rule):
             if name not in known
         ]
         kinds = {*self.values.get("kind", {}).values(), self.constants.get("kind", "sale")}
+        bases = {*self.values.get("amount_basis", {}).values()}
+        problems += [
+            f"amount_basis: {basis!r} is neither inclusive nor exclusive"
+            for basis in sorted(bases - {"inclusive", "exclusive", ""})
+        ]
         if self.entity == "transactions":
             problems += [f"kind: {kind!r} is none of {KINDS}" for kind in sorted(kinds - {*KINDS})]
         return problems

@@ -19,8 +19,9 @@ TRANSACTION_FIELDS: Final = (
 CLEAN_CUSTOMER_FIELDS: Final = (
     "name_clean", "legal_form", "form_position", "core", "core_key", "branch", "honorific",
     "remarks", "kana_clean", "reading_key", "reading_source", "postal_code_clean", "prefecture",
-    "city", "address_rest", "building", "address_key", "phone_clean", "phone_display",
-    "fax_clean", "email_clean", "email_domain", "corporate_number_clean", "invoice_number_clean",
+    "city", "address_rest", "building", "address_key", "town_key", "number_key",
+    "phone_clean", "phone_display", "fax_clean", "email_clean", "email_domain",
+    "corporate_number_clean", "invoice_number_clean",
 )  # fmt: skip
 
 KINDS: Final = ("sale", "return", "discount", "payment", "adjustment")

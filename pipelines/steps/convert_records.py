@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from cleansing.identifiers import looks_like_my_number
 
+from cleansing.identifiers import looks_like_my_number
 from cleansing.problems import Problem
 from connectors.model import Block
 from core.errors import SourceError

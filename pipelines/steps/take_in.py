@@ -14,13 +14,13 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
-from connectors.reading import Reading, open_reading
 from sqlalchemy import Connection
 
 from cleansing.dates import DateContext
 from cleansing.money import parse_yen
 from connectors.model import Block, Held, Item, Skipped
 from connectors.profile import Profile, load_profile
+from connectors.reading import Reading, open_reading
 from core.errors import ReconciliationError, SourceError
 from core.language import Text
 from core.run import FileReport

@@ -1,0 +1,214 @@
+"""Matching what changed: which records are the same customer, and what to ask people."""
+
+import json
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+import pandas as pd
+from sqlalchemy import Connection, delete, insert, select
+
+from cleansing.matching.match import MatchInput, MatchResult, match
+from cleansing.matching.pairs import PairStore
+from cleansing.matching.records import matching_frame
+from cleansing.matching.settings import MODEL_VERSION, MatchSettings
+from core.fields import CLEAN_CUSTOMER_FIELDS
+from core.judgement import Decision, Judgement, Pair, RecordKey
+from pipelines.workspace import Workspace
+from warehouse import decisions as ledger
+from warehouse.bulk import insert_columns
+from warehouse.engine import transaction
+from warehouse.schema.identity import match_record, match_state
+from warehouse.schema.landing import clean_customer, source_customer
+from warehouse.schema.published import review_candidate
+from warehouse.stage.changes import clear, put, remove
+from warehouse.stage.records import read_frame
+
+_FINGERPRINT = "fingerprint"
+
+
+def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]:
+    """Match all records, scoring only pairs in which something changed.
+
+    Args:
+        workspace: where.
+        full: score everything again.
+
+    Returns:
+        Counts; ``matched`` is False where nothing had changed since the last time.
+    """
+    settings = MatchSettings(
+        automatic=workspace.configuration.matching.automatic_probability,
+        review=workspace.configuration.matching.review_probability,
+    )
+    with workspace.engine.connect() as connection:
+        records = _load(connection)
+        decided = ledger.decisions_in_force(connection)
+        fingerprint = _fingerprint(records, decided, settings)
+        if not full and fingerprint == _state(connection):
+            return {"matched": False, "records": len(records)}
+    cache = _Cache(workspace)
+    known, changed = (None, None) if full else cache.load(records)
+    result = match(
+        MatchInput(
+            records=records, decisions=decided, settings=settings, known=known, changed=changed
+        )
+    )
+    with transaction(workspace.engine) as connection:
+        _save(connection, records, result, decided)
+        _set_state(connection, fingerprint)
+    cache.save(records, result.pairs)
+    return {"matched": True, "records": len(records), **result.report}
+
+
+def _load(connection: Connection) -> pd.DataFrame:
+    """Load the records to match, ordered by (system, code), clean hash beside the values."""
+    frame = read_frame(
+        connection,
+        select(
+            source_customer.c.record_id,
+            source_customer.c.system,
+            source_customer.c.code,
+            source_customer.c.name,
+            *(clean_customer.c[name] for name in CLEAN_CUSTOMER_FIELDS),
+            clean_customer.c.clean_hash,
+        )
+        .join(clean_customer, clean_customer.c.record_id == source_customer.c.record_id)
+        .order_by(source_customer.c.system, source_customer.c.code),
+    )
+    matching = matching_frame({name: frame[name] for name in frame.columns})
+    matching["clean_hash"] = frame["clean_hash"].to_numpy()
+    return matching
+
+
+def _fingerprint(records: pd.DataFrame, decided: list[Decision], settings: MatchSettings) -> str:
+    """Return a hash of everything that matching depends on."""
+    digest = blake2b(digest_size=16)
+    digest.update(pd.util.hash_pandas_object(records[["record_id", "clean_hash"]]).to_numpy())
+    digest.update(repr(sorted((d.pair, str(d.judgement)) for d in decided)).encode())
+    digest.update(f"{MODEL_VERSION} {settings}".encode())
+    return digest.hexdigest()
+
+
+def _state(connection: Connection) -> str | None:
+    return connection.scalar(select(match_state.c.value).where(match_state.c.name == _FINGERPRINT))
+
+
+def _set_state(connection: Connection, fingerprint: str) -> None:
+    connection.execute(delete(match_state).where(match_state.c.name == _FINGERPRINT))
+    connection.execute(insert(match_state).values(name=_FINGERPRINT, value=fingerprint))
+
+
+def _save(
+    connection: Connection, records: pd.DataFrame, result: MatchResult, decided: list[Decision]
+) -> None:
+    connection.execute(delete(match_record))
+    how = _how(records, result)
+    insert_columns(
+        connection,
+        match_record,
+        {
+            "record_id": records["record_id"].tolist(),
+            "clean_hash": records["clean_hash"].tolist(),
+            "cluster": records["record_id"].map(result.clusters).tolist(),
+            "method": how["method"].tolist(),
+            "confidence": how["confidence"].tolist(),
+            "site_name": records["record_id"].map(result.sites).fillna("").tolist(),
+        },
+    )
+    _stage_candidates(connection, records, result, decided)
+
+
+def _how(records: pd.DataFrame, result: MatchResult) -> pd.DataFrame:
+    """Say of each record how it came to its customer: by its best link, or alone."""
+    links = result.links
+    ends = pd.concat(
+        [
+            links[[end, "method", "probability"]].rename(columns={end: "record_id"})
+            for end in ("left", "right")
+        ]
+    )
+    strength = ends["method"].map({"operator": 2, "identifier": 1}).fillna(0)
+    best = (
+        ends.assign(strength=strength)
+        .sort_values(["strength", "probability"], ascending=False, kind="stable")
+        .drop_duplicates("record_id")
+        .set_index("record_id")
+    )
+    return pd.DataFrame(
+        {
+            "method": records["record_id"].map(best["method"]).fillna("single"),
+            "confidence": records["record_id"].map(best["probability"]).fillna(1.0),
+        }
+    )
+
+
+def _stage_candidates(
+    connection: Connection, records: pd.DataFrame, result: MatchResult, decided: list[Decision]
+) -> None:
+    keys = dict(
+        zip(
+            records["record_id"],
+            map(RecordKey, records["system"], records["code"]),
+            strict=True,
+        )
+    )
+    unsure = ledger.of_pairs(decided, Judgement.UNSURE)
+    candidates = result.candidates
+    pairs = [
+        Pair.of(keys[left], keys[right])
+        for left, right in zip(candidates["left"], candidates["right"], strict=True)
+    ]
+    clear(connection, review_candidate)
+    put(
+        connection,
+        review_candidate,
+        {
+            "candidate_id": [candidate_id(pair) for pair in pairs],
+            "left_system": [pair.left.system for pair in pairs],
+            "left_code": [pair.left.code for pair in pairs],
+            "right_system": [pair.right.system for pair in pairs],
+            "right_code": [pair.right.code for pair in pairs],
+            "score": candidates["score"].tolist(),
+            "status": ["unsure" if pair in unsure else "waiting" for pair in pairs],
+            "reason": candidates["reason"].tolist(),
+            "evidence": candidates["evidence"].tolist(),
+            "model_version": [MODEL_VERSION] * len(pairs),
+        },
+    )
+    remove(connection, review_candidate, review_candidate.c.candidate_id.is_not(None))
+
+
+def candidate_id(pair: Pair) -> int:
+    """Return the id of a candidate: it follows from the pair, so it stays from night to night."""
+    text = json.dumps(pair, ensure_ascii=False).encode()
+    return int.from_bytes(blake2b(text, digest_size=8).digest()) >> 11
+
+
+class _Cache:
+    """Scored pairs of earlier runs. Losing them costs time, never correctness."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.folder = workspace.state / "pairs"
+
+    def load(self, records: pd.DataFrame) -> tuple[PairStore | None, set[int] | None]:
+        """Return the known pairs, and the records that are new or changed since."""
+        try:
+            hashes = pd.read_parquet(self.folder / "records.parquet").set_index("record_id")
+            about = orjson.loads((self.folder / "about.json").read_bytes())
+            store = PairStore.read(self.folder / "pairs.parquet")
+        except (OSError, ValueError, KeyError):
+            return None, None
+        if about.get("model_version") != MODEL_VERSION:
+            return None, None
+        before = records["record_id"].map(hashes["clean_hash"])
+        return store, set(records.loc[before.ne(records["clean_hash"]), "record_id"].tolist())
+
+    def save(self, records: pd.DataFrame, pairs: PairStore) -> None:
+        """Keep the pairs; ``about.json`` is written last and removed first."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        about = self.folder / "about.json"
+        about.unlink(missing_ok=True)
+        records[["record_id", "clean_hash"]].to_parquet(self.folder / "records.parquet")
+        pairs.write(self.folder / "pairs.parquet")
+        about.write_bytes(orjson.dumps({"model_version": MODEL_VERSION}))

@@ -42,6 +42,12 @@ def test_a_firms_own_domain_is_not_free_mail() -> None:
     assert not is_free_mail("")
 
 
+def test_a_text_longer_than_any_list_of_addresses_is_refused() -> None:
+    found = clean_email("a@yamada.co.jp " * 100)
+    assert isinstance(found, Problem)
+    assert found.code == "not_an_email"
+
+
 PART = st.from_regex(r"\A[a-z0-9][a-z0-9_+\-]{0,10}\Z")
 LABEL = st.from_regex(r"\A[a-z][a-z0-9]{0,10}\Z")
 

@@ -123,6 +123,7 @@ def test_a_stated_tax_is_taken_as_it_stands() -> None:
 def test_a_tax_without_lines_and_lines_without_rates_are_errors() -> None:
     with pytest.raises(ValueError, match="no lines"):
         slip_taxes([], [], tax=1)
+    assert split(0, [], 1, []) == []
     with pytest.raises(ValueError, match="2 amounts but 1 rates"):
         slip_taxes([1, 2], [TEN])
 

@@ -56,6 +56,14 @@ class Binding:
                 return plan.places[0]
         return None
 
+    def plain_place(self, name: str) -> int | None:
+        """Return the column that a field is, None where it is made from columns."""
+        for plan in self.plans:
+            rule = plan.rule
+            if plan.field == name and len(plan.places) == 1 and not (rule.extract or rule.blank):
+                return plan.places[0]
+        return None
+
 
 def wanted_columns(profile: Profile) -> list[Names]:
     """Return the alternatives of every column that the profile looks for."""
@@ -163,10 +171,15 @@ def _recognised(profile: Profile, header: Header, plans: Sequence[Plan]) -> list
     return [
         Plan(name, FieldRule(column=tuple(header.cells[i] for i in places)), places[:1])
         if len(places) == 1
-        else Plan(name, FieldRule(join=tuple((header.cells[i],) for i in places)), places)
+        else Plan(name, _joined(header, places), places)
         for name, places in found.items()
         if name not in filled and name not in profile.constants
     ]
+
+
+def _joined(header: Header, places: tuple[int, ...]) -> FieldRule:
+    # Between the parts of an address a space: 錦通2-7 and 3F are not 錦通2-73F.
+    return FieldRule(join=tuple((header.cells[i],) for i in places), with_=" ")
 
 
 def _required(

@@ -16,6 +16,7 @@ import orjson
 
 from connectors.binding import Binding, Plan
 from connectors.canonical import words
+from connectors.filledrules import FilledRules
 from connectors.model import Block, Held, Item, Skipped
 from connectors.profile import Profile
 from connectors.rowfilter import make_test, place_of
@@ -57,6 +58,7 @@ class Filler:
             for test in profile.keep
             if (place := place_of(test, binding)) is not None
         ]
+        self._rules = FilledRules(profile, binding)
         self._values = {f: _mapping(texts) for f, texts in profile.values.items()}
         self._keys = [binding.header.names[i] for i in binding.unmapped]
         self._codes = "customer_code" if "customer_code" in profile.canonical() else "code"
@@ -77,9 +79,10 @@ class Filler:
             for index, text in enumerate(columns[place]):
                 if not answers[text]:
                     out[index] = Skipped(self._sheet, numbers[index], "not_selected")
-        filled = {plan.field: self._fill(plan, columns) for plan in self._binding.plans}
-        for name, text in self._profile.constants.items():
-            filled[name] = [text] * len(rows)
+        filled = self._filled(columns, len(rows))
+        for index, reason in self._rules.drops(filled).items():
+            out.setdefault(index, Skipped(self._sheet, numbers[index], reason))
+        self._rules.negate(filled, columns)
         self._hold_errors(filled, numbers, columns, out)
         for name in self._values:
             self._map(name, filled, numbers, columns, out)
@@ -99,6 +102,10 @@ class Filler:
             filled = {name: [texts[i] for i in keep] for name, texts in filled.items()}
         self._count_private_use(filled)
         yield Block(self._profile.entity, self._sheet, kept, filled, extra)
+
+    def _filled(self, columns: Columns, rows: int) -> dict[str, list[str]]:
+        filled = {plan.field: self._fill(plan, columns) for plan in self._binding.plans}
+        return filled | {name: [text] * rows for name, text in self._profile.constants.items()}
 
     def _fill(self, plan: Plan, columns: Columns) -> list[str]:
         rule = plan.rule

@@ -20,7 +20,9 @@ _WORDS = (
     r"\d+月(?:度|分)?|\d+年度?|年|月|日"
 )
 _TOTAL = re.compile(
-    rf"(?:{_WORDS})*計(?:金額|額|欄)?|.+\s(?:合|小|総)計|(?:sub|grand)?-?total", re.IGNORECASE
+    rf"(?:{_WORDS})*計(?:金額|額|欄)?(?:\(?[\d,]+(?:社|件|名|人|行|枚|点|口)\)?)?"
+    r"|.+\s(?:合|小|総)計|(?:sub|grand)?-?total",
+    re.IGNORECASE,
 )
 _CARRIED = re.compile(
     r"(?:前|次|翌|期首|期末|月末|月初|当月|当期|前月末|前期末)(?:月|期|年|年度|頁|ページ)?(?:より|へ)?"
@@ -179,9 +181,9 @@ def _first_place(binding: Binding, fields: Iterable[str], default: int) -> int:
 
 
 def place_of(test: RowTest, binding: Binding) -> int | None:
-    """Return the column that a rule looks at, None where the file has none."""
+    """Return the column that a rule looks at, None where no single column is the field."""
     if test.field:
-        return binding.place(test.field)
+        return binding.plain_place(test.field)
     found = binding.header.find(test.column)
     return None if found is None else found.index
 

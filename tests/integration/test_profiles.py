@@ -6,13 +6,16 @@ written ``sheet!number`` where there are sheets. ``extra`` (columns that no fiel
 where a row gives it; everything else is compared whole.
 """
 
+import importlib.util
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
+from openpyxl import Workbook
 
 from connectors.profile import builtin_profiles, load_profile
 from connectors.reading import Block, Held, Reading, Skipped, open_reading
@@ -150,3 +153,30 @@ def test_every_sample_has_an_expectation() -> None:
 def test_every_format_shows_a_row_that_is_held_back(name: str) -> None:
     goldens = [_golden(path) for path in GOLDEN.glob(f"{name}*.yaml")]
     assert any(golden.get("held") for golden in goldens)
+
+
+def _contents(book: Workbook) -> dict[str, Any]:
+    return {
+        sheet.title: (
+            [[cell.value for cell in row] for row in sheet.iter_rows()],
+            sorted(map(str, sheet.merged_cells.ranges)),
+            sorted(number for number, row in sheet.row_dimensions.items() if row.hidden),
+            sheet.sheet_state,
+        )
+        for sheet in book.worksheets
+    }
+
+
+def _no_times(contents: dict[str, Any]) -> Any:
+    return json.loads(json.dumps(contents, default=lambda day: day.isoformat()[:10]))
+
+
+def test_the_sample_workbook_is_what_its_generator_writes() -> None:
+    path = ROOT / "tests/support/ledger_workbook.py"
+    spec = importlib.util.spec_from_file_location("ledger_workbook", path)
+    assert spec is not None
+    assert spec.loader is not None
+    generator = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generator)
+    committed = openpyxl.load_workbook(generator.SAMPLE)
+    assert _no_times(_contents(committed)) == _no_times(_contents(generator.build()))

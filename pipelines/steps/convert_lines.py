@@ -95,6 +95,7 @@ def convert_lines(block: Block, context: DateContext, tax: TaxReader) -> Convert
 
     keep = [row for row in range(count) if row not in problems and row not in comments]
     every = len(keep) == count
+    bases = block.columns.get("amount_basis")
     columns: Columns = {
         name: values if every else [values[row] for row in keep]
         for name, values in {
@@ -108,12 +109,15 @@ def convert_lines(block: Block, context: DateContext, tax: TaxReader) -> Convert
             "tax": taxes,
             "tax_rate": rates,
             "extra": block.extra,
+            "customer_kana": block.columns.get("customer_kana") or [""] * count,
+            **({"amount_basis": bases} if bases else {}),
             **{name: texts[name] for name in _TEXTS},
             **numbers,
             **yen_columns,
         }.items()
     }
     columns["amount"], columns["tax"] = tax.split(columns)
+    columns.pop("amount_basis", None)
     held = [_held(block, texts, row, *problems[row], amounts[row]) for row in sorted(problems)]
     readable = sum(amount for amount in amounts if amount is not None)
     return ConvertedLines(columns, held, [block.row_numbers[row] for row in comments], readable)

@@ -67,9 +67,8 @@ class RecordConverter:
             self._seen[code] = (block.row_numbers[row], _content(texts, block, row))
             keep.append(row)
         if len(keep) < count:
-            columns = {name: [values[row] for row in keep] for name, values in texts.items()}
-        else:
-            columns = dict(texts)
+            texts = {name: [values[row] for row in keep] for name, values in texts.items()}
+        columns: Columns = {**texts}
         columns["row_number"] = [block.row_numbers[row] for row in keep]
         columns["extra"] = [block.extra[row] for row in keep]
         return ConvertedRecords(columns, held, repeated)

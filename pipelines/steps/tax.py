@@ -1,7 +1,5 @@
 """What the amounts of a source mean: tax inside or beside them, per line or per slip."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +9,9 @@ from typing import Any, Literal
 
 from cleansing.problems import Problem
 from cleansing.tax import Rounding, rate_on, slip_taxes, tax_within
+from cleansing.tax_classes import TaxClass, parse_tax_class
 from connectors.rules import Tax
-from core.language import Text
 
-_PERCENT = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\s*%")
-_PLAIN = re.compile(r"(\d{1,2}(?:\.\d{1,4})?)")
-_UNTAXED = ("対象外", "非課", "不課", "免税", "輸出", "なし")
 _ROUNDING: dict[str, Rounding] = {"floor": "down", "round": "half_up", "ceil": "up"}
 
 
@@ -36,36 +31,29 @@ class TaxReader:
 
     def rate(self, text: str) -> Decimal | Problem | None:
         """Read a tax rate or tax class as percent (``10%``, ``軽減8%``, ``0.1``, ``対象外``)."""
-        folded = unicodedata.normalize("NFKC", text).strip()
-        if not folded:
-            return None
-        match = _PERCENT.search(folded)
-        if match:
-            return Decimal(match.group(1))
-        if any(word in folded for word in _UNTAXED):
-            return Decimal(0)
-        match = _PLAIN.fullmatch(folded)
-        if match:
-            number = Decimal(match.group(1))
-            return number * 100 if 0 < number < 1 else number
-        return None if not any(c.isdigit() for c in folded) else _NO_RATE
+        read = parse_tax_class(text)
+        if isinstance(read, TaxClass):
+            return None if read.rate is None else read.rate * 100
+        return read
 
     def split(self, columns: Mapping[str, Sequence[Any]]) -> tuple[list[int], list[int | None]]:
         """Return amounts without tax, and taxes, of typed lines.
 
         Args:
-            columns: ``amount_written`` ``tax`` ``tax_rate`` ``date`` ``document_no`` ``kind``.
+            columns: ``amount_written`` ``tax`` ``tax_rate`` ``date`` ``document_no`` ``kind``, and
+                ``amount_basis`` where rows differ in whether they include tax.
 
         Money received carries no tax of its own: a payment keeps its amount whole.
         """
         written: list[int] = list(columns["amount_written"])
         stated: list[int | None] = list(columns["tax"])
-        if self.tax.amount != "inclusive":
+        inclusive = self._inclusive(columns)
+        if not any(inclusive):
             return written, stated
         rates = [
-            Decimal(0) if kind == "payment" else self._rate_of(rate, day)
-            for rate, day, kind in zip(
-                columns["tax_rate"], columns["date"], columns["kind"], strict=True
+            self._rate_of(rate, day) if includes else Decimal(0)
+            for rate, day, includes in zip(
+                columns["tax_rate"], columns["date"], inclusive, strict=True
             )
         ]
         if self.tax.by == "slip":
@@ -76,7 +64,27 @@ class TaxReader:
                 tax if tax is not None else tax_within(amount, rate, rounding)
                 for amount, tax, rate in zip(written, stated, rates, strict=True)
             ]
-        return [amount - tax for amount, tax in zip(written, taxes, strict=True)], list(taxes)
+        amounts = [
+            amount - tax if includes else amount
+            for amount, tax, includes in zip(written, taxes, inclusive, strict=True)
+        ]
+        shown = [
+            tax if includes else given
+            for tax, given, includes in zip(taxes, stated, inclusive, strict=True)
+        ]
+        return amounts, shown
+
+    def _inclusive(self, columns: Mapping[str, Sequence[Any]]) -> list[bool]:
+        """Say per line whether its amount includes tax."""
+        usual = self.tax.amount == "inclusive"
+        kinds = columns["kind"]
+        bases = columns.get("amount_basis")
+        if bases is None:
+            return [usual and kind != "payment" for kind in kinds]
+        return [
+            (basis == "inclusive" if basis else usual) and kind != "payment"
+            for basis, kind in zip(bases, kinds, strict=True)
+        ]
 
     def _rate_of(self, percent: Decimal | None, day: date) -> Decimal:
         if percent is None:
@@ -112,9 +120,3 @@ def _slips(documents: Sequence[str], days: Sequence[date]) -> Iterator[list[int]
 
     for _, rows in groupby(range(len(documents)), key=slip):
         yield list(rows)
-
-
-_NO_RATE = Problem(
-    "tax_rate",
-    Text("税率として読めません。", "This cannot be read as a tax rate."),
-)

@@ -7,14 +7,14 @@ which ended it, so that the file can be withdrawn again.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from core.fields import CUSTOMER_FIELDS
 from warehouse.bulk import insert_columns
+from warehouse.landing.files import Arrival
 from warehouse.schema.landing import source_customer as record
 from warehouse.schema.landing import source_customer_version as version
 
@@ -35,19 +35,12 @@ class CustomerLanding:
     """The customer records of one file.
 
     Args:
-        file_id: the file's entry in the register.
+        arrival: the file.
         complete: the file holds all records of its source (and part): absent means gone.
-        file_time: how recent the file is.
     """
 
-    connection: Connection
-    file_id: int
-    run_id: int
-    source: str
-    system: str
-    part: str
+    arrival: Arrival
     complete: bool
-    file_time: datetime
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -60,8 +53,10 @@ class CustomerLanding:
         distinct = list(dict.fromkeys(codes))
         for start in range(0, len(distinct), _BATCH):
             chunk = distinct[start : start + _BATCH]
-            for row in self.connection.execute(
-                select(record).where(record.c.system == self.system, record.c.code.in_(chunk))
+            for row in self.arrival.connection.execute(
+                select(record).where(
+                    record.c.system == self.arrival.system, record.c.code.in_(chunk)
+                )
             ):
                 rows[row.code] = row
         return rows
@@ -93,8 +88,8 @@ class CustomerLanding:
                 old.row_hash == hashes[i]
                 and old.gone_run is None
                 and old.origin == FILE
-                and old.source == self.source
-                and old.part == self.part
+                and old.source == self.arrival.source
+                and old.part == self.arrival.part
             )
             if same:
                 moved.append(where)
@@ -115,13 +110,13 @@ class CustomerLanding:
             return
         absent = [
             row
-            for row in self.connection.execute(
+            for row in self.arrival.connection.execute(
                 select(record).where(
-                    record.c.source == self.source,
-                    record.c.part == self.part,
+                    record.c.source == self.arrival.source,
+                    record.c.part == self.arrival.part,
                     record.c.origin == FILE,
                     record.c.gone_run.is_(None),
-                    record.c.file_id != self.file_id,
+                    record.c.file_id != self.arrival.file_id,
                 )
             )
             if row.record_id not in self._seen
@@ -129,10 +124,10 @@ class CustomerLanding:
         for row in absent:
             self._keep_version(row)
         if absent:
-            self.connection.execute(
+            self.arrival.connection.execute(
                 update(record)
                 .where(record.c.record_id == bindparam("b_id"))
-                .values(gone_run=self.run_id, changed_run=self.run_id),
+                .values(gone_run=self.arrival.run_id, changed_run=self.arrival.run_id),
                 [{"b_id": row.record_id} for row in absent],
             )
         self.gone = len(absent)
@@ -147,17 +142,17 @@ class CustomerLanding:
         if not indices:
             return
         count = len(indices)
-        first = (self.connection.scalar(select(func.max(record.c.record_id))) or 0) + 1
+        first = (self.arrival.connection.scalar(select(func.max(record.c.record_id))) or 0) + 1
         self._seen.update(range(first, first + count))
         insert_columns(
-            self.connection,
+            self.arrival.connection,
             record,
             {
                 "record_id": list(range(first, first + count)),
                 **{name: [columns[name][i] for i in indices] for name in _CONTENT},
                 "row_hash": [hashes[i] for i in indices],
                 "row_number": [columns["row_number"][i] for i in indices],
-                "first_run": [self.run_id] * count,
+                "first_run": [self.arrival.run_id] * count,
                 **{name: [value] * count for name, value in self._address(sheet).items()},
             },
         )
@@ -165,7 +160,7 @@ class CustomerLanding:
     def _renew(self, rows: list[dict[str, Any]]) -> None:
         for row in rows:
             sheet = row.pop("sheet")
-            self.connection.execute(
+            self.arrival.connection.execute(
                 update(record)
                 .where(record.c.record_id == row.pop("b_id"))
                 .values(**row, **self._address(sheet), gone_run=None)
@@ -174,12 +169,12 @@ class CustomerLanding:
     def _move(self, rows: list[dict[str, Any]]) -> None:
         """Let unchanged records lead to their cell in the newest file."""
         if rows:
-            self.connection.execute(
+            self.arrival.connection.execute(
                 update(record)
                 .where(record.c.record_id == bindparam("b_id"))
                 .values(
-                    file_id=self.file_id,
-                    file_date=self.file_time,
+                    file_id=self.arrival.file_id,
+                    file_date=self.arrival.file_time,
                     sheet=bindparam("sheet"),
                     row_number=bindparam("row_number"),
                 ),
@@ -188,20 +183,20 @@ class CustomerLanding:
 
     def _address(self, sheet: str) -> dict[str, Any]:
         return {
-            "system": self.system,
-            "source": self.source,
-            "part": self.part,
+            "system": self.arrival.system,
+            "source": self.arrival.source,
+            "part": self.arrival.part,
             "origin": FILE,
-            "file_id": self.file_id,
+            "file_id": self.arrival.file_id,
             "sheet": sheet,
-            "file_date": self.file_time,
-            "changed_run": self.run_id,
+            "file_date": self.arrival.file_time,
+            "changed_run": self.arrival.run_id,
         }
 
     def _keep_version(self, old: Any) -> None:
         content = {name: getattr(old, name) for name in _KEPT}
         content["file_date"] = content["file_date"].isoformat()
-        self.connection.execute(
+        self.arrival.connection.execute(
             version.insert().values(
                 record_id=old.record_id,
                 row=json.dumps(content, ensure_ascii=False),
@@ -209,35 +204,38 @@ class CustomerLanding:
                 sheet=old.sheet,
                 row_number=old.row_number,
                 valid_from_run=old.changed_run,
-                valid_to_run=self.run_id,
-                replaced_by_file=self.file_id,
+                valid_to_run=self.arrival.run_id,
+                replaced_by_file=self.arrival.file_id,
             )
         )
 
 
+class LineCustomer(NamedTuple):
+    """What the first line that names a customer says of it."""
+
+    name: str
+    kana: str
+    row_number: int
+
+
 def records_of_lines(
-    connection: Connection,
-    *,
-    system: str,
-    source: str,
-    file_id: int,
-    run_id: int,
-    sheet: str,
-    file_time: datetime,
-    wanted: Mapping[str, tuple[str, int]],
+    arrival: Arrival, sheet: str, wanted: Mapping[str, LineCustomer]
 ) -> dict[str, int]:
     """Return ``record_id`` by customer code; make records from lines whose code is unknown.
 
     Args:
-        wanted: customer code → (name on the line, row number).
+        arrival: the file of the lines.
+        sheet: the sheet they stand on.
+        wanted: customer code → what the line says of the customer.
     """
+    connection = arrival.connection
     found: dict[str, int] = {}
     codes = list(wanted)
     for start in range(0, len(codes), _BATCH):
         chunk = codes[start : start + _BATCH]
         for code, record_id in connection.execute(
             select(record.c.code, record.c.record_id).where(
-                record.c.system == system, record.c.code.in_(chunk)
+                record.c.system == arrival.system, record.c.code.in_(chunk)
             )
         ):
             found[code] = record_id
@@ -246,7 +244,8 @@ def records_of_lines(
         return found
     first = (connection.scalar(select(func.max(record.c.record_id))) or 0) + 1
     count = len(new)
-    names = [wanted[code][0] or code for code in new]
+    names = [wanted[code].name or wanted[code].kana or code for code in new]
+    kana = [wanted[code].kana for code in new]
     insert_columns(
         connection,
         record,
@@ -255,20 +254,21 @@ def records_of_lines(
             "record_id": list(range(first, first + count)),
             "code": new,
             "name": names,
-            "row_hash": [row_hash((code, name)) for code, name in zip(new, names, strict=True)],
-            "row_number": [wanted[code][1] for code in new],
+            "name_kana": kana,
+            "row_hash": [row_hash(said) for said in zip(new, names, kana, strict=True)],
+            "row_number": [wanted[code].row_number for code in new],
             **{
                 name: [value] * count
                 for name, value in {
-                    "system": system,
-                    "source": source,
+                    "system": arrival.system,
+                    "source": arrival.source,
                     "part": "",
                     "origin": LINE,
-                    "file_id": file_id,
+                    "file_id": arrival.file_id,
                     "sheet": sheet,
-                    "file_date": file_time,
-                    "first_run": run_id,
-                    "changed_run": run_id,
+                    "file_date": arrival.file_time,
+                    "first_run": arrival.run_id,
+                    "changed_run": arrival.run_id,
                 }.items()
             },
         },

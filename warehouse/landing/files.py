@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from warehouse.schema.ops import control_total, file
+
+Mode = Literal["snapshot", "upsert", "replace_period"]
 
 LANDED, DUPLICATE, OLDER, REFUSED, WITHDRAWN = (
     "landed",
@@ -36,6 +38,25 @@ class Delivery:
     sha256: str
     size: int
     modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A registered file whose rows are being landed, within one transaction.
+
+    Attributes:
+        mode: what its rows do to those already there.
+        file_time: how recent the file is.
+    """
+
+    connection: Connection
+    file_id: int
+    run_id: int
+    source: str
+    system: str
+    part: str
+    mode: Mode
+    file_time: datetime
 
 
 @dataclass(slots=True)

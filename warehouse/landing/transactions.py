@@ -7,17 +7,17 @@ replaces is not deleted but names its replacement.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import and_, func, select, update
 
 from core.errors import SourceError
 from core.language import Text
 from warehouse.bulk import insert_columns
-from warehouse.landing.customers import records_of_lines
-from warehouse.landing.files import LANDED
+from warehouse.landing.customers import LineCustomer, records_of_lines
+from warehouse.landing.files import LANDED, Arrival
 from warehouse.landing.line_ids import (
     day_numbers,
     first_ids,
@@ -29,8 +29,6 @@ from warehouse.landing.line_ids import (
 from warehouse.landing.quarantine import supersede
 from warehouse.schema.landing import source_transaction as line
 from warehouse.schema.ops import file
-
-Mode = Literal["snapshot", "upsert", "replace_period"]
 
 _WORDS = (
     "customer_code",
@@ -46,22 +44,9 @@ _WORDS = (
 
 @dataclass
 class TransactionLanding:
-    """The lines of one file.
+    """The lines of one file."""
 
-    Args:
-        file_id: the file's entry in the register.
-        mode: what the lines do to those already there.
-        file_time: how recent the file is.
-    """
-
-    connection: Connection
-    file_id: int
-    run_id: int
-    source: str
-    system: str
-    part: str
-    mode: Mode
-    file_time: datetime
+    arrival: Arrival
     count: int = 0
     yen: int = 0
     period: tuple[date, date] | None = None
@@ -75,7 +60,8 @@ class TransactionLanding:
         Args:
             sheet: the sheet they stand on.
             columns: equally long columns: ``row_number``, ``date``, the text and number columns of
-                ``source_transaction``, ``line_no`` with None where the file has none.
+                ``source_transaction``, ``line_no`` with None where the file has none, and
+                ``customer_kana`` (how a bank writes the customer's name).
         """
         count = len(columns["row_number"])
         if count == 0:
@@ -85,13 +71,13 @@ class TransactionLanding:
         ids = self._first_ids(columns, days, numbers)
         self._ids.append(ids)
         insert_columns(
-            self.connection,
+            self.arrival.connection,
             line,
             {
-                **{name: values for name, values in columns.items() if name != "line_no"},
+                **{name: values for name, values in columns.items() if name in line.c},
                 "line_no": numbers.tolist(),
-                "source": [self.source] * count,
-                "file_id": [self.file_id] * count,
+                "source": [self.arrival.source] * count,
+                "file_id": [self.arrival.file_id] * count,
                 "sheet": [sheet] * count,
                 "transaction_id": ids.tolist(),
                 "customer_record": self._customer_records(sheet, columns),
@@ -111,17 +97,17 @@ class TransactionLanding:
             SourceError: the file is older than one that already covers its period.
         """
         self._number_repetitions()
-        if self.mode == "replace_period":
+        if self.arrival.mode == "replace_period":
             self._refuse_older()
         replaced = self._replace()
         if replaced:
-            supersede(self.connection, replaced, now)
+            supersede(self.arrival.connection, replaced, now)
 
     def landed_totals(self) -> tuple[int, int]:
         """Return how many lines and yen the warehouse itself now counts for this file."""
-        row = self.connection.execute(
+        row = self.arrival.connection.execute(
             select(func.count(), func.coalesce(func.sum(line.c.amount_written), 0)).where(
-                line.c.file_id == self.file_id
+                line.c.file_id == self.arrival.file_id
             )
         ).one()
         return int(row[0]), int(row[1])
@@ -145,7 +131,7 @@ class TransactionLanding:
         days: NDArray[np.int64],
         numbers: NDArray[np.int64],
     ) -> NDArray[np.int64]:
-        scope = f"{self.source}\x1f{self.part}"
+        scope = f"{self.arrival.source}\x1f{self.arrival.part}"
         documents = columns["document_no"]
         if all(documents):
             return first_ids(line_keys(scope, text_hashes(documents), days, _unsigned(numbers)))
@@ -158,27 +144,24 @@ class TransactionLanding:
 
     def _customer_records(self, sheet: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
         codes = columns["customer_code"]
-        unknown = {
-            code: (name, number)
-            for code, name, number in zip(
-                reversed(codes),
-                reversed(columns["customer_name"]),
-                reversed(columns["row_number"]),
-                strict=True,
-            )
-            if code not in self._records
-        }
+        new = set(codes) - self._records.keys()
+        unknown = (
+            {
+                code: LineCustomer(*said)
+                for code, *said in zip(
+                    reversed(codes),
+                    reversed(columns["customer_name"]),
+                    reversed(columns["customer_kana"]),
+                    reversed(columns["row_number"]),
+                    strict=True,
+                )
+                if code in new
+            }
+            if new
+            else {}
+        )
         if unknown:
-            self._records |= records_of_lines(
-                self.connection,
-                system=self.system,
-                source=self.source,
-                file_id=self.file_id,
-                run_id=self.run_id,
-                sheet=sheet,
-                file_time=self.file_time,
-                wanted=unknown,
-            )
+            self._records |= records_of_lines(self.arrival, sheet, unknown)
         return list(map(self._records.__getitem__, codes))
 
     def _number_repetitions(self) -> None:
@@ -187,13 +170,13 @@ class TransactionLanding:
             return
         values, counts = np.unique(np.concatenate(self._ids), return_counts=True)
         for first_id in values[counts > 1].tolist():
-            rows = self.connection.scalars(
+            rows = self.arrival.connection.scalars(
                 select(line.c.landed_id)
-                .where(line.c.file_id == self.file_id, line.c.transaction_id == first_id)
+                .where(line.c.file_id == self.arrival.file_id, line.c.transaction_id == first_id)
                 .order_by(line.c.landed_id)
             ).all()
             for occurrence, landed_id in enumerate(rows[1:], start=1):
-                self.connection.execute(
+                self.arrival.connection.execute(
                     update(line)
                     .where(line.c.landed_id == landed_id)
                     .values(transaction_id=further_id(first_id, occurrence))
@@ -202,15 +185,15 @@ class TransactionLanding:
     def _refuse_older(self) -> None:
         if self.period is None:
             return
-        newer = self.connection.execute(
+        newer = self.arrival.connection.execute(
             select(file.c.path, file.c.modified_at)
             .where(
-                file.c.source == self.source,
+                file.c.source == self.arrival.source,
                 file.c.status == LANDED,
-                file.c.file_id != self.file_id,
+                file.c.file_id != self.arrival.file_id,
                 file.c.date_from <= self.period[1],
                 file.c.date_to >= self.period[0],
-                file.c.modified_at > self.file_time,
+                file.c.modified_at > self.arrival.file_time,
             )
             .limit(1)
         ).one_or_none()
@@ -229,38 +212,40 @@ class TransactionLanding:
     def _replace(self) -> list[int]:
         """Mark the live lines that this file replaces; return the files they came from."""
         live = and_(
-            line.c.source == self.source,
+            line.c.source == self.arrival.source,
             line.c.replaced_by_file.is_(None),
-            line.c.file_id != self.file_id,
+            line.c.file_id != self.arrival.file_id,
         )
         earlier = select(file.c.file_id).where(
-            file.c.source == self.source,
+            file.c.source == self.arrival.source,
             file.c.status == LANDED,
-            file.c.file_id != self.file_id,
+            file.c.file_id != self.arrival.file_id,
         )
-        if self.mode == "snapshot":
-            earlier = earlier.where(file.c.part == self.part)
-        others = list(self.connection.scalars(earlier))
+        if self.arrival.mode == "snapshot":
+            earlier = earlier.where(file.c.part == self.arrival.part)
+        others = list(self.arrival.connection.scalars(earlier))
         if not others:
             return []
-        if self.mode == "snapshot":
+        if self.arrival.mode == "snapshot":
             replaced = and_(live, line.c.file_id.in_(others))
-        elif self.mode == "replace_period":
+        elif self.arrival.mode == "replace_period":
             if self.period is None:
                 return []
             replaced = and_(live, line.c.date.between(*self.period))
         else:
-            mine = select(line.c.transaction_id).where(line.c.file_id == self.file_id)
+            mine = select(line.c.transaction_id).where(line.c.file_id == self.arrival.file_id)
             replaced = and_(live, line.c.transaction_id.in_(mine))
-        self.connection.execute(update(line).where(replaced).values(replaced_by_file=self.file_id))
-        return others if self.mode == "snapshot" else self._emptied(others)
+        self.arrival.connection.execute(
+            update(line).where(replaced).values(replaced_by_file=self.arrival.file_id)
+        )
+        return others if self.arrival.mode == "snapshot" else self._emptied(others)
 
     def _emptied(self, others: Sequence[int]) -> list[int]:
         """Return those of the files that this one replaced completely by period."""
-        if self.period is None or self.mode != "replace_period":
+        if self.period is None or self.arrival.mode != "replace_period":
             return []
         return list(
-            self.connection.scalars(
+            self.arrival.connection.scalars(
                 select(file.c.file_id).where(
                     file.c.file_id.in_(others),
                     file.c.date_from >= self.period[0],

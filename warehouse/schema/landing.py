@@ -107,3 +107,22 @@ source_transaction = Table(
     ),
     comment="取引明細(原文) / one row per line of business in a file",
 )
+
+source_detail = Table(
+    "source_detail",
+    metadata,
+    Column("detail_id", Key, primary_key=True),
+    Column("entity", String, nullable=False, comment="contacts or activities"),
+    Column("source", String, nullable=False),
+    Column("part", String, nullable=False),
+    Column("file_id", ForeignKey("ops_file.file_id"), nullable=False),
+    Column("sheet", String, nullable=False),
+    Column("row_number", Integer, nullable=False),
+    Column("customer_record", ForeignKey("source_customer.record_id"), nullable=False),
+    Column("row", String, nullable=False, comment="canonical field to text, JSON"),
+    Column("extra", String, nullable=False),
+    Column("replaced_by_file", Integer),
+    Index(None, "file_id"),
+    Index(None, "customer_record"),
+    comment="担当者・活動(原文) / a contact or activity as its file has it",
+)

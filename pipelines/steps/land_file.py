@@ -1,0 +1,289 @@
+"""Landing one file: read, convert, land, reconcile, in one transaction.
+
+Everything of a file is there afterwards, or nothing of it but its archived bytes.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from cleansing.dates import DateContext
+from cleansing.money import parse_yen
+from connectors.model import Block, Held, Item, Skipped
+from connectors.profile import Profile
+from connectors.reading import Reading, open_reading
+from core.errors import ReconciliationError
+from core.identity import identity_code
+from core.language import Text
+from core.run import FileReport
+from pipelines.config import Source
+from pipelines.steps.archive import Archived
+from pipelines.steps.convert_lines import convert_lines
+from pipelines.steps.convert_records import RecordConverter, refuse_my_numbers
+from pipelines.steps.slips import whole_slips
+from pipelines.steps.tax import TaxReader
+from pipelines.workspace import Workspace
+from warehouse.engine import transaction
+from warehouse.landing import files as register
+from warehouse.landing.customers import CustomerLanding
+from warehouse.landing.details import DetailLanding
+from warehouse.landing.files import Arrival, Delivery, Totals
+from warehouse.landing.quarantine import HeldRow, hold
+from warehouse.landing.transactions import TransactionLanding
+
+Progress = Callable[[str, int], None]
+"""Called with the file's path and the rows read since the last call."""
+
+
+@dataclass
+class FileLanding:
+    """One archived file on its way into the warehouse.
+
+    Attributes:
+        delivery: the file as it was found.
+        report: filled in when the file has landed.
+    """
+
+    workspace: Workspace
+    run_id: int
+    source: Source
+    profile: Profile
+    delivery: Delivery
+    report: FileReport
+    progress: Progress | None
+    totals: Totals = field(default_factory=Totals)
+    held: list[HeldRow] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def land(self, kept: Archived) -> None:
+        """Read the archived bytes and land them in one transaction.
+
+        Raises:
+            SourceError: the file is not what its profile says; nothing of it is kept but its
+                archived bytes.
+            ReconciliationError: rows or yen do not add up.
+        """
+        reading = open_reading(kept.path, self._readable(self.profile))
+        now = datetime.now(UTC)
+        with transaction(self.workspace.engine) as connection:
+            file_id = register.register(
+                connection, self.delivery, self.run_id, now, register.LANDED
+            )
+            arrival = Arrival(
+                connection=connection,
+                file_id=file_id,
+                run_id=self.run_id,
+                source=self.source.name,
+                system=self.source.system,
+                part=self.delivery.part,
+                mode=self.source.mode,
+                file_time=self.delivery.modified_at,
+            )
+            lines = TransactionLanding(arrival)
+            whole = self.source.mode == "snapshot" and self.source.entity == "customers"
+            records = CustomerLanding(arrival, complete=whole)
+            details = DetailLanding(arrival)
+            self._rows(reading, lines, records, details)
+            lines.finish(now)
+            records.finish()
+            details.finish()
+            self._reconcile(reading, lines)
+            hold(
+                connection,
+                file_id=file_id,
+                run_id=self.run_id,
+                source=self.source.name,
+                rows=self.held,
+                now=now,
+            )
+            register.complete(
+                connection,
+                file_id,
+                self.run_id,
+                self.totals,
+                encoding=reading.encoding,
+                notes=orjson.dumps(self._notes(reading)).decode(),
+                period=lines.period,
+            )
+        self._fill_report(reading, file_id)
+
+    def _readable(self, profile: Profile) -> Profile:
+        """Let the source's own encoding and sheet stand above the profile's."""
+        changes: dict[str, Any] = {}
+        if self.source.encoding:
+            changes["encoding"] = self.source.encoding
+        if self.source.sheet:
+            changes["sheet"] = (self.source.sheet,)
+        return profile.model_copy(update=changes) if changes else profile
+
+    def _rows(
+        self,
+        reading: Reading,
+        lines: TransactionLanding,
+        records: CustomerLanding,
+        details: DetailLanding,
+    ) -> None:
+        context = DateContext(
+            file_date=self.delivery.modified_at.astimezone(self.workspace.zone).date(),
+            short_years=_SHORT_YEARS.get(self.profile.dates, "refuse"),
+        )
+        settings = self.workspace.configuration.tax
+        default = settings.default_rate
+        tax = TaxReader(
+            self.profile.tax,
+            settings.rounding,
+            Decimal(str(default)) if default is not None else None,
+        )
+        converter = RecordConverter()
+        for item in self._items(reading):
+            if isinstance(item, Skipped):
+                self.skipped[item.reason] += 1
+                self.totals.rows_skipped += 1
+            elif isinstance(item, Held):
+                self._hold_item(item)
+            elif item.entity == "transactions":
+                converted = convert_lines(item, context, tax)
+                lines.add(item.sheet, converted.columns)
+                self._count_lines(item, converted.held, converted.comments, converted.yen)
+            elif item.entity == "customers":
+                self._add_records(item, converter, records)
+            else:
+                self._add_details(item, details)
+            if self.progress is not None and isinstance(item, Block):
+                self.progress(self.delivery.path, len(item))
+
+    def _items(self, reading: Reading) -> Iterator[Item]:
+        whole = self.profile.tax.by == "slip" and self.profile.tax.amount == "inclusive"
+        return whole_slips(reading) if whole else iter(reading)
+
+    def _add_records(
+        self, block: Block, converter: RecordConverter, records: CustomerLanding
+    ) -> None:
+        converted = converter.convert(block)
+        records.add(block.sheet, converted.columns)
+        if block.derived:
+            return
+        self.held += converted.held
+        self.totals.rows_held += len(converted.held)
+        self.totals.rows_skipped += len(converted.repeated)
+        self.skipped["repeated"] += len(converted.repeated)
+        self.totals.rows_loaded += len(converted.columns["row_number"])
+
+    def _add_details(self, block: Block, details: DetailLanding) -> None:
+        """Land contacts or activities; one that names no company cannot be attached."""
+        codes = block.columns.get("customer_code") or [""] * len(block)
+        names = block.columns.get("customer_name") or [""] * len(block)
+        codes = [identity_code([code or name]) for code, name in zip(codes, names, strict=True)]
+        keep = [row for row, code in enumerate(codes) if code]
+        columns = {
+            name: [values[row] for row in keep]
+            for name, values in {**block.columns, "customer_code": codes}.items()
+        }
+        refuse_my_numbers(columns, block.extra)
+        details.add(
+            block.entity,
+            block.sheet,
+            [block.row_numbers[row] for row in keep],
+            columns,
+            [block.extra[row] for row in keep],
+        )
+        for row, code in enumerate(codes):
+            if not code:
+                self._hold_item(_without_company(block, row))
+        self.totals.rows_loaded += len(keep)
+
+    def _count_lines(
+        self, block: Block, held: list[HeldRow], comments: list[int], yen: int
+    ) -> None:
+        """Count rows of the file, each once, however many lines one row has given."""
+        held_rows = {row.row_number for row in held}
+        other = set(comments) - held_rows
+        rows = set(block.row_numbers)
+        self.held += held
+        self.skipped["comment"] += len(other)
+        self.totals.rows_held += len(held_rows)
+        self.totals.rows_skipped += len(other)
+        self.totals.rows_loaded += len(rows) - len(held_rows) - len(other)
+        self.totals.yen_read += yen
+        self.totals.yen_held += sum(row.yen or 0 for row in held)
+
+    def _hold_item(self, item: Held) -> None:
+        yen = _amount_of(item)
+        self.held.append(
+            HeldRow(
+                sheet=item.sheet,
+                row_number=item.row_number,
+                field=item.field,
+                value=item.value,
+                code=item.code,
+                note=str(item.note),
+                yen=yen,
+                row=orjson.dumps(item.cells).decode(),
+            )
+        )
+        self.totals.rows_held += 1
+        self.totals.yen_read += yen or 0
+        self.totals.yen_held += yen or 0
+
+    def _reconcile(self, reading: Reading, lines: TransactionLanding) -> None:
+        """Compare what was read with what the warehouse itself counts."""
+        count, yen = lines.landed_totals()
+        self.totals.yen_loaded = yen
+        self.totals.rows_read = reading.rows_read
+        differences = self.totals.differences()
+        if count != lines.count:
+            differences["lines"] = lines.count - count
+        if differences:
+            raise ReconciliationError("CONTROL_TOTAL", _unbalanced(self.delivery.path, differences))
+
+    def _notes(self, reading: Reading) -> dict[str, Any]:
+        return {
+            "skipped": dict(self.skipped),
+            "notes": [{"code": note.code, "text": str(note.text)} for note in reading.notes],
+        }
+
+    def _fill_report(self, reading: Reading, file_id: int) -> None:
+        report = self.report
+        report.status, report.file_id = register.LANDED, file_id
+        for name in Totals.__slots__:
+            setattr(report, name, getattr(self.totals, name))
+        report.held_codes = dict(Counter(row.code for row in self.held))
+        report.notes = [str(note.text) for note in reading.notes]
+
+
+_SHORT_YEARS: dict[str, Any] = {"wareki6": "zengin", "heisei6": "freeway"}
+
+
+def _without_company(block: Block, row: int) -> Held:
+    return Held(
+        sheet=block.sheet,
+        row_number=block.row_numbers[row],
+        field="customer_name",
+        value="",
+        code="customer_missing",
+        note=Text(
+            ja="会社名がないため、どの顧客のものか分かりません。会社名を入れてください。",
+            en="No company is named, so it belongs to no customer. Enter the company.",
+        ),
+        cells={name: values[row] for name, values in block.columns.items() if values[row]},
+    )
+
+
+def _amount_of(item: Held) -> int | None:
+    value = parse_yen(item.amount) if item.amount else None
+    return value if isinstance(value, int) else None
+
+
+def _unbalanced(path: str, differences: dict[str, int]) -> Text:
+    listing = ", ".join(f"{measure}: {value:+,}" for measure, value in differences.items())
+    return Text(
+        ja=f"{path}: 読み込みと取り込みの件数・金額が合いません({listing})。何も公開していません。"
+        "`tsunagi doctor` の結果を添えて開発元へ知らせてください。",
+        en=f"{path}: rows or yen read and loaded do not agree ({listing}). Nothing was published. "
+        "Please report this together with the output of `tsunagi doctor`.",
+    )

@@ -5,14 +5,14 @@ does not: the rules of rows and fields, which are modules of their own.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from connectors.assemble import Assembler
 from connectors.binding import Binding, bind
 from connectors.model import Block, Held, Item, Note, Skipped
 from connectors.profile import Profile
-from connectors.readers.batch import Table
+from connectors.readers.batch import Batch, Table
 from connectors.tables import Opened, open_tables
 from core.language import Text
 
@@ -35,6 +35,8 @@ class Reading:
         notes: what a reader should know; some are added while the rows are read.
         mapping: canonical field → columns of the file that fill it.
         sheets: the sheets that are read.
+        rows_read: raw rows that the readers have given in the last iteration, counted before any
+            rule saw them: what the file holds, for control totals.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class Reading:
     mapping: dict[str, list[str]]
     sheets: list[str]
     _tables: list[tuple[Table, Binding]] = field(default_factory=list, repr=False)
+    rows_read: int = 0
 
     def __iter__(self) -> Iterator[Item]:
         """Read the rows.
@@ -54,12 +57,20 @@ class Reading:
             SourceError: the file turns out broken further on.
         """
         known = {note.code for note in self.notes}
+        self.rows_read = 0
         for table, binding in self._tables:
-            assembler = Assembler(self.profile, table, binding, self.path)
+            self.rows_read += len(table.before)
+            counted = replace(table, batches=lambda table=table: self._counted(table))
+            assembler = Assembler(self.profile, counted, binding, self.path)
             yield from assembler.items()
             for name, count in assembler.filler.private_use.items():
                 if "private_use" not in known:
                     self.notes.append(_private_use(name, count))
+
+    def _counted(self, table: Table) -> Iterator[Batch]:
+        for batch in table.batches():
+            self.rows_read += len(batch.rows) + len(batch.asides)
+            yield batch
 
 
 def open_reading(path: Path, profile: Profile) -> Reading:

@@ -6,6 +6,7 @@ does not: the rules of rows and fields, which are modules of their own.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from connectors.assemble import Assembler
@@ -60,7 +61,7 @@ class Reading:
         self.rows_read = 0
         for table, binding in self._tables:
             self.rows_read += len(table.before)
-            counted = replace(table, batches=lambda table=table: self._counted(table))
+            counted = replace(table, batches=partial(self._counted, table))
             assembler = Assembler(self.profile, counted, binding, self.path)
             yield from assembler.items()
             for name, count in assembler.filler.private_use.items():

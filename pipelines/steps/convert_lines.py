@@ -197,7 +197,7 @@ def _held(
         field=name,
         value=texts[name][row],
         code=problem.code,
-        note=str(problem.note),
+        note=problem.note.ja,
         yen=yen,
         row=orjson.dumps(whole).decode(),
     )

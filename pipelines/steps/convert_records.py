@@ -121,7 +121,7 @@ def _held(block: Block, texts: dict[str, list[str]], row: int, problem: Problem)
         field=at_fault,
         value=texts[at_fault][row],
         code=problem.code,
-        note=str(problem.note),
+        note=problem.note.ja,
         yen=None,
         row=orjson.dumps(whole).decode(),
     )

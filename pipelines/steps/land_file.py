@@ -128,17 +128,8 @@ class FileLanding:
         records: CustomerLanding,
         details: DetailLanding,
     ) -> None:
-        context = DateContext(
-            file_date=self.delivery.modified_at.astimezone(self.workspace.zone).date(),
-            short_years=_SHORT_YEARS.get(self.profile.dates, "refuse"),
-        )
-        settings = self.workspace.configuration.tax
-        default = settings.default_rate
-        tax = TaxReader(
-            self.profile.tax,
-            settings.rounding,
-            Decimal(str(default)) if default is not None else None,
-        )
+        context = date_context(self.workspace, self.profile, self.delivery.modified_at)
+        tax = tax_reader(self.workspace, self.profile)
         converter = RecordConverter()
         for item in self._items(reading):
             if isinstance(item, Skipped):
@@ -221,7 +212,7 @@ class FileLanding:
                 field=item.field,
                 value=item.value,
                 code=item.code,
-                note=str(item.note),
+                note=item.note.ja,
                 yen=yen,
                 row=orjson.dumps(item.cells).decode(),
             )
@@ -244,7 +235,7 @@ class FileLanding:
     def _notes(self, reading: Reading) -> dict[str, Any]:
         return {
             "skipped": dict(self.skipped),
-            "notes": [{"code": note.code, "text": str(note.text)} for note in reading.notes],
+            "notes": [{"code": note.code, "text": note.text.ja} for note in reading.notes],
         }
 
     def _fill_report(self, reading: Reading, file_id: int) -> None:
@@ -254,6 +245,25 @@ class FileLanding:
             setattr(report, name, getattr(self.totals, name))
         report.held_codes = dict(Counter(row.code for row in self.held))
         report.notes = [str(note.text) for note in reading.notes]
+
+
+def date_context(workspace: Workspace, profile: Profile, file_time: datetime) -> DateContext:
+    """Return what is known about the dates of a file."""
+    return DateContext(
+        file_date=file_time.astimezone(workspace.zone).date(),
+        short_years=_SHORT_YEARS.get(profile.dates, "refuse"),
+    )
+
+
+def tax_reader(workspace: Workspace, profile: Profile) -> TaxReader:
+    """Return what reads the amounts of a profile, rounding as the firm does."""
+    settings = workspace.configuration.tax
+    default = settings.default_rate
+    return TaxReader(
+        profile.tax,
+        settings.rounding,
+        Decimal(str(default)) if default is not None else None,
+    )
 
 
 _SHORT_YEARS: dict[str, Any] = {"wareki6": "zengin", "heisei6": "freeway"}

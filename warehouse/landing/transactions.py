@@ -7,11 +7,12 @@ replaces is not deleted but names its replacement.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from core.errors import SourceError
 from core.language import Text
@@ -63,8 +64,8 @@ class TransactionLanding:
                 ``source_transaction``, ``line_no`` with None where the file has none, and
                 ``customer_kana`` (how a bank writes the customer's name).
         """
-        count = len(columns["row_number"])
-        if count == 0:
+        size = len(columns["row_number"])
+        if size == 0:
             return
         days = day_numbers(columns["date"])
         numbers = self._line_numbers(columns, days)
@@ -76,14 +77,14 @@ class TransactionLanding:
             {
                 **{name: values for name, values in columns.items() if name in line.c},
                 "line_no": numbers.tolist(),
-                "source": [self.arrival.source] * count,
-                "file_id": [self.arrival.file_id] * count,
-                "sheet": [sheet] * count,
+                "source": [self.arrival.source] * size,
+                "file_id": [self.arrival.file_id] * size,
+                "sheet": [sheet] * size,
                 "transaction_id": ids.tolist(),
                 "customer_record": self._customer_records(sheet, columns),
             },
         )
-        self.count += count
+        self.count += size
         self.yen += sum(columns["amount_written"])
         first, last = min(columns["date"]), max(columns["date"])
         if self.period:
@@ -102,6 +103,10 @@ class TransactionLanding:
         replaced = self._replace()
         if replaced:
             supersede(self.arrival.connection, replaced, now)
+
+    def finish_addition(self) -> None:
+        """Finish when lines were added to a file that has landed before (corrected rows)."""
+        self._number_additions()
 
     def landed_totals(self) -> tuple[int, int]:
         """Return how many lines and yen the warehouse itself now counts for this file."""
@@ -165,22 +170,57 @@ class TransactionLanding:
         return list(map(self._records.__getitem__, codes))
 
     def _number_repetitions(self) -> None:
-        """Give the second, third, … of equal lines their own ids."""
+        """Give the second, third, … of equal lines their own ids, in the order of the file."""
         if not self._ids:
             return
         values, counts = np.unique(np.concatenate(self._ids), return_counts=True)
-        for first_id in values[counts > 1].tolist():
-            rows = self.arrival.connection.scalars(
-                select(line.c.landed_id)
-                .where(line.c.file_id == self.arrival.file_id, line.c.transaction_id == first_id)
+        seen = dict.fromkeys(values[counts > 1].tolist(), 0)
+        if not seen:
+            return
+        rows = self.arrival.connection.execution_options(yield_per=20_000).execute(
+            select(line.c.landed_id, line.c.transaction_id)
+            .where(line.c.file_id == self.arrival.file_id)
+            .order_by(line.c.landed_id)
+        )
+        renumbered: list[dict[str, int]] = []
+        for landed_id, first_id in rows:
+            if first_id in seen:
+                if seen[first_id]:
+                    further = further_id(first_id, seen[first_id])
+                    renumbered.append({"b_id": landed_id, "transaction_id": further})
+                seen[first_id] += 1
+        self._renumber(renumbered)
+
+    def _number_additions(self) -> None:
+        """Give added lines that equal lines of the same file ids of their own."""
+        added = np.concatenate(self._ids).tolist() if self._ids else []
+        renumbered: list[dict[str, int]] = []
+        for first_id in dict.fromkeys(added):
+            rows = self.arrival.connection.execute(
+                select(line.c.landed_id, line.c.transaction_id)
+                .where(
+                    line.c.file_id == self.arrival.file_id,
+                    line.c.transaction_id.between(first_id, further_id(first_id, 255)),
+                )
                 .order_by(line.c.landed_id)
             ).all()
-            for occurrence, landed_id in enumerate(rows[1:], start=1):
-                self.arrival.connection.execute(
-                    update(line)
-                    .where(line.c.landed_id == landed_id)
-                    .values(transaction_id=further_id(first_id, occurrence))
-                )
+            taken = {row.transaction_id for row in rows if row.transaction_id != first_id}
+            equal = [row.landed_id for row in rows if row.transaction_id == first_id]
+            free = (n for n in count(1) if further_id(first_id, n) not in taken)
+            renumbered += [
+                {"b_id": landed_id, "transaction_id": further_id(first_id, next(free))}
+                for landed_id in equal[1:]
+            ]
+        self._renumber(renumbered)
+
+    def _renumber(self, rows: list[dict[str, int]]) -> None:
+        if rows:
+            self.arrival.connection.execute(
+                update(line)
+                .where(line.c.landed_id == bindparam("b_id"))
+                .values(transaction_id=bindparam("transaction_id")),
+                rows,
+            )
 
     def _refuse_older(self) -> None:
         if self.period is None:

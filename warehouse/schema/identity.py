@@ -90,7 +90,7 @@ match_state = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
-    comment="名寄せの続きに要るもの / where the scored pairs of the last run are, and its model",
+    comment="名寄せの続きに要るもの / what the last matching was made from",
 )
 
 review_decision = Table(

@@ -122,7 +122,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_match_state")),
-        comment="名寄せの続きに要るもの / where the scored pairs of the last run are, and its model",
+        comment="名寄せの続きに要るもの / what the last matching was made from",
     )
     op.create_table(
         "ops_run",

@@ -1,0 +1,188 @@
+"""Putting the previous publication back, in one transaction.
+
+The published tables become what they were, row by row, from ``previous_*``; the files that the
+withdrawn publication brought are withdrawn too, so that the next night does not simply publish
+them again. Ids that it gave stay given and still resolve.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, delete, insert, literal, select, update
+
+from core.errors import ConfigurationError
+from core.language import Text
+from warehouse.landing.withdraw import withdraw
+from warehouse.schema import identity, ops
+from warehouse.schema.landing import source_customer
+from warehouse.schema.published import (
+    PUBLISHED,
+    dim_customer,
+    map_customer_alias,
+    map_customer_source,
+)
+from warehouse.schema.staging import PREVIOUS
+from warehouse.types import Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What putting back did.
+
+    Attributes:
+        withdrawn: the publication that no longer counts.
+        current: the publication that counts again.
+        files: paths of the files withdrawn with it.
+        rows: published table → rows that changed.
+    """
+
+    withdrawn: int
+    current: int
+    files: list[str]
+    rows: dict[str, int]
+
+
+def put_back(connection: Connection, run_id: int, now: datetime) -> PutBack:
+    """Withdraw the current publication.
+
+    Raises:
+        ConfigurationError: there is no earlier publication that is still kept.
+    """
+    current, previous = _last_two(connection)
+    files = list(
+        connection.scalars(
+            select(ops.file.c.file_id).where(ops.file.c.published_generation == current)
+        )
+    )
+    keep = _ids_without_a_home(connection, current)
+    rows = {
+        table.name: changed
+        for table in PUBLISHED
+        if (changed := _restore(connection, table, current, keep))
+    }
+    _resolve(connection, current, now)
+    _remember_mapping(connection)
+    paths = withdraw(connection, files, run_id, now)
+    connection.execute(delete(identity.match_state))
+    table = ops.generation
+    for generation, status in ((current, "withdrawn"), (previous, "current")):
+        connection.execute(
+            update(table).where(table.c.generation == generation).values(status=status)
+        )
+    return PutBack(current, previous, paths, rows)
+
+
+def _last_two(connection: Connection) -> tuple[int, int]:
+    table = ops.generation
+    kept = connection.scalars(
+        select(table.c.generation)
+        .where(table.c.status != "withdrawn")
+        .order_by(table.c.generation.desc())
+        .limit(2)
+    ).all()
+    if len(kept) < 2:
+        raise ConfigurationError(
+            "NO_PREVIOUS",
+            Text(
+                ja="戻せる前回の公開がありません。",
+                en="There is no previous publication to put back.",
+            ),
+        )
+    return kept[0], kept[1]
+
+
+def _ids_without_a_home(connection: Connection, generation: int) -> list[str]:
+    """Return ids this publication gave to records that no earlier one knew."""
+    ids, before = identity.customer_identity, PREVIOUS[map_customer_source.name]
+    known = (
+        select(literal(1))
+        .where(
+            before.c.system == source_customer.c.system,
+            before.c.code == source_customer.c.code,
+            before.c.replaced_generation == generation,
+        )
+        .exists()
+    )
+    return list(
+        connection.scalars(
+            select(ids.c.customer_id)
+            .join(source_customer, source_customer.c.record_id == ids.c.anchor_record)
+            .where(ids.c.minted_generation == generation, ~known)
+        )
+    )
+
+
+def _restore(connection: Connection, table: Table, generation: int, keep: list[str]) -> int:
+    previous = PREVIOUS[table.name]
+    names = [column.name for column in table.columns]
+    brought = table.c.generation == generation
+    if table is dim_customer:
+        # Their records are gone with the files, but ids that were published stay resolvable.
+        connection.execute(
+            update(table)
+            .where(brought, table.c.customer_id.in_(keep))
+            .values(
+                record_count=0,
+                first_transaction_date=None,
+                last_transaction_date=None,
+                generation=generation,
+            )
+        )
+        brought = brought & table.c.customer_id.not_in(keep)
+    removed = connection.execute(delete(table).where(brought)).rowcount
+    replaced = previous.c.replaced_generation == generation
+    restored = connection.execute(
+        insert(table).from_select(
+            names, select(*(previous.c[name] for name in names)).where(replaced)
+        )
+    ).rowcount
+    connection.execute(delete(previous).where(replaced))
+    return max(removed, restored)
+
+
+def _resolve(connection: Connection, generation: int, now: datetime) -> None:
+    """Let ids that were split off lead to the customer that has their anchor again."""
+    ids = identity.customer_identity
+    known = select(dim_customer.c.customer_id)
+    aliased = select(map_customer_alias.c.old_customer_id)
+    homeless = (
+        select(
+            ids.c.customer_id,
+            map_customer_source.c.customer_id,
+            literal("rollback"),
+            literal(now, Timestamp),
+            literal(generation),
+        )
+        .join(source_customer, source_customer.c.record_id == ids.c.anchor_record)
+        .join(
+            map_customer_source,
+            (map_customer_source.c.system == source_customer.c.system)
+            & (map_customer_source.c.code == source_customer.c.code),
+        )
+        .where(
+            ids.c.minted_generation == generation,
+            ids.c.customer_id.not_in(known),
+            ids.c.customer_id.not_in(aliased),
+        )
+    )
+    connection.execute(
+        insert(map_customer_alias).from_select(
+            ["old_customer_id", "customer_id", "reason", "since", "generation"], homeless
+        )
+    )
+
+
+def _remember_mapping(connection: Connection) -> None:
+    """Derive the internal mapping from the published one; contents count as unknown."""
+    mapping = identity.record_customer
+    connection.execute(delete(mapping))
+    connection.execute(
+        insert(mapping).from_select(
+            ["record_id", "customer_id", "content_hash"],
+            select(source_customer.c.record_id, map_customer_source.c.customer_id, literal(0)).join(
+                map_customer_source,
+                (map_customer_source.c.system == source_customer.c.system)
+                & (map_customer_source.c.code == source_customer.c.code),
+            ),
+        )
+    )

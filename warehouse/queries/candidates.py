@@ -1,0 +1,143 @@
+"""Merge candidates: two records side by side, with the reasons for and against."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, select
+
+from core.judgement import Pair, RecordKey
+from warehouse.schema.landing import source_customer
+from warehouse.schema.published import map_customer_source, review_candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two records, as its own system writes it, and the customer it is now.
+
+    ``customer_id`` is "" where the record is not published.
+    """
+
+    system: str
+    code: str
+    customer_id: str
+    name: str
+    name_kana: str
+    postal_code: str
+    address: str
+    phone: str
+    email: str
+    corporate_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateView:
+    """A possible merge.
+
+    Attributes:
+        score: the probability that both are the same customer.
+        status: waiting, unsure.
+        reason: why it was not decided automatically.
+        evidence: the reasons as they were found, each at least with its ``sentence``.
+        evidence_text: the same as stored (JSON), to be kept with a decision.
+    """
+
+    candidate_id: int
+    score: float
+    status: str
+    reason: str
+    left: Side
+    right: Side
+    evidence: list[dict[str, Any]]
+    evidence_text: str
+    model_version: str
+
+    @property
+    def pair(self) -> Pair:
+        """The two records."""
+        return Pair.of(
+            RecordKey(self.left.system, self.left.code),
+            RecordKey(self.right.system, self.right.code),
+        )
+
+    @property
+    def sentences(self) -> list[str]:
+        """The reasons as sentences, the weightiest first."""
+        weighty = sorted(self.evidence, key=lambda e: -abs(float(e.get("weight", 0) or 0)))
+        return [str(e["sentence"]) for e in weighty if e.get("sentence")]
+
+
+_SIDE = ("name", "name_kana", "postal_code", "address", "phone", "email", "corporate_number")
+
+
+def candidates(
+    connection: Connection,
+    *,
+    status: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[CandidateView]:
+    """Return merge candidates, the likeliest first."""
+    table = review_candidate
+    columns: list[Any] = [table]
+    join: Any = table
+    for side in ("left", "right"):
+        record = source_customer.alias(f"{side}_record")
+        mapped = map_customer_source.alias(f"{side}_map")
+        system, code = table.c[f"{side}_system"], table.c[f"{side}_code"]
+        join = join.outerjoin(record, and_(record.c.system == system, record.c.code == code))
+        join = join.outerjoin(mapped, and_(mapped.c.system == system, mapped.c.code == code))
+        columns += [record.c[name].label(f"{side}_{name}") for name in _SIDE]
+        columns.append(mapped.c.customer_id.label(f"{side}_customer_id"))
+        columns.append(mapped.c.name.label(f"{side}_published_name"))
+    query = (
+        select(*columns)
+        .select_from(join)
+        .order_by(table.c.score.desc(), table.c.candidate_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    if status is not None:
+        query = query.where(table.c.status == status)
+    return [_candidate(row) for row in connection.execute(query)]
+
+
+def candidate_total(connection: Connection, *, status: str | None = None) -> int:
+    """Return how many merge candidates there are."""
+    query = select(func.count()).select_from(review_candidate)
+    if status is not None:
+        query = query.where(review_candidate.c.status == status)
+    return int(connection.scalar(query) or 0)
+
+
+def _candidate(row: Row[Any]) -> CandidateView:
+    return CandidateView(
+        candidate_id=row.candidate_id,
+        score=row.score,
+        status=row.status,
+        reason=row.reason,
+        left=_side(row, "left"),
+        right=_side(row, "right"),
+        evidence=_evidence(row.evidence),
+        evidence_text=row.evidence,
+        model_version=row.model_version,
+    )
+
+
+def _side(row: Row[Any], side: str) -> Side:
+    values = row._mapping
+    fields = {name: values[f"{side}_{name}"] or "" for name in _SIDE}
+    fields["name"] = fields["name"] or values[f"{side}_published_name"] or ""
+    return Side(
+        system=values[f"{side}_system"],
+        code=values[f"{side}_code"],
+        customer_id=values[f"{side}_customer_id"] or "",
+        **fields,
+    )
+
+
+def _evidence(text: str) -> list[dict[str, Any]]:
+    value: Any = json.loads(text) if text else []
+    if not isinstance(value, list):
+        return []
+    return [item if isinstance(item, dict) else {"sentence": str(item)} for item in value]

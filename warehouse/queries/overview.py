@@ -1,0 +1,247 @@
+"""How things stand: counts, runs, publications, how fresh each source is."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, case, func, select
+
+from warehouse.landing.files import LANDED
+from warehouse.landing.quarantine import HELD
+from warehouse.schema import ops
+from warehouse.schema.identity import review_decision
+from warehouse.schema.published import (
+    dim_customer,
+    dim_site,
+    fact_transaction,
+    map_customer_alias,
+    map_customer_source,
+    mart_customer_rank,
+    review_candidate,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is of everything that was published, and what waits for people.
+
+    Attributes:
+        customers: customers in the master.
+        records: records of the systems that stand behind them, those now gone included.
+        gone: records no longer in their system's export.
+        joined: customers that more than one record stands behind.
+        aliases: ids no longer current.
+        held: rows held back.
+        waiting: merge candidates nobody has looked at yet.
+        unsure: merge candidates somebody was unsure of.
+    """
+
+    customers: int
+    records: int
+    gone: int
+    joined: int
+    sites: int
+    aliases: int
+    lines: int
+    held: int
+    waiting: int
+    unsure: int
+    decisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run as the register has it. ``report`` is the run's own report as plain data."""
+
+    run_id: int
+    kind: str
+    status: str
+    started_at: datetime
+    finished_at: datetime | None
+    as_of: date | None
+    generation: int | None
+    holder: str
+    message: str
+    report: dict[str, Any]
+
+    @property
+    def rows_held(self) -> int:
+        """Rows this run held back."""
+        return sum(int(file.get("rows_held", 0)) for file in self.files)
+
+    @property
+    def files_refused(self) -> int:
+        """Files that stopped their source in this run."""
+        return sum(file.get("status") == "refused" for file in self.files)
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """What the run says of each file it met."""
+        return list(self.report.get("files", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationView:
+    """A publication, and the rows it added, changed and removed by table."""
+
+    generation: int
+    run_id: int
+    published_at: datetime
+    status: str
+    changes: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of a source as the register has it."""
+
+    file_id: int
+    source: str
+    path: str
+    status: str
+    message: str
+    modified_at: datetime
+    taken_at: datetime
+    rows_read: int
+    rows_loaded: int
+    rows_held: int
+    rows_skipped: int
+    yen_read: int
+    yen_loaded: int
+    yen_held: int
+
+
+def counts(connection: Connection) -> Counts:
+    """Count what was published and what waits."""
+    mapped = map_customer_source
+    by_customer = select(func.count().label("records")).group_by(mapped.c.customer_id).subquery()
+    status = dict(
+        connection.execute(
+            select(review_candidate.c.status, func.count()).group_by(review_candidate.c.status)
+        )
+        .tuples()
+        .all()
+    )
+    return Counts(
+        customers=_count(connection, dim_customer),
+        records=_count(connection, mapped),
+        gone=_count(connection, mapped, mapped.c.gone_at.is_not(None)),
+        joined=_count(connection, by_customer, by_customer.c.records > 1),
+        sites=_count(connection, dim_site),
+        aliases=_count(connection, map_customer_alias),
+        lines=_count(connection, fact_transaction),
+        held=_count(connection, ops.quarantine, ops.quarantine.c.status == HELD),
+        waiting=status.get("waiting", 0),
+        unsure=status.get("unsure", 0),
+        decisions=_count(connection, review_decision),
+    )
+
+
+def runs(connection: Connection, limit: int) -> list[RunView]:
+    """Return the newest runs, the newest first."""
+    rows = connection.execute(select(ops.run).order_by(ops.run.c.run_id.desc()).limit(limit))
+    return [
+        RunView(
+            run_id=row.run_id,
+            kind=row.kind,
+            status=row.status,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            as_of=row.as_of,
+            generation=row.generation,
+            holder=row.holder,
+            message=row.message or "",
+            report=_object(row.report),
+        )
+        for row in rows
+    ]
+
+
+def generations(connection: Connection, limit: int) -> list[GenerationView]:
+    """Return the newest publications, the newest first."""
+    table = ops.generation
+    rows = connection.execute(select(table).order_by(table.c.generation.desc()).limit(limit))
+    return [_generation(row) for row in rows]
+
+
+def current_generation(connection: Connection) -> GenerationView | None:
+    """Return the publication that readers see now; None before the first."""
+    table = ops.generation
+    row = connection.execute(
+        select(table)
+        .where(table.c.status == "current")
+        .order_by(table.c.generation.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _generation(row)
+
+
+def files(connection: Connection, *, run_id: int | None = None) -> list[FileView]:
+    """Return the files met (in one run), in the order in which they were met."""
+    query = select(ops.file).order_by(ops.file.c.file_id)
+    if run_id is not None:
+        query = query.where(ops.file.c.run_id == run_id)
+    return [_file(row) for row in connection.execute(query)]
+
+
+def newest_files(connection: Connection, *, landed: bool = True) -> dict[str, FileView]:
+    """Return per source its newest file: the newest landed one, or the newest one met.
+
+    The newest landed one is the one with the latest date of its own, not the one that arrived
+    last: an old month that was exported again does not make a source fresher.
+    """
+    table = ops.file
+    query = select(table).order_by(table.c.file_id)
+    if landed:
+        query = query.where(table.c.status == LANDED).order_by(None)
+        query = query.order_by(table.c.modified_at, table.c.file_id)
+    return {row.source: _file(row) for row in connection.execute(query)}
+
+
+def rank_counts(connection: Connection) -> dict[str, int]:
+    """Return the number of customers by rank."""
+    table = mart_customer_rank
+    rows = connection.execute(
+        select(table.c.rank, func.count(), func.sum(table.c.sales))
+        .group_by(table.c.rank)
+        .order_by(case((table.c.rank == "その他", 1), else_=0), table.c.rank)
+    )
+    return {rank: count for rank, count, _ in rows}
+
+
+def method_counts(connection: Connection) -> dict[str, int]:
+    """Return the number of records by how they came to their customer."""
+    table = map_customer_source
+    rows = connection.execute(
+        select(table.c.method, func.count()).group_by(table.c.method).order_by(table.c.method)
+    )
+    return dict(rows.tuples().all())
+
+
+def _count(connection: Connection, table: Any, where: Any = None) -> int:
+    query = select(func.count()).select_from(table)
+    return int(connection.scalar(query if where is None else query.where(where)) or 0)
+
+
+def _generation(row: Row[Any]) -> GenerationView:
+    return GenerationView(
+        generation=row.generation,
+        run_id=row.run_id,
+        published_at=row.published_at,
+        status=row.status,
+        changes=_object(row.summary),
+    )
+
+
+def _file(row: Row[Any]) -> FileView:
+    names: Table = ops.file
+    values = {name: row._mapping[names.c[name]] for name in FileView.__slots__}
+    return FileView(**(values | {"message": row.message or ""}))
+
+
+def _object(text: str | None) -> dict[str, Any]:
+    if not text:
+        return {}
+    value = json.loads(text)
+    return value if isinstance(value, dict) else {}

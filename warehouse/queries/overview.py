@@ -116,7 +116,7 @@ def counts(connection: Connection) -> Counts:
     """Count what was published and what waits."""
     mapped = map_customer_source
     by_customer = select(func.count().label("records")).group_by(mapped.c.customer_id).subquery()
-    status = dict(
+    status: dict[str, int] = dict(
         connection.execute(
             select(review_candidate.c.status, func.count()).group_by(review_candidate.c.status)
         )

@@ -8,11 +8,11 @@ them again. Ids that it gave stay given and still resolve.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, insert, literal, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, literal, select, update
 
 from core.errors import ConfigurationError
 from core.language import Text
-from warehouse.landing.withdraw import withdraw
+from warehouse.landing.withdraw import hold_again, withdraw
 from warehouse.schema import identity, ops
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import (
@@ -50,9 +50,7 @@ def put_back(connection: Connection, run_id: int, now: datetime) -> PutBack:
     """
     current, previous = _last_two(connection)
     files = list(
-        connection.scalars(
-            select(ops.file.c.file_id).where(ops.file.c.published_generation == current)
-        )
+        connection.scalars(select(ops.file.c.file_id).where(ops.file.c.first_generation == current))
     )
     keep = _ids_without_a_home(connection, current)
     rows = {
@@ -63,6 +61,7 @@ def put_back(connection: Connection, run_id: int, now: datetime) -> PutBack:
     _resolve(connection, current, now)
     _remember_mapping(connection)
     paths = withdraw(connection, files, run_id, now)
+    hold_again(connection, _published_at(connection, previous))
     connection.execute(delete(identity.match_state))
     table = ops.generation
     for generation, status in ((current, "withdrawn"), (previous, "current")):
@@ -89,6 +88,13 @@ def _last_two(connection: Connection) -> tuple[int, int]:
             ),
         )
     return kept[0], kept[1]
+
+
+def _published_at(connection: Connection, generation: int) -> datetime:
+    table = ops.generation
+    return connection.execute(
+        select(table.c.published_at).where(table.c.generation == generation)
+    ).scalar_one()
 
 
 def _ids_without_a_home(connection: Connection, generation: int) -> list[str]:
@@ -131,13 +137,14 @@ def _restore(connection: Connection, table: Table, generation: int, keep: list[s
         brought = brought & table.c.customer_id.not_in(keep)
     removed = connection.execute(delete(table).where(brought)).rowcount
     replaced = previous.c.replaced_generation == generation
-    restored = connection.execute(
+    restored = connection.scalar(select(func.count()).select_from(previous).where(replaced))
+    connection.execute(
         insert(table).from_select(
             names, select(*(previous.c[name] for name in names)).where(replaced)
         )
-    ).rowcount
+    )
     connection.execute(delete(previous).where(replaced))
-    return max(removed, restored)
+    return max(removed, restored or 0)
 
 
 def _resolve(connection: Connection, generation: int, now: datetime) -> None:

@@ -121,22 +121,22 @@ def _apply(connection: Connection, table: Table, generation: int) -> TableChange
         )
     )
     replaced = connection.execute(delete(table).where(staged)).rowcount
+    put, removed = (
+        int(connection.scalar(select(func.count()).select_from(stage).where(which)) or 0)
+        for which in (stage.c.change == PUT, stage.c.change != PUT)
+    )
     bare = [name for name in names if name != "generation"]
-    put = connection.execute(
+    connection.execute(
         insert(table).from_select(
             [*bare, "generation"],
             select(*(stage.c[name] for name in bare), literal(generation)).where(
                 stage.c.change == PUT
             ),
         )
-    ).rowcount
-    removed = connection.scalar(
-        select(func.count()).select_from(stage).where(stage.c.change != PUT)
     )
     connection.execute(delete(stage))
-    gone = int(removed or 0)
-    changed = max(replaced - gone, 0)
-    return TableChange(added=put - changed, changed=changed, removed=gone)
+    changed = max(replaced - removed, 0)
+    return TableChange(added=put - changed, changed=changed, removed=removed)
 
 
 def _keys_equal(table: Table, stage: Table) -> Any:
@@ -206,7 +206,10 @@ def record_generation(
     connection.execute(
         update(ops.file)
         .where(ops.file.c.file_id.in_(unpublished_files()))
-        .values(published_generation=generation)
+        .values(
+            published_generation=generation,
+            first_generation=func.coalesce(ops.file.c.first_generation, generation),
+        )
     )
     for published in PUBLISHED:
         previous = PREVIOUS[published.name]

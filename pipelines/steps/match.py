@@ -76,7 +76,7 @@ def _load(connection: Connection) -> pd.DataFrame:
         .join(clean_customer, clean_customer.c.record_id == source_customer.c.record_id)
         .order_by(source_customer.c.system, source_customer.c.code),
     )
-    matching = matching_frame({name: frame[name] for name in frame.columns})
+    matching = matching_frame({name: frame[name].tolist() for name in frame.columns})
     matching["clean_hash"] = frame["clean_hash"].to_numpy()
     return matching
 
@@ -84,7 +84,8 @@ def _load(connection: Connection) -> pd.DataFrame:
 def _fingerprint(records: pd.DataFrame, decided: list[Decision], settings: MatchSettings) -> str:
     """Return a hash of everything that matching depends on."""
     digest = blake2b(digest_size=16)
-    digest.update(pd.util.hash_pandas_object(records[["record_id", "clean_hash"]]).to_numpy())
+    hashes = pd.util.hash_pandas_object(records[["record_id", "clean_hash"]], index=False)
+    digest.update(hashes.to_numpy().tobytes())
     digest.update(repr(sorted((d.pair, str(d.judgement)) for d in decided)).encode())
     digest.update(f"{MODEL_VERSION} {settings}".encode())
     return digest.hexdigest()

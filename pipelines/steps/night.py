@@ -16,10 +16,11 @@ from core.run import FileReport, RunReport, RunStatus
 from pipelines.config import Source
 from pipelines.steps.check import check_staged
 from pipelines.steps.cleanse import cleanse
+from pipelines.steps.land_file import Progress
 from pipelines.steps.lock import exclusive, holder
 from pipelines.steps.match import match_records
 from pipelines.steps.publish import publish, stage
-from pipelines.steps.take_in import Progress, take_in
+from pipelines.steps.take_in import take_in
 from pipelines.workspace import Workspace
 from warehouse import runs
 from warehouse.engine import transaction

@@ -4,15 +4,15 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, select, update
+from sqlalchemy import Connection, and_, delete, func, select, update
 
 from warehouse.landing.files import LANDED, WITHDRAWN
-from warehouse.landing.quarantine import supersede
+from warehouse.landing.quarantine import CORRECTED, HELD, supersede
 from warehouse.schema.landing import source_customer as record
 from warehouse.schema.landing import source_customer_version as version
 from warehouse.schema.landing import source_detail as detail
 from warehouse.schema.landing import source_transaction as line
-from warehouse.schema.ops import file
+from warehouse.schema.ops import file, quarantine
 
 
 def withdraw(
@@ -44,6 +44,47 @@ def withdraw(
         .values(status=WITHDRAWN)
     )
     return paths
+
+
+def hold_again(connection: Connection, since: datetime) -> None:
+    """Hold rows back again that were corrected since, in files that still count."""
+    corrected = connection.execute(
+        select(quarantine)
+        .join(file, file.c.file_id == quarantine.c.file_id)
+        .where(
+            quarantine.c.status == CORRECTED,
+            quarantine.c.resolved_at > since,
+            file.c.status == LANDED,
+        )
+    ).all()
+    for row in corrected:
+        added = and_(
+            line.c.file_id == row.file_id,
+            line.c.sheet == row.sheet,
+            line.c.row_number == row.row_number,
+            line.c.replaced_by_file.is_(None),
+        )
+        yen = connection.scalar(
+            select(func.coalesce(func.sum(line.c.amount_written), 0)).where(added)
+        )
+        connection.execute(update(line).where(added).values(replaced_by_file=row.file_id))
+        connection.execute(
+            update(quarantine)
+            .where(quarantine.c.quarantine_id == row.quarantine_id)
+            .values(status=HELD, resolved_at=None)
+        )
+        held_yen = row.yen or 0
+        connection.execute(
+            update(file)
+            .where(file.c.file_id == row.file_id)
+            .values(
+                rows_loaded=file.c.rows_loaded - 1,
+                rows_held=file.c.rows_held + 1,
+                yen_read=file.c.yen_read - yen + held_yen,
+                yen_loaded=file.c.yen_loaded - yen,
+                yen_held=file.c.yen_held + held_yen,
+            )
+        )
 
 
 def _restore_records(connection: Connection, file_ids: Sequence[int], run_id: int) -> None:

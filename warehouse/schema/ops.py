@@ -64,6 +64,7 @@ file = Table(
         Integer,
         comment="the first publication that includes its present status",
     ),
+    Column("first_generation", Integer, comment="the first publication that included it"),
     Index(None, "source", "sha256"),
     Index(None, "run_id"),
     comment="受け入れたファイル / one row per file met",

@@ -1029,6 +1029,12 @@ def upgrade() -> None:
             nullable=True,
             comment="the first publication that includes its present status",
         ),
+        sa.Column(
+            "first_generation",
+            sa.Integer(),
+            nullable=True,
+            comment="the first publication that included it",
+        ),
         sa.ForeignKeyConstraint(["run_id"], ["ops_run.run_id"], name=op.f("fk_ops_file_run_id")),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_ops_file")),
         comment="受け入れたファイル / one row per file met",

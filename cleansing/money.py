@@ -40,6 +40,9 @@ _SCALED: Final = re.compile(
 )
 _SCALES: Final = {"百万": 10**6, "千万": 10**7, "万": 10**4}
 
+# What nearly every cell holds; the long way gives the same and takes ten times as long.
+_USUAL: Final = re.compile(r"-?[1-9][0-9]{0,14}|-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|0", re.ASCII)
+
 _NOT_A_NUMBER: Final = Problem(
     "not_a_number", Text("数値として読めません。", "This cannot be read as a number.")
 )
@@ -83,6 +86,8 @@ def parse_yen(text: str) -> int | Problem | None:
         ``not_a_number``, ``thousands``, ``fraction``, ``too_large`` or one of
         `cleansing.cells.damage`.
     """
+    if _USUAL.fullmatch(text):
+        return int(text.replace(",", ""))
     number = _parse(text, scaled=True)
     if not isinstance(number, Decimal):
         return number
@@ -104,6 +109,8 @@ def parse_decimal(text: str, places: int = PLACES) -> Decimal | Problem | None:
         the code ``not_a_number``, ``thousands``, ``too_fine``, ``too_large`` or one of
         `cleansing.cells.damage`.
     """
+    if _USUAL.fullmatch(text):
+        return Decimal(text.replace(",", ""))
     number = _parse(text, scaled=False)
     if isinstance(number, Decimal) and -int(number.as_tuple().exponent) > places:
         return _TOO_FINE

@@ -66,3 +66,10 @@ def test_no_text_raises(text: str) -> None:
     assert amount is None or isinstance(amount, (int, Problem))
     number = parse_decimal(text)
     assert number is None or isinstance(number, (Decimal, Problem))
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.booleans())
+def test_the_usual_notations_give_what_the_long_way_gives(amount: int, grouped: bool) -> None:
+    text = f"{amount:,}" if grouped else str(amount)
+    assert parse_yen(text) == parse_yen(f" {text} ") == amount
+    assert parse_decimal(text) == parse_decimal(f" {text} ") == amount

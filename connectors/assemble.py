@@ -4,13 +4,15 @@ What belongs here: the order in which rows are evened, filtered, tied together a
 columns. What does not: each of these rules (``rowfilter``, ``grouping``, ``fields``, ``journal``).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from connectors.binding import Binding
 from connectors.fields import Filler
 from connectors.grouping import Grouping
-from connectors.model import Block, Held, Item, Skipped
+from connectors.journal import Journaler
+from connectors.model import Held, Item, Skipped
 from connectors.problems import truncated
 from connectors.profile import Profile
 from connectors.readers.batch import Batch, Table
@@ -38,13 +40,15 @@ class Assembler:
         self._header = binding.header
         self._width = len(binding.header.cells)
         self._filter = RowFilter(profile, binding)
-        self._grouping = Grouping(profile, binding, table.sheet, path)
         self._filler = Filler(profile, binding, table.sheet, path)
+        self._journal = Journaler(profile, binding, table.sheet, path) if profile.journal else None
+        amount_of = self._journal.amount_of if self._journal else self._filler.amount_of
+        self._grouping = Grouping(profile, binding, table.sheet, path, amount_of)
 
     @property
-    def filler(self) -> Filler:
-        """What fills the fields; it counts what is worth a note."""
-        return self._filler
+    def private_use(self) -> Counter[str]:
+        """Field → rows that hold private-use characters, counted while reading."""
+        return self._filler.private_use
 
     def items(self) -> Iterator[Item]:
         """Yield the table's blocks and the rows left out or held back.
@@ -61,8 +65,7 @@ class Assembler:
                 yield from self._rows(numbers, rows)
         numbers, rows, broken = self._grouping.finish()
         yield from broken
-        if rows:
-            yield from self._filler.items(numbers, rows, list(zip(*rows, strict=True)))
+        yield from self._made(numbers, rows, None)
 
     def _rows(self, numbers: Numbers, rows: Rows) -> Iterator[Item]:
         columns: list[Sequence[str]] = list(zip(*rows, strict=True))
@@ -77,8 +80,20 @@ class Assembler:
         if self._grouping.active:
             numbers, rows, broken = self._grouping.take(numbers, rows)
             yield from broken
-            columns = list(zip(*rows, strict=True))
-        if rows:
+            yield from self._made(numbers, rows, None)
+        else:
+            yield from self._made(numbers, rows, columns)
+
+    def _made(
+        self, numbers: Numbers, rows: Rows, columns: list[Sequence[str]] | None
+    ) -> Iterator[Item]:
+        """Yield what complete rows come to."""
+        if not rows:
+            return
+        columns = columns or list(zip(*rows, strict=True))
+        if self._journal:
+            yield from self._journal.items(numbers, columns, self._grouping.starts)
+        else:
             yield from self._filler.items(numbers, rows, columns)
 
     def _even(self, batch: Batch) -> tuple[Numbers, Rows, list[Item]]:
@@ -127,8 +142,6 @@ class Assembler:
     def _ragged(self, row: list[str], number: int) -> Held:
         width = self._width
         names = self._header.names + [f"列{i + 1}" for i in range(width, len(row))]
-        place = self._filler.amount_place
-        amount = row[place] if place is not None and len(row) == width else ""
         return Held(
             self._table.sheet,
             number,
@@ -142,8 +155,4 @@ class Assembler:
                 "inside a value seems to be unquoted. Which value belongs where cannot be told.",
             ),
             dict(zip(names, row, strict=False)),
-            amount,
         )
-
-
-__all__ = ["Assembler", "Block"]

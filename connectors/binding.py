@@ -11,7 +11,7 @@ from connectors.headers import Found, Header
 from connectors.model import Note
 from connectors.problems import ambiguous_column, listing, missing_columns
 from connectors.profile import Profile
-from connectors.rules import FieldRule, Names
+from connectors.rules import FieldRule, Journal, Names
 from connectors.synonyms import recognise
 from core.language import Text
 
@@ -106,11 +106,33 @@ def bind(profile: Profile, header: Header, path: Path, where: str = "") -> Bindi
         plans += _recognised(profile, header, plans)
     if not missing and not profile.journal:
         missing += _required(profile, plans, header)
+    if profile.journal:
+        plans, missing = _journal_plans(profile.journal, header, path, where, missing)
     if missing:
         raise missing_columns(path, where, missing, header.names)
     taken = {place for plan in plans if not plan.rule.extract for place in plan.places}
     unmapped = [i for i, cell in enumerate(header.cells) if i not in taken]
     return Binding(header, plans, unmapped, notes)
+
+
+def _journal_plans(
+    journal: Journal,
+    header: Header,
+    path: Path,
+    where: str,
+    missing: list[tuple[Names, list[str]]],
+) -> tuple[list[Plan], list[tuple[Names, list[str]]]]:
+    """Bind the columns of a journal that belong to no side, and look for those of the sides."""
+    plans = []
+    for name in ("date", "document_no", "line_no", "note"):
+        names: Names = getattr(journal, name)
+        place = find_one(names, header, path, where, needed=False)
+        if place is not None:
+            plans.append(Plan(name, FieldRule(column=names), (place,)))
+    needed = [journal.date]
+    needed += [names for s in (journal.debit, journal.credit) for names in (s.account, s.amount)]
+    lacking = [(names, header.resembling(names)) for names in needed if header.find(names) is None]
+    return plans, missing + [pair for pair in lacking if pair not in missing]
 
 
 def find_one(

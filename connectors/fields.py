@@ -26,7 +26,10 @@ from core.language import Text
 Columns = Sequence[Sequence[str]]
 
 ERRORS = frozenset(
-    words("#N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #GETTING_DATA")
+    words(
+        "#N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #GETTING_DATA "
+        "#ERROR #UNCALCULATED"
+    )
 )
 """What Excel writes where a formula failed."""
 
@@ -64,10 +67,10 @@ class Filler:
         self._codes = "customer_code" if "customer_code" in profile.canonical() else "code"
         self.private_use: Counter[str] = Counter()
 
-    @property
-    def amount_place(self) -> int | None:
-        """The column of the amount, for control totals."""
-        return self._binding.place("amount")
+    def amount_of(self, row: Sequence[str]) -> str:
+        """Return the text of a row's amount, for control totals."""
+        place = self._binding.place("amount")
+        return "" if place is None else row[place]
 
     def items(
         self, numbers: Sequence[int], rows: list[list[str]], columns: Columns
@@ -190,7 +193,6 @@ class Filler:
     ) -> Held:
         """Return a row held back, with its cells and its amount."""
         row = [column[index] for column in columns]
-        place = self.amount_place
         return Held(
             self._sheet,
             number,
@@ -199,7 +201,7 @@ class Filler:
             code,
             note,
             dict(zip(self._binding.header.names, row, strict=True)),
-            "" if place is None else row[place],
+            self.amount_of(row),
         )
 
     def _identify(self, filled: dict[str, list[str]], rows: int) -> None:

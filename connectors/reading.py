@@ -11,10 +11,11 @@ from pathlib import Path
 
 from connectors.assemble import Assembler
 from connectors.binding import Binding, bind
+from connectors.derived import DerivedCustomers
 from connectors.model import Block, Held, Item, Note, Skipped
 from connectors.profile import Profile
 from connectors.readers.batch import Batch, Table
-from connectors.tables import Opened, open_tables
+from connectors.tables import open_tables
 from core.language import Text
 
 __all__ = ["Block", "Held", "Item", "Note", "Reading", "Skipped", "open_reading"]
@@ -59,14 +60,21 @@ class Reading:
         """
         known = {note.code for note in self.notes}
         self.rows_read = 0
+        derived = DerivedCustomers() if self.profile.entity in ("journal", "contacts") else None
         for table, binding in self._tables:
             self.rows_read += len(table.before)
             counted = replace(table, batches=partial(self._counted, table))
             assembler = Assembler(self.profile, counted, binding, self.path)
-            yield from assembler.items()
-            for name, count in assembler.filler.private_use.items():
+            for item in assembler.items():
+                if derived and isinstance(item, Block):
+                    derived.add(item)
+                yield item
+            for name, count in assembler.private_use.items():
                 if "private_use" not in known:
                     self.notes.append(_private_use(name, count))
+
+        if derived:
+            yield from derived.blocks()
 
     def _counted(self, table: Table) -> Iterator[Batch]:
         for batch in table.batches():
@@ -80,7 +88,7 @@ def open_reading(path: Path, profile: Profile) -> Reading:
     Raises:
         SourceError: the file is not what the profile says; what, where, why and what to do.
     """
-    opened: Opened = open_tables(path, profile)
+    opened = open_tables(path, profile)
     tables = []
     notes = [*opened.notes]
     for table in opened.tables:

@@ -3,11 +3,13 @@
 What belongs here: the shape that every reader gives. What does not: meaning of cells.
 """
 
+import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from connectors.headers import Header
-from connectors.model import Held, Skipped
+from connectors.model import Held, Note, Skipped
 
 
 @dataclass(slots=True)
@@ -24,7 +26,7 @@ class Batch:
     numbers: Sequence[int]
     rows: list[list[str]]
     cut_short: bool = False
-    asides: list[Skipped | Held] = field(default_factory=list)
+    asides: list[Skipped | Held] = dataclasses.field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -36,9 +38,25 @@ class Table:
         header: its columns.
         before: rows above the data (titles, blanks, comments, the header).
         batches: starts reading the rows below the header.
+        typed: column → type → count of cells that were no text, once the rows are read
+            (workbooks only).
+        merged: areas of merged cells below the header: first row, first column, last row, last
+            column; rows from 1, columns from 0 (workbooks only).
     """
 
     sheet: str
     header: Header
     before: list[Skipped]
     batches: Callable[[], Iterator[Batch]]
+    typed: dict[int, Counter[str]] = dataclasses.field(default_factory=dict)
+    merged: Sequence[tuple[int, int, int, int]] = ()
+
+
+@dataclass(slots=True)
+class Opened:
+    """An opened file: its tables, and how it was taken."""
+
+    tables: list[Table]
+    encoding: str = ""
+    delimiter: str = ""
+    notes: list[Note] = dataclasses.field(default_factory=list)

@@ -1,0 +1,131 @@
+"""Holding the suites against what is staged, with Great Expectations.
+
+Great Expectations takes seconds to import, so it is imported only when there is something to
+check, and it sends nothing home: its analytics are switched off before it is imported.
+"""
+
+import logging
+import os
+import warnings
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from pipelines.quality.changes import anything_to_check, staged_changes
+from pipelines.quality.customers import staged_codes, staged_customers
+from pipelines.quality.lines import staged_lines
+from pipelines.quality.observation import SHOWN, Observation
+from pipelines.quality.results import CheckResult
+from pipelines.quality.settings import CheckSettings
+from pipelines.quality.suites import Expectation, expectations, suites
+
+
+def run_checks(
+    connection: Connection, settings: CheckSettings, today: date
+) -> tuple[list[CheckResult], dict[str, int]]:
+    """Check what is staged.
+
+    Args:
+        connection: the warehouse, the changes staged.
+        settings: the firm's thresholds.
+        today: the firm's present day.
+
+    Returns:
+        A result per expectation, in the order of the suites, and the rows checked by suite.
+    """
+    if not anything_to_check(connection):
+        return [_result(entry, passed=True) for entry in expectations(settings)], {}
+    observed = {
+        "customers": staged_customers(connection),
+        "codes": staged_codes(connection),
+        "lines": staged_lines(connection, today),
+        "changes": staged_changes(connection),
+    }
+    results: list[CheckResult] = []
+    for name, entries in suites(settings).items():
+        if observed[name].checked:
+            results += _validate(name, observed[name], entries)
+        else:
+            results += [_result(entry, passed=True) for entry in entries]
+    return results, {name: observation.checked for name, observation in observed.items()}
+
+
+def _result(entry: Expectation, **facts: Any) -> CheckResult:
+    return CheckResult(name=entry.name, title=entry.title.text(), severity=entry.severity, **facts)
+
+
+def _validate(
+    suite: str, observation: Observation, entries: Sequence[Expectation]
+) -> list[CheckResult]:
+    expected = _great_expectations()
+    context = expected.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    batch = (
+        context.data_sources.add_pandas("staged")
+        .add_dataframe_asset(suite)
+        .add_batch_definition_whole_dataframe("all")
+        .get_batch({"dataframe": observation.frame})
+    )
+    found = batch.validate(
+        expected.ExpectationSuite(
+            name=suite,
+            expectations=[
+                getattr(expected.expectations, entry.expectation)(
+                    **entry.arguments, meta={"name": entry.name}
+                )
+                for entry in entries
+            ],
+        ),
+        result_format={"result_format": "SUMMARY", "partial_unexpected_count": SHOWN},
+    )
+    # Results come ordered by column, not as asked.
+    outcomes = {outcome.expectation_config.meta["name"]: outcome for outcome in found.results}
+    return [_judge(entry, observation, outcomes[entry.name]) for entry in entries]
+
+
+def _judge(entry: Expectation, observation: Observation, outcome: Any) -> CheckResult:
+    """Turn a validation result into ours.
+
+    Raises:
+        RuntimeError: the expectation could not be evaluated at all: a mistake in the suite.
+    """
+    if (outcome.exception_info or {}).get("raised_exception"):
+        raise RuntimeError(f"{entry.name}: {outcome.exception_info.get('exception_message')}")
+    detail = outcome.result
+    if observation.counted:
+        found = int(observation.frame[entry.column].iloc[0])
+        examples = tuple(observation.examples.get(entry.column, ()))
+    else:
+        found = int(detail.get("unexpected_count", 0))
+        examples = tuple(_shown(observation.frame, entry, detail))
+    return _result(
+        entry,
+        passed=bool(outcome.success),
+        checked=observation.checked,
+        found=found,
+        examples=examples,
+    )
+
+
+def _shown(frame: pd.DataFrame, entry: Expectation, detail: dict[str, Any]) -> list[str]:
+    """Name the first unexpected rows by their label, with the number that was found."""
+    labels = detail.get("partial_unexpected_index_list") or []
+    values = detail.get("partial_unexpected_list") or []
+    if frame[entry.column].dtype == "float64" and entry.arguments.get("max_value") is not None:
+        return [f"{label} {value:g}%" for label, value in zip(labels, values, strict=False)]
+    return [str(label) for label in labels]
+
+
+def _great_expectations() -> Any:
+    """Import Great Expectations, silent and with its analytics off."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # Takes seconds: here, not above.
+        import great_expectations
+        import great_expectations.expectations
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    return great_expectations

@@ -114,7 +114,12 @@ class Journaler:
             "debit": places(self._journal.debit),
             "credit": places(self._journal.credit),
         }
-        used = {place for side in self._sides.values() for place in side.values()}
+        used = {
+            place
+            for side in self._sides.values()
+            for name, place in side.items()
+            if name not in ("department", "note")
+        }
         self._unmapped = [place for place in binding.unmapped if place not in used]
         self._plain = {
             name: place
@@ -319,6 +324,9 @@ class Journaler:
             **plain_cells,
         }
         cells["line_no"] = cells.get("line_no", "").strip() or str(count)
+        if not cells.get("note", "").strip():
+            notes = (self._cell(s, "note", index, columns) for s in (side, _OTHER[side]))
+            cells["note"] = next((note for note in notes if note.strip()), "")
         for field in FIELDS:
             out[field].append(cells.get(field, ""))
 

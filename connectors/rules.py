@@ -220,7 +220,11 @@ class Tax(Rule):
 
 
 class JournalSide(Rule):
-    """The columns of the debit or of the credit side; those a format lacks stay empty."""
+    """The columns of the debit or of the credit side; those a format lacks stay empty.
+
+    ``note`` is a remark of the side (freee 借方備考): it serves where the row has none of its own,
+    the receivable's side first. It and the department stay in ``extra`` as well.
+    """
 
     account: Names
     account_code: Names = ()
@@ -233,6 +237,7 @@ class JournalSide(Rule):
     tax: Names = ()
     tax_class: Names = ()
     tax_rate: Names = ()
+    note: Names = ()
 
 
 class Journal(Rule):

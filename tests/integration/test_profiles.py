@@ -74,12 +74,17 @@ def _row(block: Block, index: int) -> dict[str, Any]:
 
 def _read(reading: Reading) -> dict[str, Any]:
     found: dict[str, Any] = {"skipped": {}, "held": [], **{entity: [] for entity in ENTITIES}}
-    for item in reading:
+    items = list(reading)
+    order = {sheet: place for place, sheet in enumerate(reading.sheets)}
+    asides = [item for item in items if not isinstance(item, Block)]
+    for item in sorted(asides, key=lambda item: (order[item.sheet], item.row_number)):
         match item:
             case Skipped(sheet, number, reason):
                 found["skipped"].setdefault(reason, []).append(_place(sheet, number))
             case Held():
                 found["held"].append(item)
+    for item in items:
+        match item:
             case Block():
                 found[item.entity] += [_row(item, i) for i in range(len(item))]
     return found

@@ -37,26 +37,23 @@ def customer_figures(connection: Connection, as_of: date, window_months: int) ->
     fact = fact_transaction.c
     start, former = (months_before(as_of, months * window_months) for months in (1, 2))
     window = fact.date > start
+    before = and_(fact.date > former, fact.date <= start)
+    is_sale = fact.kind == "sale"
     sums = read_frame(
         connection,
         select(
             fact.customer_id,
             _sum(window, fact.amount).label("sales"),
             _sum(window, fact.gross_profit).label("gross_profit"),
-            _sum(~window, fact.amount).label("former_sales"),
-            _sum(~window, fact.gross_profit).label("former_gross_profit"),
-            func.count(
-                case((and_(window, fact.kind == "sale"), fact.document_no)).distinct()
-            ).label("frequency"),
+            _sum(before, fact.amount).label("former_sales"),
+            _sum(before, fact.gross_profit).label("former_gross_profit"),
+            func.count(case((and_(window, is_sale), fact.document_no)).distinct()).label(
+                "frequency"
+            ),
             func.count(case((window, 1))).label("lines"),
+            func.max(case((is_sale, fact.date))).label("last_sale"),
         )
-        .where(_is_sales(), fact.date > former, fact.date <= as_of)
-        .group_by(fact.customer_id),
-    )
-    last = read_frame(
-        connection,
-        select(fact.customer_id, func.max(fact.date).label("last_sale"))
-        .where(_is_sales(), fact.kind == "sale", fact.date <= as_of)
+        .where(fact.counts_as == "sales", fact.kind.in_(SALES_KINDS), fact.date <= as_of)
         .group_by(fact.customer_id),
     )
     customers = read_frame(connection, select(dim_customer.c.customer_id, dim_customer.c.policy))
@@ -68,7 +65,7 @@ def customer_figures(connection: Connection, as_of: date, window_months: int) ->
         ).where(dim_customer_provenance.c.field == "potential"),
     )
     joined = customers
-    for part in (sums, last, flags):
+    for part in (sums, flags):
         joined = joined.merge(part, on="customer_id", how="left", validate="1:1")
     for name in _SUMS:
         joined[name] = pd.to_numeric(joined[name]).fillna(0).astype("int64")
@@ -77,10 +74,6 @@ def customer_figures(connection: Connection, as_of: date, window_months: int) ->
         joined["last_sale"].astype(object).where(joined["last_sale"].notna(), None)
     )
     return joined
-
-
-def _is_sales() -> ColumnElement[bool]:
-    return and_(fact_transaction.c.counts_as == "sales", fact_transaction.c.kind.in_(SALES_KINDS))
 
 
 def _sum(condition: ColumnElement[bool], column: Any) -> ColumnElement[int]:

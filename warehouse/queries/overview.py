@@ -138,7 +138,7 @@ def counts(connection: Connection) -> Counts:
     )
 
 
-def runs(connection: Connection, limit: int) -> list[RunView]:
+def last_runs(connection: Connection, limit: int) -> list[RunView]:
     """Return the newest runs, the newest first."""
     rows = connection.execute(select(ops.run).order_by(ops.run.c.run_id.desc()).limit(limit))
     return [

@@ -1111,9 +1111,9 @@ def upgrade() -> None:
         comment="取引明細 / a line of business",
     )
     op.create_index(
-        op.f("ix_fact_transaction_customer_id_fact_transaction_date"),
+        "ix_fact_transaction_customer",
         "fact_transaction",
-        ["customer_id", "date"],
+        ["customer_id", "date", "counts_as", "kind", "amount", "gross_profit", "document_no"],
         unique=False,
     )
     op.create_index(op.f("ix_fact_transaction_date"), "fact_transaction", ["date"], unique=False)

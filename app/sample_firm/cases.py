@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from app.sample_firm.entities import Entity, Inventor, Site
+from app.sample_firm.entities import Entity, Site
+from app.sample_firm.inventor import Inventor
 from app.sample_firm.words import Trade, Word, homophones, trades, words
 
 # How many of each, for scale 1: (maker, status, count).

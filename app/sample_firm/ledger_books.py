@@ -219,15 +219,14 @@ def _oba(
             at += 1
             file.skipped["blank"] += 1
         entity = row.entity
-        address = f"{row.address} {row.building}".strip()
         kind = {"person": "個人", "government": "官公庁"}.get(entity.kind, "法人")
         workbook.put(
             sheet, at,
-            [row.name, row.kana, kind, row.postal_code, address, row.phone, row.email,
+            [row.name, row.kana, kind, row.postal_code, row.full_address, row.phone, row.email,
              entity.invoice_number if random.random() < 0.5 else "", entity.contact, row.note],
         )  # fmt: skip
         if random.random() < 0.08:
             workbook.highlight(sheet, at, 1)
         file.loaded += 1
-        truth.labels.append(Label("excel", identity_code((row.name, address)), entity.id))
+        truth.labels.append(Label("excel", identity_code((row.name, row.full_address)), entity.id))
         at += 1

@@ -12,6 +12,7 @@ import jaconv
 
 from app.sample_firm.dirt import half_kana, phone, short_name, slip, twins
 from app.sample_firm.entities import Entity, Site, full_name
+from core.identity import identity_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class LedgerRow:
     email: str
     note: str
     hidden: bool = False
+
+    @property
+    def full_address(self) -> str:
+        """Address and building in one."""
+        return f"{self.address} {self.building}".strip()
 
 
 def ledger_rows(entities: Sequence[Entity], random: Random) -> list[list[LedgerRow]]:
@@ -49,11 +55,11 @@ def ledger_rows(entities: Sequence[Entity], random: Random) -> list[list[LedgerR
 
 
 def _distinct(rows: list[LedgerRow]) -> list[LedgerRow]:
-    """Drop a row that says of another customer what stands there already."""
-    seen: set[tuple[str, str]] = set()
+    """Drop a row whose name and address stand in the ledger already."""
+    seen: set[str] = set()
     kept = []
     for row in rows:
-        key = (row.name, row.address + row.building)
+        key = identity_code((row.name, row.full_address))
         if key not in seen:
             kept.append(row)
         seen.add(key)
@@ -89,7 +95,7 @@ def _name(rep: int, entity: Entity, site: Site | None, random: Random) -> str:
     core = entity.core_old if entity.core_old and random.random() < 0.5 else entity.core
     form, position = entity.form, entity.position
     if entity.has("renamed"):
-        former = full_name(form, position, entity.former_core)
+        former = entity.former_name
         if random.random() < 0.5:
             return former
         return f"{full_name(form, position, core)}（旧：{former}）"

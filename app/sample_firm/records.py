@@ -11,6 +11,7 @@ from random import Random
 
 from app.sample_firm.dirt import bank_name, cut, half_kana, large_kana, short_name, wide_digits
 from app.sample_firm.entities import Entity, Site, full_name
+from core.identity import identity_code
 
 RENAMED_ON = date(2025, 4, 1)
 """The day from which changed names are used."""
@@ -136,14 +137,17 @@ def _with_form(entity: Entity, style: int, core: str = "") -> str:
 
 def _memo(entity: Entity, random: Random) -> str:
     if entity.has("renamed"):
-        return f"旧社名 {full_name(entity.form, entity.position, entity.former_core)}"
+        return f"旧社名 {entity.former_name}"
     if entity.has("moved"):
         return "移転済"
     return random.choice(("", "", "", "", "納品書2部", "午前指定", "請求書は郵送", "要見積"))
 
 
 def subaccounts(entities: Iterable[Entity], random: Random) -> list[Subaccount]:
-    """Return the sub-accounts of 売掛金. Their names are unique, as the package demands."""
+    """Return the sub-accounts of 売掛金. Their names are unique, as the package demands.
+
+    Unique also where ㈱ and (株) count as the same: the name is the record's code.
+    """
     found: list[Subaccount] = []
     taken: set[str] = {SUNDRY}
     for entity in entities:
@@ -151,11 +155,11 @@ def subaccounts(entities: Iterable[Entity], random: Random) -> list[Subaccount]:
             continue
         for account in _subaccounts_of(entity, random):
             name = account.name
-            if name in taken:
+            if identity_code([name]) in taken:
                 name = cut(f"{name}({_city(entity)})", SUBACCOUNT_BYTES)
-            if name in taken:
+            if identity_code([name]) in taken:
                 name = cut(f"{entity.core}({entity.place.town.town})", SUBACCOUNT_BYTES)
-            taken.add(name)
+            taken.add(identity_code([name]))
             found.append(Subaccount(name, entity.id, account.first, account.last))
     return [*found, Subaccount(SUNDRY, "")]
 
@@ -174,7 +178,7 @@ def _subaccounts_of(entity: Entity, random: Random) -> list[Subaccount]:
             Subaccount(now, entity.id, first=RENAMED_ON),
         ]
     if entity.has("duplicate_kaikei"):
-        other = cut(_with_form(entity, 1 if style == 0 else 0, old), SUBACCOUNT_BYTES)
+        other = cut(_with_form(entity, 0 if style == 3 else 3, old), SUBACCOUNT_BYTES)
         middle = date(2025, 1, 1)
         return [
             Subaccount(now, entity.id, last=date(2024, 12, 31)),

@@ -171,7 +171,7 @@ class _Month:
             cells["得意先名"] = ""
             row = list(cells.values())
         if broken == "ragged":  # a comma in the remark that nobody quoted
-            row[-3:-2] = ["直送", "要連絡"]
+            row[-3:] = ["直送", "要連絡", "", f"J-{slip.number}"]
             value = str(len(row))
         number = self.table.row(row)
         self.file.held.append(HeldRow(number, field, value, broken, line.amount))

@@ -176,7 +176,7 @@ class SampleTruth:
             ("entity", "kind", "status", "name", "corporate_number", "address", "phone", "former"),
             [
                 (e.id, e.kind, e.status, e.name, e.corporate_number, e.place.address(), e.phone,
-                 e.former_form + e.former_core)
+                 e.former_name)
                 for e in self.entities
             ],
         )  # fmt: skip

@@ -7,7 +7,7 @@ from random import Random
 
 from app.sample_firm import accounting, bank, ledger_books, master, postings, sales
 from app.sample_firm.cases import population
-from app.sample_firm.entities import Inventor
+from app.sample_firm.inventor import Inventor
 from app.sample_firm.ledgers import ledger_rows
 from app.sample_firm.payments import settle
 from app.sample_firm.records import payers, sales_accounts, subaccounts

@@ -12,6 +12,7 @@ from connectors.binding import Binding
 from connectors.fields import Filler
 from connectors.grouping import Grouping
 from connectors.journal import Journaler
+from connectors.merged import MergedCells
 from connectors.model import Held, Item, Skipped
 from connectors.problems import truncated
 from connectors.profile import Profile
@@ -40,10 +41,16 @@ class Assembler:
         self._header = binding.header
         self._width = len(binding.header.cells)
         self._filter = RowFilter(profile, binding)
+        self._merged = MergedCells(profile, table, binding)
         self._filler = Filler(profile, binding, table.sheet, path)
         self._journal = Journaler(profile, binding, table.sheet, path) if profile.journal else None
         amount_of = self._journal.amount_of if self._journal else self._filler.amount_of
         self._grouping = Grouping(profile, binding, table.sheet, path, amount_of)
+
+    @property
+    def merged_cells(self) -> int:
+        """Cells filled so far from merged areas above them."""
+        return self._merged.filled
 
     @property
     def private_use(self) -> Counter[str]:
@@ -61,6 +68,7 @@ class Assembler:
             yield from batch.asides
             numbers, rows, asides = self._even(batch)
             yield from asides
+            self._grouping.holes([row for row in asides if isinstance(row, Held)])
             if rows:
                 yield from self._rows(numbers, rows)
         numbers, rows, broken = self._grouping.finish()
@@ -76,6 +84,8 @@ class Assembler:
             )
             kept = [i for i in range(len(rows)) if i not in drops]
             numbers, rows = [numbers[i] for i in kept], [rows[i] for i in kept]
+            columns = list(zip(*rows, strict=True))
+        if self._merged.fill(numbers, rows):
             columns = list(zip(*rows, strict=True))
         if self._grouping.active:
             numbers, rows, broken = self._grouping.take(numbers, rows)

@@ -1,22 +1,20 @@
 """Columns of a file -> columns of canonical fields.
 
-What belongs here: joining, first filled, extracting, fixed texts, mapped texts, padding, codes
-made from names, and the JSON of columns that no field takes. What does not: values; texts stay as
-they are.
+What belongs here: the order in which the fields of a row come about, fixed and mapped texts, codes
+made from names. What does not: how one field is filled (``connectors.filling``); values, since
+texts stay as they are.
 """
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-import orjson
-
-from connectors.binding import Binding, Plan
+from connectors.binding import Binding
 from connectors.canonical import words
 from connectors.filledrules import FilledRules
+from connectors.filling import extra_json, fill, fold_text, padded, translate
 from connectors.model import Block, Held, Item, Skipped
 from connectors.profile import Profile
 from connectors.rowfilter import make_test, place_of
@@ -91,7 +89,7 @@ class Filler:
             self._map(name, filled, numbers, columns, out)
         for name, width in self._profile.pad.items():
             if name in filled:
-                filled[name] = _translate(filled[name], partial(_padded, width=width))
+                filled[name] = translate(filled[name], partial(padded, width=width))
         self._identify(filled, len(rows))
         extra = extra_json(self._keys, [columns[i] for i in self._binding.unmapped], len(rows))
         yield from (out[index] for index in sorted(out))
@@ -107,30 +105,10 @@ class Filler:
         yield Block(self._profile.entity, self._sheet, kept, filled, extra)
 
     def _filled(self, columns: Columns, rows: int) -> dict[str, list[str]]:
-        filled = {plan.field: self._fill(plan, columns) for plan in self._binding.plans}
+        filled = {
+            plan.field: fill(plan, columns, self._sheet, self._stem) for plan in self._binding.plans
+        }
         return filled | {name: [text] * rows for name, text in self._profile.constants.items()}
-
-    def _fill(self, plan: Plan, columns: Columns) -> list[str]:
-        rule = plan.rule
-        if rule.from_:
-            text = self._sheet if rule.from_ == "sheet" else self._stem
-            texts = [text] * (len(columns[0]) if columns else 0)
-        elif rule.join and len(plan.places) > 1:
-            between = rule.with_
-            parts = zip(*(columns[i] for i in plan.places), strict=True)
-            texts = [between.join(filter(None, row)) for row in parts]
-        elif rule.first_filled:
-            parts = zip(*(columns[i] for i in plan.places), strict=True)
-            texts = [next((t for t in row if t.strip()), "") for row in parts]
-        else:
-            texts = list(columns[plan.places[0]])
-        if rule.blank:
-            none = {_fold(text) for text in rule.blank}
-            texts = _translate(texts, lambda t: "" if _fold(t) in none else t)
-        if rule.extract is not None:
-            pattern = re.compile(rule.extract)
-            texts = _translate(texts, lambda t: _extracted(pattern, t))
-        return texts
 
     def _hold_errors(
         self,
@@ -164,7 +142,7 @@ class Filler:
             return
         mapping = self._values[name]
         other = mapping.get("*")
-        answers = {t: mapping.get(_fold(t), other) for t in set(filled[name])}
+        answers = {t: mapping.get(fold_text(t), other) for t in set(filled[name])}
         if None not in answers.values():
             filled[name] = [answers[t] or "" for t in filled[name]]
             return
@@ -228,40 +206,5 @@ class Filler:
                 )
 
 
-def extra_json(keys: Sequence[str], columns: Columns, rows: int) -> list[str]:
-    """Return per row the compact JSON object of its filled cells, "" where none is.
-
-    Each distinct text is encoded once; a row is then its members put together.
-    """
-    if not columns:
-        return [""] * rows
-    members = []
-    for key, column in zip(keys, columns, strict=True):
-        head = "," + orjson.dumps(key).decode() + ":"
-        distinct = list(set(column))
-        encoded = {t: head + orjson.dumps(t).decode() if t else "" for t in distinct}
-        members.append(map(encoded.__getitem__, column))
-    joined = map("".join, zip(*members, strict=True))
-    return ["{" + text[1:] + "}" if text else "" for text in joined]
-
-
 def _mapping(texts: dict[str, str]) -> dict[str, str]:
-    return {_fold(text): value for text, value in texts.items()}
-
-
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def _translate(texts: list[str], change: Callable[[str], str]) -> list[str]:
-    answers = {text: change(text) for text in set(texts)}
-    return [answers[text] for text in texts]
-
-
-def _padded(text: str, width: int) -> str:
-    return text.zfill(width) if text.isascii() and text.isdigit() else text
-
-
-def _extracted(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(unicodedata.normalize("NFKC", text))
-    return "" if found is None else (found.group(1) if pattern.groups else found.group(0)) or ""
+    return {fold_text(text): value for text, value in texts.items()}

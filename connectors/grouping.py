@@ -1,23 +1,24 @@
 """Rows that belong together: slips, records over several rows, continuation rows.
 
 What belongs here: tying rows together across batches, carrying cells down, holding back groups
-that are not whole. What does not: what a slip means (``connectors.journal``).
+that are not whole. What does not: what a slip means (``connectors.journal``), and each way of
+telling where a group begins (``connectors.groupmarks``).
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from connectors.binding import Binding, find_one
-from connectors.headers import fold
+from connectors.groupmarks import WHY, Boundary, ByFlags, ByKey, ByMarker, Verdict
 from connectors.locate import where_in
 from connectors.model import Held, Item, Skipped
-from connectors.problems import listing
 from connectors.profile import Profile
-from connectors.rules import Names, SlipFlags, StartMarker
-from core.language import Text
+from connectors.rules import Names
 
 Rows = list[list[str]]
 Numbers = Sequence[int]
+Numbered = list[tuple[int, list[str]]]
 
 LONGEST = 5_000
 """Rows of the longest group that is believed; beyond it, its end was lost."""
@@ -53,71 +54,66 @@ class Grouping:
         self._amount_of = amount_of
         header, where = binding.header, where_in(sheet)
 
-        def place(names: Names) -> int | None:
-            return find_one(names, header, path, where, needed=False)
-
         def places(columns: Sequence[Names]) -> list[int]:
-            return [p for names in columns if (p := place(names)) is not None]
+            found = (find_one(n, header, path, where, needed=False) for n in columns)
+            return [place for place in found if place is not None]
 
         self._carry = profile.carry
-        if self._carry:
-            self._blank = find_one(self._carry.when_blank, header, path, where) or 0
-            self._carried = places(self._carry.columns)
+        if profile.carry:
+            self._blank = find_one(profile.carry.when_blank, header, path, where) or 0
+            self._carried = places(profile.carry.columns)
         self._above: list[str] | None = None
+        self._boundary: Boundary | None = None
+        self._group_carried: list[int] = []
         groups = profile.groups
-        self._flags: SlipFlags | None = groups.flags if groups else None
-        self._start: StartMarker | None = groups.start if groups else None
-        self._key = places(groups.key) if groups else []
-        self._column = 0
-        if self._flags:
-            self._column = find_one(self._flags.column, header, path, where) or 0
-            self._sets = {
-                "single": {fold(f) for f in self._flags.single},
-                "first": {fold(f) for f in self._flags.first},
-                "middle": {fold(f) for f in self._flags.middle},
-                "last": {fold(f) for f in self._flags.last},
-                "ignore": {fold(f) for f in self._flags.ignore},
-            }
-            self._group_carried = places(self._flags.carry)
-        if self._start:
-            found = place(self._start.column)
-            self._column = -1 if found is None else found
-            self._marks = {fold(m) for m in self._start.marker}
-            self._group_carried = places(self._start.carry)
-            if found is None:
-                self._start = None
-        self.active = bool(self._carry or self._flags or self._start or self._key)
-        self._open: list[tuple[int, list[str]]] = []
+        if groups and groups.flags:
+            column = find_one(groups.flags.column, header, path, where) or 0
+            self._boundary = ByFlags(groups.flags, column)
+            self._group_carried = places(groups.flags.carry)
+        elif groups and groups.start:
+            marker = find_one(groups.start.column, header, path, where, needed=False)
+            if marker is not None:
+                self._boundary = ByMarker(groups.start, marker)
+                self._group_carried = places(groups.start.carry)
+        elif groups and len(key := places(groups.key)) == len(groups.key):
+            self._boundary = ByKey(key)
+        self.active = bool(self._carry or self._boundary)
+        self._open: Numbered = []
+        self._holes: list[int] = []
+        self._hole_rows: dict[int, dict[str, str]] = {}
+        self._whole = profile.journal is not None
         self.starts: list[int] = []
+
+    def holes(self, held: Sequence[Held]) -> None:
+        """Take note of rows held back before; a slip that lacks one of its rows is not whole."""
+        if self._whole and self._boundary:
+            self._holes += [row.row_number for row in held]
+            self._hole_rows |= {row.row_number: row.cells for row in held}
 
     def take(self, numbers: Numbers, rows: Rows) -> tuple[list[int], Rows, list[Item]]:
         """Take the next rows; give back those that are complete, and what was wrong."""
         asides: list[Item] = []
-        done: list[tuple[int, list[str]]] = []
+        done: Numbered = []
         self.starts = []
         for number, row in zip(numbers, rows, strict=True):
             if self._carry and not self._carry_down(number, row, asides):
                 continue
-            if self._flags:
-                self._take_flagged(number, row, done, asides)
-            elif self._start:
-                self._take_marked(number, row, done, asides)
-            elif self._key:
-                self._take_keyed(number, row, done)
-            else:
+            if self._boundary is None:
                 self.starts.append(len(done))
                 done.append((number, row))
+            else:
+                self._place(number, row, self._boundary, done, asides)
         return [n for n, _ in done], [r for _, r in done], asides
 
     def finish(self) -> tuple[list[int], Rows, list[Item]]:
         """Give back what was waiting for more rows."""
         asides: list[Item] = []
-        done: list[tuple[int, list[str]]] = []
+        done: Numbered = []
         self.starts = []
-        if self._open and self._flags:
+        if self._open and isinstance(self._boundary, ByFlags):
             asides += self._broken("ended")
-        elif self._open:
-            self._close(done)
+        else:
+            self._close(None, done, asides)
         return [n for n, _ in done], [r for _, r in done], asides
 
     def _carry_down(self, number: int, row: list[str], asides: list[Item]) -> bool:
@@ -125,119 +121,81 @@ class Grouping:
             self._above = row
             return True
         if self._above is None:
-            asides.append(self._held(number, row, "first"))
+            asides.append(self._held(number, row, Verdict("held", WHY["first"]), self._blank))
             return False
         for place in self._carried:
             row[place] = row[place] if row[place].strip() else self._above[place]
         return True
 
-    def _take_flagged(
-        self, number: int, row: list[str], done: list[tuple[int, list[str]]], asides: list[Item]
+    def _place(
+        self, number: int, row: list[str], boundary: Boundary, done: Numbered, asides: list[Item]
     ) -> None:
-        flag = fold(row[self._column])
-        kind = next((k for k, flags in self._sets.items() if flag in flags), "")
-        if kind in ("single", "first", "ignore") and self._open:
+        verdict = boundary.judge(row, self._open[0][1] if self._open else None)
+        if verdict.action == "follow" and len(self._open) >= LONGEST:
+            asides += self._broken("long")
+            verdict = Verdict("held", WHY["alone"])
+        if verdict.breaks and self._open:
             asides += self._broken("interrupted")
-        if kind == "ignore":
-            asides.append(Skipped(self._sheet, number, "opening"))
-        elif kind == "single":
+        if verdict.action in ("start", "single"):
+            self._close(number, done, asides)
             self._open = [(number, row)]
-            self._close(done)
-        elif kind == "first":
-            self._open = [(number, row)]
-        elif kind in ("middle", "last") and self._open and len(self._open) < LONGEST:
-            self._follow(number, row)
-            if kind == "last":
-                self._close(done)
-        elif kind:
-            asides += self._broken("long") if self._open else []
-            asides.append(self._held(number, row, "alone"))
+        elif verdict.action in ("follow", "last"):
+            first = self._open[0][1]
+            for place in self._group_carried:
+                row[place] = row[place] if row[place].strip() else first[place]
+            self._open.append((number, row))
+        elif verdict.action == "held":
+            self._close(number, done, asides)
+            asides.append(self._held(number, row, verdict, boundary.column))
         else:
-            asides.append(self._unknown(number, row, [f for s in self._sets.values() for f in s]))
+            asides.append(Skipped(self._sheet, number, verdict.action))
+        if verdict.action in ("single", "last"):
+            self._close(number, done, asides)
 
-    def _take_marked(
-        self, number: int, row: list[str], done: list[tuple[int, list[str]]], asides: list[Item]
-    ) -> None:
-        text = fold(row[self._column])
-        if text in self._marks:
-            self._close(done)
-            self._open = [(number, row)]
-        elif text:
-            self._close(done)
-            asides.append(self._unknown(number, row, sorted(self._marks)))
-        elif not self._open:
-            asides.append(self._held(number, row, "alone"))
-        elif self._start and self._start.rows == "first":
-            asides.append(Skipped(self._sheet, number, "continuation"))
-        elif len(self._open) >= LONGEST:
-            self._close(done)
-            asides.append(self._held(number, row, "long"))
-        else:
-            self._follow(number, row)
+    def _close(self, following: int | None, done: Numbered, asides: list[Item]) -> None:
+        """End the open group; hold it back where one of its rows was held back before."""
+        if not self._open:
+            return
+        broken = bool(self._holes) and self._has_hole(following)
+        self._holes = [h for h in self._holes if following is not None and h > following]
+        self._hole_rows = {h: self._hole_rows[h] for h in self._holes}
+        if broken:
+            asides += self._broken("hole")
+            return
+        self.starts.append(len(done))
+        done.extend(self._open)
+        self._open = []
 
-    def _take_keyed(self, number: int, row: list[str], done: list[tuple[int, list[str]]]) -> None:
-        key = [row[place].strip() for place in self._key]
-        if self._open:
-            above = [self._open[0][1][place].strip() for place in self._key]
-            # Rows without any key stand alone, as do groups longer than any slip.
-            if key != above or not any(key) or len(self._open) >= LONGEST:
-                self._close(done)
-        self._open.append((number, row))
-
-    def _follow(self, number: int, row: list[str]) -> None:
-        first = self._open[0][1]
-        for place in self._group_carried:
-            row[place] = row[place] if row[place].strip() else first[place]
-        self._open.append((number, row))
-
-    def _close(self, done: list[tuple[int, list[str]]]) -> None:
-        if self._open:
-            self.starts.append(len(done))
-            done.extend(self._open)
-            self._open = []
+    def _has_hole(self, following: int | None) -> bool:
+        first, last = self._open[0][0], self._open[-1][0]
+        inside = bisect_left(self._holes, last) - bisect_right(self._holes, first)
+        behind = self._holes[bisect_right(self._holes, last) :]
+        between = [h for h in behind if following is None or h < following]
+        boundary, names = self._boundary, self._names
+        continues = any(
+            boundary is not None
+            and boundary.continues(
+                [self._hole_rows[h].get(name, "") for name in names], self._open[0][1]
+            )
+            for h in between
+        )
+        return inside > 0 or continues
 
     def _broken(self, why: str) -> list[Item]:
-        held: list[Item] = [self._held(number, row, why) for number, row in self._open]
+        column = self._boundary.column if self._boundary else 0
+        verdict = Verdict("held", WHY[why])
+        held: list[Item] = [self._held(n, row, verdict, column) for n, row in self._open]
         self._open = []
         return held
 
-    def _held(self, number: int, row: list[str], why: str) -> Held:
-        text = _WHY[why]
-        flag = row[self._column] if self._column >= 0 else ""
-        return self._row_held(number, row, flag, "broken_group", text)
-
-    def _unknown(self, number: int, row: list[str], known: Sequence[str]) -> Held:
-        note = Text(
-            f"行の印「{row[self._column]}」を知りません。この形式の印: {listing(known)}。",
-            f"The row's marker {row[self._column]!r} is none of {listing(known)}.",
+    def _held(self, number: int, row: list[str], verdict: Verdict, column: int) -> Held:
+        return Held(
+            self._sheet,
+            number,
+            self._names[column],
+            row[column],
+            verdict.code,
+            verdict.note,
+            dict(zip(self._names, row, strict=True)),
+            self._amount_of(row),
         )
-        return self._row_held(number, row, row[self._column], "unknown_marker", note)
-
-    def _row_held(self, number: int, row: list[str], value: str, code: str, note: Text) -> Held:
-        name = self._names[self._column] if self._column >= 0 else ""
-        cells = dict(zip(self._names, row, strict=True))
-        return Held(self._sheet, number, name, value, code, note, cells, self._amount_of(row))
-
-
-_WHY = {
-    "first": Text(
-        "続きの行ですが、その前に始まりの行がありません。",
-        "A continuation row without a row that it continues.",
-    ),
-    "alone": Text(
-        "伝票の続きの行ですが、最初の行がありません。書き出しの範囲を確かめてください。",
-        "A further row of a slip whose first row is missing. Check the range of the export.",
-    ),
-    "interrupted": Text(
-        "複数行の伝票が、最後の行の前に途切れています。伝票ごと保留しました。",
-        "A slip of several rows breaks off before its last row. The whole slip is held back.",
-    ),
-    "ended": Text(
-        "複数行の伝票の途中でファイルが終わっています。伝票ごと保留しました。",
-        "The file ends in the middle of a slip. The whole slip is held back.",
-    ),
-    "long": Text(
-        "伝票が長すぎます。最後の行の印が失われたようです。",
-        "The slip is too long; the mark of its last row seems lost.",
-    ),
-}

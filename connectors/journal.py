@@ -18,8 +18,8 @@ from pathlib import Path
 from connectors.accounts import Accounts
 from connectors.amounts import number, plain
 from connectors.binding import Binding, find_one
-from connectors.fields import extra_json
 from connectors.filledrules import negative
+from connectors.filling import extra_json
 from connectors.locate import where_in
 from connectors.model import Block, Held, Item, Skipped
 from connectors.profile import Profile

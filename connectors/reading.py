@@ -16,6 +16,7 @@ from connectors.model import Block, Held, Item, Note, Skipped
 from connectors.profile import Profile
 from connectors.readers.batch import Batch, Table
 from connectors.tables import open_tables
+from connectors.typednotes import notes_on_types
 from core.language import Text
 
 __all__ = ["Block", "Held", "Item", "Note", "Reading", "Skipped", "open_reading"]
@@ -58,7 +59,6 @@ class Reading:
         Raises:
             SourceError: the file turns out broken further on.
         """
-        known = {note.code for note in self.notes}
         self.rows_read = 0
         derived = DerivedCustomers() if self.profile.entity in ("journal", "contacts") else None
         for table, binding in self._tables:
@@ -69,12 +69,17 @@ class Reading:
                 if derived and isinstance(item, Block):
                     derived.add(item)
                 yield item
-            for name, count in assembler.private_use.items():
-                if "private_use" not in known:
-                    self.notes.append(_private_use(name, count))
+            self._note_on(table, binding, assembler)
 
         if derived:
             yield from derived.blocks()
+
+    def _note_on(self, table: Table, binding: Binding, assembler: Assembler) -> None:
+        found = [_private_use(name, n) for name, n in assembler.private_use.items()]
+        found += notes_on_types(binding, table.typed, table.sheet)
+        if assembler.merged_cells:
+            found.append(_merged(table.sheet, assembler.merged_cells))
+        self.notes += [note for note in found if note not in self.notes]
 
     def _counted(self, table: Table) -> Iterator[Batch]:
         for batch in table.batches():
@@ -111,6 +116,18 @@ def open_reading(path: Path, profile: Profile) -> Reading:
         mapping,
         [table.sheet for table, _ in tables],
         tables,
+    )
+
+
+def _merged(sheet: str, count: int) -> Note:
+    return Note(
+        "merged_cells",
+        Text(
+            f"シート「{sheet}」の結合セルの値を、その下の{count:,}セルにも補いました"
+            "(金額と数量は除く)。",
+            f"{count:,} cells of the sheet 「{sheet}」 got the value of the merged cell they "
+            "belong to (amounts and quantities did not).",
+        ),
     )
 
 

@@ -171,6 +171,7 @@ class Groups(Rule):
         flags: by slip flags.
         start: by a marker on the first row.
         key: consecutive rows with equal texts in these columns (マネーフォワード: 取引No, 取引日).
+            Where the file lacks one of them, each row stands alone.
     """
 
     flags: SlipFlags | None = None

@@ -92,9 +92,10 @@ def _last_two(connection: Connection) -> tuple[int, int]:
 
 def _published_at(connection: Connection, generation: int) -> datetime:
     table = ops.generation
-    return connection.execute(
+    moment: datetime = connection.execute(
         select(table.c.published_at).where(table.c.generation == generation)
     ).scalar_one()
+    return moment
 
 
 def _ids_without_a_home(connection: Connection, generation: int) -> list[str]:

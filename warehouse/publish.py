@@ -112,6 +112,8 @@ def trim(connection: Connection, table: Table) -> None:
 
 def _apply(connection: Connection, table: Table, generation: int) -> TableChange:
     stage, previous = STAGE[table.name], PREVIOUS[table.name]
+    if connection.scalar(select(literal(1)).select_from(stage).limit(1)) is None:
+        return TableChange()
     names = [column.name for column in table.columns]
     staged = select(literal(1)).where(_keys_equal(table, stage)).exists()
     connection.execute(

@@ -70,9 +70,10 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
         generation = publication.next_generation(connection)
         changes = publication.publish(connection, run_id, now, _MASTER, generation)
         publication.settle_identities(connection, generation)
-        differences = reconcile_history(connection, run_id)
-        if differences:
-            raise ReconciliationError("HISTORY_TOTAL", _unbalanced(differences))
+        if changes[fact_transaction.name]:
+            differences = reconcile_history(connection, run_id)
+            if differences:
+                raise ReconciliationError("HISTORY_TOTAL", _unbalanced(differences))
         ranks = stage_marts(connection, as_of, rank_rules(workspace.configuration.ranks))
         changes |= publication.publish(connection, run_id, now, _MARTS, generation)
         changed = {name: change for name, change in changes.items() if change}

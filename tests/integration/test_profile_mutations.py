@@ -155,7 +155,8 @@ def _mutations(sample: str) -> st.SearchStrategy[list[tuple[Mutation, int, int]]
 
 def _check(path: Path, profile: Profile) -> None:
     counted: list[tuple[str, int]] = []
-    for item in open_reading(path, profile):
+    reading = open_reading(path, profile)
+    for item in reading:
         assert isinstance(item, Block | Skipped | Held)
         if isinstance(item, Block):
             rows = len(item.row_numbers)
@@ -171,6 +172,7 @@ def _check(path: Path, profile: Profile) -> None:
                 assert item.note.ja
                 assert item.note.en
     assert len(counted) == len(set(counted))
+    assert len(counted) == reading.rows_read
 
 
 @pytest.fixture(scope="module")

@@ -130,7 +130,7 @@ def test_every_row_is_counted_once(name: str, sample: str) -> None:
             places += [(item.sheet, number) for number in numbers]
         else:
             places.append((item.sheet, item.row_number))
-    assert len(places) == len(set(places))
+    assert len(places) == len(set(places)) == reading.rows_read
     for sheet in {sheet for sheet, _ in places}:
         numbers = sorted(number for s, number in places if s == sheet)
         assert numbers == list(range(1, len(numbers) + 1))

@@ -19,6 +19,7 @@ from openpyxl import Workbook
 
 from connectors.profile import builtin_profiles, load_profile
 from connectors.reading import Block, Held, Reading, Skipped, open_reading
+from core.errors import SourceError
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "connectors/profiles/samples"
@@ -185,3 +186,15 @@ def test_the_sample_workbook_is_what_its_generator_writes() -> None:
     spec.loader.exec_module(generator)
     committed = openpyxl.load_workbook(generator.SAMPLE)
     assert _no_times(_contents(committed)) == _no_times(_contents(generator.build()))
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_profile_refuses_the_files_of_other_formats(name: str) -> None:
+    profile = load_profile(name)
+    if profile.synonyms:
+        pytest.skip("recognises columns by their names, whoever wrote them")
+    own = profile.sample.split(".")[0]
+    for _, sample in _cases():
+        if sample.split(".")[0] != own:
+            with pytest.raises(SourceError):
+                list(open_reading(SAMPLES / sample, profile))

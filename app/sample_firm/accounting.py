@@ -78,7 +78,7 @@ def _write_posting(
     last = len(posting.entries) - 1
     for place, entry in enumerate(posting.entries):
         row = _row(period, number if place == 0 else None, posting, entry)
-        row[0] = _flag(place, last, entry) if posting.broken != "broken_slip" else 2110
+        row[0] = _flag(place, last, entry) if posting.broken != "broken_group" else 2110
         receivable = [s for s in (entry.debit, entry.credit) if s.account == RECEIVABLE]
         if posting.broken:
             file.held.append(_damage(row, table.count + 1, posting.broken, receivable[0].yen))
@@ -114,13 +114,13 @@ def _row(period: Period, number: int | None, posting: Posting, entry: Entry) -> 
 
 def _damage(row: list[str | int], number: int, how: str, yen: int) -> HeldRow:
     """Spoil a row in place and return what must be held back."""
-    if how == "date":
+    if how == "month_13":
         row[3] = "20251305"
         return HeldRow(number, "date", "20251305", how, yen)
-    if how == "amount":
+    if how == "not_a_number":
         row[8] = row[14] = "未定"
         return HeldRow(number, "amount", "未定", how, yen)
-    if how == "ragged":
+    if how == "ragged_row":
         del row[-1]
         return HeldRow(number, "", str(len(row)), how, yen)
-    return HeldRow(number, "customer_code" if how == "no_customer" else "", "", how, yen)
+    return HeldRow(number, "customer_name" if how == "customer_missing" else "", "", how, yen)

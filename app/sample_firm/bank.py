@@ -105,7 +105,7 @@ def _records(
             file.skipped["withdrawal"] += 1
     records.append(_trailer(movements, balance))
     records.append("9" + f"{len(records) + 1:010d}" + "00001" + " " * 184)
-    file.skipped |= {"header_record": 1, "trailer": 1, "end": 1}
+    file.skipped.update({"header_record": 1, "trailer": 1, "end": 1})
     return records
 
 

@@ -71,7 +71,7 @@ def _sano(
     workbook.title(sheet, 1, "名古屋営業所　顧客管理台帳", len(SANO))
     workbook.put(sheet, 2, ["担当：佐野", *[""] * (len(SANO) - 3), "更新", "令和8年10月31日"])
     workbook.header(sheet, 4, SANO)
-    file.skipped["title"] += 3
+    file.skipped.update({"title": 2, "blank": 1})
     file.skipped["header"] += 1
     ordered = sorted(rows, key=lambda r: (r.entity.place.town.city, r.entity.id, r.name))
     number, at, total = 0, 5, 0
@@ -115,7 +115,7 @@ def _sano_row(
         registered = int(entity.corporate_number)
         if number % 60 == 17:
             registered = f"{registered:.2E}"
-            held = HeldRow(at, "corporate_number", registered, "identifier", sheet=sheet.title)
+            held = HeldRow(at, "corporate_number", registered, "scientific", sheet=sheet.title)
             file.held_values.append(held)
     updated = date(2026, 10, 30) - timedelta(days=random.randint(0, 1000))
     seen: Value = datetime(updated.year, updated.month, updated.day)  # noqa: DTZ001

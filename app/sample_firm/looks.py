@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Look:
     """How one month's file was exported, and what happened to it afterwards.
 
-    ``breaks``: kinds of rows broken, in the order of suitable slips.
+    ``breaks``: how rows are broken (the codes of quarantine), in the order of suitable slips.
     """
 
     date: str = "slash"
@@ -24,7 +24,7 @@ class Look:
 
 LOOKS: dict[int, Look] = {
     1: Look(negative="▲", day_totals=True),
-    3: Look(negative="▲", wide=True, breaks=("date", "amount")),
+    3: Look(negative="▲", wide=True, breaks=("month_13", "not_a_number")),
     5: Look(date="era", negative="△"),
     6: Look(date="era", negative="△"),
     8: Look(date="era_kanji", negative="()"),
@@ -33,14 +33,14 @@ LOOKS: dict[int, Look] = {
     14: Look(encoding="utf-8-sig", negative="-"),
     15: Look(delimiter="\t", negative="－"),
     16: Look(date="short", zeros_lost=True, grouped=False),
-    18: Look(negative="▲", breaks=("no_customer", "ragged")),
+    18: Look(negative="▲", breaks=("customer_missing", "ragged_row")),
     20: Look(date="plain", grouped=False, negative="△"),
     22: Look(date="mixed", negative="()"),
     24: Look(encoding="utf-8-sig", date="short", day_totals=True),
-    27: Look(negative="▲", breaks=("amount", "date", "ragged")),
+    27: Look(negative="▲", breaks=("not_a_number", "month_13", "ragged_row")),
     29: Look(date="era_mark", negative="▲"),
     31: Look(negative="▲", day_totals=True),
-    35: Look(negative="▲", breaks=("date",)),
+    35: Look(negative="▲", breaks=("month_13",)),
 }
 """Month index → look; the other months are plain."""
 TWICE = 31
@@ -58,4 +58,4 @@ def dirt_of(look: Look) -> list[str]:
         "full_width_digits": look.wide,
         "comment": bool(look.comment),
     }
-    return found + [name for name, on in flags.items() if on] + [f"broken_{b}" for b in look.breaks]
+    return found + [name for name, on in flags.items() if on] + list(look.breaks)

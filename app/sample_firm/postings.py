@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A slip of the books. ``broken`` says how it is damaged in the file."""
+    """A slip of the books. ``broken`` says how it is damaged in the file (a code of quarantine)."""
 
     day: date
     entries: tuple[Entry, ...]
@@ -179,9 +179,9 @@ def _broken(names: Sequence[tuple[str, str]]) -> list[Posting]:
     """Return entries that cannot be loaded; the sales package knows nothing of them either."""
     entity, name = names[-1]
     return [
-        _claim(date(2025, 3, 31), entity, name, 22_000, "決算整理 要確認", "date"),
-        _claim(date(2025, 6, 30), "", "", 8_800, "補助科目の付け忘れ", "no_customer"),
-        _claim(date(2026, 1, 30), entity, name, 16_500, "列の足りない行", "ragged"),
-        _claim(date(2026, 3, 31), entity, name, 44_000, "最終行のない伝票", "broken_slip"),
-        _claim(date(2026, 7, 31), entity, name, 33_000, "金額未定", "amount"),
+        _claim(date(2025, 3, 31), entity, name, 22_000, "決算整理 要確認", "month_13"),
+        _claim(date(2025, 6, 30), "", "", 8_800, "補助科目の付け忘れ", "customer_missing"),
+        _claim(date(2026, 1, 30), entity, name, 16_500, "列の足りない行", "ragged_row"),
+        _claim(date(2026, 3, 31), entity, name, 44_000, "最終行のない伝票", "broken_group"),
+        _claim(date(2026, 7, 31), entity, name, 33_000, "金額未定", "not_a_number"),
     ]

@@ -160,17 +160,17 @@ class _Month:
 
     def _held(self, cells: dict[str, str], broken: str, slip: Slip, line: Line, net: int) -> None:
         field, column, value = {
-            "date": ("date", "売上日", f"{slip.day.year}/13/{slip.day.day:02d}"),
-            "amount": ("amount", "金額", "別途見積"),
-            "no_customer": ("customer_code", "得意先コード", ""),
-            "ragged": ("", "備考", cells["備考"]),
+            "month_13": ("date", "売上日", f"{slip.day.year}/13/{slip.day.day:02d}"),
+            "not_a_number": ("amount", "金額", "別途見積"),
+            "customer_missing": ("customer_code", "得意先コード", ""),
+            "ragged_row": ("", "備考", cells["備考"]),
         }[broken]
         cells[column] = value
         row = list(cells.values())
-        if broken == "no_customer":
+        if broken == "customer_missing":
             cells["得意先名"] = ""
             row = list(cells.values())
-        if broken == "ragged":  # a comma in the remark that nobody quoted
+        if broken == "ragged_row":  # a comma in the remark that nobody quoted
             row[-3:] = ["直送", "要連絡", "", f"J-{slip.number}"]
             value = str(len(row))
         number = self.table.row(row)

@@ -36,17 +36,17 @@ class Label:
 class HeldRow:
     """A row that must not be loaded.
 
-    ``reason``: ``date`` (a day that does not exist), ``amount`` (a text), ``no_customer``
-    (neither code nor name), ``ragged`` (a cell too many or too few), ``broken_slip`` (a slip
-    without its end), ``identifier`` (1.23E+12). ``yen`` is what the row stands for, as the file
-    writes amounts, whether or not it can be read there. Of ``held_values`` only the one value is
-    refused, the row around it is good.
+    ``code`` is the word under which it waits in quarantine: ``month_13``, ``not_a_number`` (an
+    amount that is text), ``customer_missing`` (neither code nor name), ``ragged_row`` (a cell too
+    many or too few), ``broken_group`` (a slip without its end), ``scientific`` (1.23E+12).
+    ``yen`` is what the row stands for, as the file writes amounts, whether or not it can be read
+    there. Of ``held_values`` only the one value is refused, the row around it is good.
     """
 
     row: int
     field: str
     value: str
-    reason: str
+    code: str
     yen: int = 0
     sheet: str = ""
 

@@ -1,12 +1,14 @@
 """Merge candidates: two records side by side, with the reasons for and against."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, and_, select
 
-from core.judgement import Pair, RecordKey
+from core.judgement import Judgement, Pair, RecordKey
+from warehouse.decisions import decisions_in_force
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import map_customer_source, review_candidate
 
@@ -67,15 +69,20 @@ class CandidateView:
         return [str(e["sentence"]) for e in weighty if e.get("sentence")]
 
 
+@dataclass(frozen=True, slots=True)
+class CandidateCounts:
+    """Candidates nobody has looked at, those somebody was unsure of, those decided since."""
+
+    waiting: int
+    unsure: int
+    settled: int
+
+
 _SIDE = ("name", "name_kana", "postal_code", "address", "phone", "email", "corporate_number")
 
 
 def candidates(
     connection: Connection,
-    *,
-    status: str | None = None,
-    limit: int | None = None,
-    offset: int = 0,
 ) -> list[CandidateView]:
     """Return merge candidates, the likeliest first."""
     table = review_candidate
@@ -90,24 +97,36 @@ def candidates(
         columns += [record.c[name].label(f"{side}_{name}") for name in _SIDE]
         columns.append(mapped.c.customer_id.label(f"{side}_customer_id"))
         columns.append(mapped.c.name.label(f"{side}_published_name"))
-    query = (
-        select(*columns)
-        .select_from(join)
-        .order_by(table.c.score.desc(), table.c.candidate_id)
-        .limit(limit)
-        .offset(offset)
-    )
-    if status is not None:
-        query = query.where(table.c.status == status)
+    query = select(*columns).select_from(join).order_by(table.c.score.desc(), table.c.candidate_id)
     return [_candidate(row) for row in connection.execute(query)]
 
 
-def candidate_total(connection: Connection, *, status: str | None = None) -> int:
-    """Return how many merge candidates there are."""
-    query = select(func.count()).select_from(review_candidate)
-    if status is not None:
-        query = query.where(review_candidate.c.status == status)
-    return int(connection.scalar(query) or 0)
+def undecided(connection: Connection) -> list[CandidateView]:
+    """Return the candidates nobody has settled since they were published, the likeliest first."""
+    settled = settled_pairs(connection)
+    return [found for found in candidates(connection) if found.pair not in settled]
+
+
+def settled_pairs(connection: Connection) -> set[Pair]:
+    """Return the pairs that a decision in force calls the same or different."""
+    return {
+        decision.pair
+        for decision in decisions_in_force(connection)
+        if decision.judgement is not Judgement.UNSURE
+    }
+
+
+def candidate_counts(connection: Connection) -> CandidateCounts:
+    """Count candidates by what is to be done with them."""
+    settled = settled_pairs(connection)
+    found: Counter[str] = Counter()
+    table = review_candidate
+    for row in connection.execute(select(table)):
+        pair = Pair.of(
+            RecordKey(row.left_system, row.left_code), RecordKey(row.right_system, row.right_code)
+        )
+        found["settled" if pair in settled else row.status] += 1
+    return CandidateCounts(found["waiting"], found["unsure"], found["settled"])
 
 
 def _candidate(row: Row[Any]) -> CandidateView:

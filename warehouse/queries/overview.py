@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Table, case, func, select
 
 from warehouse.landing.files import LANDED
 from warehouse.landing.quarantine import HELD
+from warehouse.queries.candidates import candidate_counts
 from warehouse.schema import ops
 from warehouse.schema.identity import review_decision
 from warehouse.schema.published import (
@@ -18,7 +19,6 @@ from warehouse.schema.published import (
     map_customer_alias,
     map_customer_source,
     mart_customer_rank,
-    review_candidate,
 )
 
 
@@ -35,6 +35,7 @@ class Counts:
         held: rows held back.
         waiting: merge candidates nobody has looked at yet.
         unsure: merge candidates somebody was unsure of.
+        settled: merge candidates decided since they were published; the next sync applies that.
     """
 
     customers: int
@@ -47,6 +48,7 @@ class Counts:
     held: int
     waiting: int
     unsure: int
+    settled: int
     decisions: int
 
 
@@ -115,14 +117,13 @@ class FileView:
 def counts(connection: Connection) -> Counts:
     """Count what was published and what waits."""
     mapped = map_customer_source
-    by_customer = select(func.count().label("records")).group_by(mapped.c.customer_id).subquery()
-    status: dict[str, int] = dict(
-        connection.execute(
-            select(review_candidate.c.status, func.count()).group_by(review_candidate.c.status)
-        )
-        .tuples()
-        .all()
+    by_customer = (
+        select(func.count().label("records"))
+        .select_from(mapped)
+        .group_by(mapped.c.customer_id)
+        .subquery()
     )
+    candidates = candidate_counts(connection)
     return Counts(
         customers=_count(connection, dim_customer),
         records=_count(connection, mapped),
@@ -132,8 +133,9 @@ def counts(connection: Connection) -> Counts:
         aliases=_count(connection, map_customer_alias),
         lines=_count(connection, fact_transaction),
         held=_count(connection, ops.quarantine, ops.quarantine.c.status == HELD),
-        waiting=status.get("waiting", 0),
-        unsure=status.get("unsure", 0),
+        waiting=candidates.waiting,
+        unsure=candidates.unsure,
+        settled=candidates.settled,
         decisions=_count(connection, review_decision),
     )
 

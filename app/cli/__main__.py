@@ -1,0 +1,5 @@
+"""``python -m app.cli``: the command without its launcher."""
+
+from app.cli.main import main
+
+main()

@@ -1,0 +1,136 @@
+"""The entry point: every command, and the options that stand before it."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from app.cli import evaluate, init, quarantine, review, rollback, status, sync
+from app.cli.root import Root, session
+from app.cli.wording import both
+
+_BEGIN = both("はじめに", "Begin")
+_NIGHTLY = both("毎晩の処理", "Every night")
+_PEOPLE = both("人が確かめる", "For people to decide")
+_MEASURE = both("確かめる・直す", "Check and mend")
+
+app = typer.Typer(
+    name="tsunagi",
+    cls=Root,
+    help=both(
+        "つなぎ。各システムの出力ファイルから、毎晩ひとつの顧客台帳と取引履歴を作ります。",
+        "Tsunagi: one customer master and one history, every night, from your systems' exports.",
+    ),
+    epilog=both(
+        "はじめての方は `tsunagi demo 見本` で、見本の会社を試せます。",
+        "New here? `tsunagi demo sample` tries it out on a sample firm.",
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"tsunagi {version('tsunagi-hub')}")
+        except PackageNotFoundError:
+            typer.echo("tsunagi ?")
+        raise typer.Exit
+
+
+@app.callback()
+def _tsunagi(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace",
+            "-w",
+            metavar="DIR",
+            help=both(
+                "ワークスペース。なければ環境変数 "
+                "TSUNAGI_WORKSPACE 、それもなければ今のフォルダー。",
+                "The workspace's folder; else TSUNAGI_WORKSPACE, else the current folder.",
+            ),
+        ),
+    ] = None,
+    lang: Annotated[
+        Literal["ja", "en"] | None,
+        typer.Option(
+            "--lang",
+            metavar="ja|en",
+            help=both(
+                "言語。なければ環境変数 TSUNAGI_LANG 、それもなければ地域の設定。",
+                "The language of messages; else TSUNAGI_LANG, else the locale.",
+            ),
+        ),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=_show_version,
+            help=both("版を表示して終わります。", "Show the version and exit."),
+        ),
+    ] = False,
+) -> None:
+    folder = workspace or Path(os.environ.get("TSUNAGI_WORKSPACE") or ".")
+    session(context).folder = folder
+
+
+app.command(
+    "init",
+    rich_help_panel=_BEGIN,
+    help=both(
+        "新しいワークスペースを作ります。",
+        "Make a new workspace: a commented tsunagi.yaml and inbox/.",
+    ),
+)(init.init)
+
+
+app.command(
+    "sync",
+    rich_help_panel=_NIGHTLY,
+    help=both(
+        "新しいファイルを取り込み、名寄せして、公開します。",
+        "Take in new files, match, publish.",
+    ),
+)(sync.sync)
+app.command(
+    "status",
+    rich_help_panel=_NIGHTLY,
+    help=both(
+        "最近の実行、公開中の内容、確認待ちの件数を表示します。",
+        "The last runs, the publication, how fresh each source is, what waits for people.",
+    ),
+)(status.status)
+app.command(
+    "rollback",
+    rich_help_panel=_NIGHTLY,
+    help=both(
+        "今の公開を取り消して、前回の公開に戻します。",
+        "Withdraw the present publication and put the previous one back.",
+    ),
+)(rollback.rollback)
+app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_PEOPLE)
+app.add_typer(review.app, name="review", rich_help_panel=_PEOPLE)
+app.command(
+    "evaluate",
+    rich_help_panel=_MEASURE,
+    help=both(
+        "公開中の台帳を正解と比べ、適合率・再現率・F1を出します。",
+        "Compare the published master with labels: precision, recall, F1.",
+    ),
+)(evaluate.evaluate)
+
+
+def main() -> None:
+    """Run ``tsunagi``."""
+    app()

@@ -1,0 +1,221 @@
+"""``tsunagi review``: merge candidates, decided by people in Excel."""
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.options import JsonFlag, LimitOption
+from app.cli.output import Output
+from app.cli.root import Group, session
+from app.cli.wording import both
+from core.errors import ConfigurationError
+from core.language import Text
+
+if TYPE_CHECKING:
+    from warehouse.queries.candidates import CandidateView, Side
+
+app = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    help=both(
+        "同じ顧客かもしれない組(名寄せ候補)を見る、Excelで判定する。",
+        "Pairs that may be the same customer: list them, decide them in Excel.",
+    ),
+)
+
+
+@app.command(
+    "list",
+    help=both(
+        "確認待ちの候補を、似ている順に、根拠の文つきで表示します。",
+        "List the waiting candidates, the likeliest first, with their evidence.",
+    ),
+)
+def list_(context: typer.Context, limit: LimitOption = 20, json_: JsonFlag = False) -> None:
+    """Show what waits for a decision."""
+    from warehouse.queries.candidates import undecided
+
+    with Output(as_json=json_) as out:
+        workspace = session(context).workspace()
+        with workspace.engine.connect() as connection:
+            waiting = undecided(connection)
+        if not waiting:
+            out.say(Text(ja="確認待ちの候補はありません。", en="No candidate is waiting."))
+        for place, candidate in enumerate(waiting[:limit], start=1):
+            _show(out, place, candidate)
+        if waiting:
+            _show_end(out, min(limit, len(waiting)), len(waiting))
+        rows = [_plain(candidate) for candidate in waiting[:limit]]
+        out.result({"total": len(waiting), "candidates": rows})
+
+
+def _show(out: Output, place: int, candidate: "CandidateView") -> None:
+    unsure = (
+        str(Text(ja="  (判定: ？)", en="  (judged: ？)")) if candidate.status == "unsure" else ""
+    )
+    out.say()
+    out.say(
+        Text(
+            ja=f"{place}. 同じである確率 {candidate.score:.1%}{unsure}",
+            en=f"{place}. Probably the same: {candidate.score:.1%}{unsure}",
+        ),
+        style="bold",
+    )
+    for side in (candidate.left, candidate.right):
+        out.say(f"   {_line(side)}")
+    for sentence in candidate.sentences:
+        out.say(f"     - {sentence}")
+    if candidate.reason:
+        out.say(
+            Text(
+                ja=f"     自動で決めなかった理由: {candidate.reason}",
+                en=f"     Why it was not decided: {candidate.reason}",
+            )
+        )
+
+
+def _line(side: "Side") -> str:
+    details = [side.name, side.address, side.phone, side.customer_id]
+    return "  ".join([f"[{side.system} {side.code}]", *(text for text in details if text)])
+
+
+def _plain(candidate: "CandidateView") -> dict[str, object]:
+    return {
+        "candidate_id": candidate.candidate_id,
+        "score": candidate.score,
+        "status": candidate.status,
+        "reason": candidate.reason,
+        "left": candidate.left,
+        "right": candidate.right,
+        "evidence": candidate.evidence,
+    }
+
+
+def _show_end(out: Output, shown: int, total: int) -> None:
+    out.say()
+    out.say(
+        Text(
+            ja=f"{total:,}件のうち {shown:,}件を表示しました。まとめて判定するには: "
+            "`tsunagi review export 候補.xlsx` の「判定」列に ○ × ？ を書いて "
+            "`tsunagi review import 候補.xlsx`",
+            en=f"{shown:,} of {total:,} shown. To decide many at once: write ○ × ？ into the "
+            "judgement column of `tsunagi review export candidates.xlsx`, then "
+            "`tsunagi review import candidates.xlsx`",
+        )
+    )
+
+
+@app.command(
+    "export",
+    help=both(
+        "候補をExcelに書き出します(判定の列に ○ × ？ を書けます)。",
+        "Write the candidates to Excel (mark them ○ × ？ in the judgement column).",
+    ),
+)
+def export(
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.xlsx", help=both("書き出すファイル。", "The file to write.")),
+    ],
+    json_: JsonFlag = False,
+) -> None:
+    """Write the candidates into a workbook."""
+    from pipelines.steps.review_sheet import export_candidates
+
+    with Output(as_json=json_) as out:
+        count = export_candidates(session(context).workspace(), file)
+        out.say(
+            Text(
+                ja=f"{count:,}件を {file} に書き出しました。「判定」の列に ○(同じ) ×(別) ？(保留) "
+                f"を書いて保存し、`tsunagi review import {file}` で読み込みます。",
+                en=f"{count:,} candidates written to {file}. Mark them ○ (same), × (different) or "
+                f"？ (unsure) in the judgement column, save, and run "
+                f"`tsunagi review import {file}`.",
+            )
+        )
+        out.result({"file": file, "candidates": count})
+
+
+@app.command(
+    "import",
+    help=both(
+        "判定を書いたExcelを読み込みます。次の sync から効きます。",
+        "Read a workbook with judgements; they hold from the next sync on.",
+    ),
+)
+def import_(
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.xlsx",
+            help=both("export で書き出したファイル。", "What export wrote."),
+        ),
+    ],
+    json_: JsonFlag = False,
+) -> None:
+    """Write judgements as decisions of the person at the terminal."""
+    from pipelines.steps.review_sheet import import_answers
+
+    with Output(as_json=json_) as out:
+        if not file.is_file():
+            raise ConfigurationError(
+                "NO_FILE",
+                Text(
+                    ja=f"「{file}」というファイルはありません。", en=f"There is no file '{file}'."
+                ),
+            )
+        done = import_answers(session(context).workspace(), file, user_name())
+        written = done.written
+        out.say(
+            Text(
+                ja=f"判定を {done.total:,}件 書き込みました(同じ {written.get('same', 0):,}  "
+                f"別 {written.get('different', 0):,}  保留 {written.get('unsure', 0):,})。",
+                en=f"{done.total:,} judgements written ({written.get('same', 0):,} same, "
+                f"{written.get('different', 0):,} different, "
+                f"{written.get('unsure', 0):,} unsure).",
+            )
+        )
+        _show_rest(out, done.already, done.blank, done.gone)
+        if done.total:
+            out.say(
+                Text(
+                    ja="次の `tsunagi sync` から効きます。",
+                    en="The next `tsunagi sync` applies them.",
+                )
+            )
+        out.result(
+            {
+                "written": written,
+                "already": done.already,
+                "blank": done.blank,
+                "gone": done.gone,
+            }
+        )
+
+
+def _show_rest(out: Output, already: int, blank: int, gone: list[int]) -> None:
+    if already:
+        out.say(Text(ja=f"すでに同じ判定: {already:,}件", en=f"Judged so already: {already:,}"))
+    if blank:
+        out.say(Text(ja=f"判定が空の行: {blank:,}件", en=f"Rows without a mark: {blank:,}"))
+    if gone:
+        listing = ", ".join(map(str, gone[:10]))
+        out.say(
+            Text(
+                ja=f"もう候補ではない行: {len(gone):,}件(データか判定が変わりました): {listing}",
+                en=f"No longer candidates: {len(gone):,} (data or decisions changed): {listing}",
+            ),
+            style="yellow",
+        )
+
+
+def user_name() -> str:
+    """Return the name of the person at the terminal."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "?"

@@ -1,0 +1,172 @@
+"""A run's report as people read it: what each file gave, what changed, what to look after."""
+
+from collections.abc import Sequence
+
+from app.cli.formats import STATUS, TABLES, lasting, word
+from app.cli.output import Heading, Output, number
+from core.language import Text
+from core.run import FileReport, RunReport, RunStatus
+from warehouse.queries.overview import Counts
+
+_OUTCOME = {
+    RunStatus.PUBLISHED: Text(ja="公開しました(第{}世代)。", en="Published (generation {})."),
+    RunStatus.UNCHANGED: Text(
+        ja="前回から変わったものはありません。公開済みの内容はそのままです。",
+        en="Nothing has changed since the last run. What was published stands.",
+    ),
+    RunStatus.DRY_RUN: Text(
+        ja="試行が終わりました。何も公開していません。", en="Dry run done. Nothing was published."
+    ),
+    RunStatus.FAILED: Text(
+        ja="失敗しました。何も公開していません。", en="The run failed. Nothing was published."
+    ),
+}
+_FILES = (
+    Heading(Text(ja="ファイル", en="File")),
+    Heading(Text(ja="結果", en="Result")),
+    number("読込行", "Read"),
+    number("取込", "Loaded"),
+    number("保留", "Held"),
+    number("読飛ばし", "Skipped"),
+    number("読込金額(円)", "Yen read"),
+    number("うち保留(円)", "Yen held"),
+)
+
+
+def show_run(out: Output, report: RunReport, counts: Counts) -> None:
+    """Write a run: files, changes, warnings, and what waits for people."""
+    show_files(out, report.files)
+    refused = [file for file in report.files if file.status == "refused"]
+    _show_refused(out, refused)
+    _show_remarks(out, report.files)
+    out.say()
+    status = RunStatus(report.status)
+    outcome = str(_OUTCOME.get(status, status))
+    out.say(outcome.format(report.generation), style="bold green" if not refused else "bold yellow")
+    show_changes(out, report.steps.get("publish", {}).get("changes", {}))
+    show_waiting(out, counts)
+    out.say(_time(report))
+
+
+def show_files(out: Output, files: Sequence[FileReport]) -> None:
+    """Write the table of files; those that did not change are only counted."""
+    met = [file for file in files if file.status != "unchanged"]
+    if met:
+        total = Text(ja="合計", en="Total")
+        rows = [_row(file) for file in met]
+        if len(met) > 1:
+            rows.append([total, "", *_sums(met)])
+        out.table(_FILES, rows)
+    unchanged = len(files) - len(met)
+    if unchanged:
+        out.say(
+            Text(
+                ja=f"変わっていないファイル: {unchanged:,}件(読み直していません)",
+                en=f"Unchanged files: {unchanged:,} (not read again)",
+            )
+        )
+    if not files:
+        out.say(
+            Text(
+                ja="inbox に、設定に合うファイルがありません。`tsunagi sources check` で、"
+                "どこを探したかを確かめられます。",
+                en="No file matches the configuration. `tsunagi sources check` shows where "
+                "files were looked for.",
+            ),
+            style="yellow",
+        )
+
+
+def _sums(files: Sequence[FileReport]) -> list[int]:
+    names = ("rows_read", "rows_loaded", "rows_held", "rows_skipped", "yen_read", "yen_held")
+    return [sum(getattr(file, name) for file in files) for name in names]
+
+
+def _row(file: FileReport) -> list[object]:
+    yen = (file.yen_read, file.yen_held) if file.yen_read or file.yen_held else (None, None)
+    return [
+        file.path,
+        word(STATUS, file.status),
+        file.rows_read,
+        file.rows_loaded,
+        file.rows_held,
+        file.rows_skipped,
+        *yen,
+    ]
+
+
+def _show_refused(out: Output, refused: Sequence[FileReport]) -> None:
+    if not refused:
+        return
+    out.heading(
+        Text(
+            ja="取り込まなかったファイル(この source は前回のままです)",
+            en="Files that were refused (their sources stay as they were)",
+        )
+    )
+    for file in refused:
+        out.say(f"  {file.path} ({file.source})", style="yellow")
+        for line in file.message.splitlines():
+            out.say(f"    {line}")
+
+
+def _show_remarks(out: Output, files: Sequence[FileReport]) -> None:
+    told = [
+        (file.path, note)
+        for file in files
+        if file.status != "refused"
+        for note in [*([file.message] if file.message else []), *file.notes]
+    ]
+    if not told:
+        return
+    out.heading(Text(ja="気づいたこと", en="Remarks"))
+    for path, note in told[:_MOST_REMARKS]:
+        out.say(f"  {path}: {note}")
+    if len(told) > _MOST_REMARKS:
+        more = len(told) - _MOST_REMARKS
+        out.say(Text(ja=f"  ほか {more:,}件", en=f"  and {more:,} more"))
+
+
+_MOST_REMARKS = 20
+
+
+def show_changes(out: Output, changes: dict[str, dict[str, int]]) -> None:
+    """Write what a publication added, changed and removed."""
+    for name in TABLES:
+        if name in changes:
+            change = changes[name]
+            out.say(
+                Text(
+                    ja=f"  {TABLES[name].ja}: 追加 {change['added']:,}  "
+                    f"変更 {change['changed']:,}  削除 {change['removed']:,}",
+                    en=f"  {TABLES[name].en}: {change['added']:,} added, "
+                    f"{change['changed']:,} changed, {change['removed']:,} removed",
+                )
+            )
+
+
+def show_waiting(out: Output, counts: Counts) -> None:
+    """Write what waits for people, with the command that shows it."""
+    if counts.held:
+        out.say(
+            Text(
+                ja=f"保留行: {counts.held:,}件 → `tsunagi quarantine list` で理由と場所を確認",
+                en=f"Rows held back: {counts.held:,} → `tsunagi quarantine list`",
+            ),
+            style="yellow",
+        )
+    if counts.waiting:
+        out.say(
+            Text(
+                ja=f"確認待ちの名寄せ候補: {counts.waiting:,}件 → `tsunagi review list`",
+                en=f"Merge candidates waiting: {counts.waiting:,} → `tsunagi review list`",
+            )
+        )
+
+
+def _time(report: RunReport) -> str:
+    total = sum(report.seconds.values())
+    slowest = sorted(report.seconds.items(), key=lambda step: -step[1])[:3]
+    steps = ", ".join(f"{name} {lasting(seconds)}" for name, seconds in slowest if seconds >= 0.1)
+    detail = f" ({steps})" if steps else ""
+    return str(Text(ja=f"所要時間 {lasting(total)}", en=f"Took {lasting(total)}")) + detail

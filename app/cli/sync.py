@@ -1,0 +1,148 @@
+"""``tsunagi sync``: the whole pipeline, once."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli import failures
+from app.cli.options import JsonFlag
+from app.cli.output import Output
+from app.cli.progress import watching
+from app.cli.root import session
+from app.cli.wording import both
+from core.errors import ConfigurationError
+from core.language import Text
+
+if TYPE_CHECKING:
+    from app.cli.progress import Progress
+    from core.run import RunReport
+    from pipelines.steps.night import NightOptions
+    from pipelines.workspace import Workspace
+
+
+def sync(
+    context: typer.Context,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source",
+            metavar="NAME",
+            help=both(
+                "この source だけ取り込みます(複数可)。",
+                "Take in only this source (repeatable).",
+            ),
+        ),
+    ] = None,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help=both(
+                "変わっていなくても、全部やり直します。",
+                "Read and work out everything again, changed or not.",
+            ),
+        ),
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help=both(
+                "ランクの基準日(2026-03-31)。なければ今日。",
+                "The day ranks are computed for (2026-03-31); today if not given.",
+            ),
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help=both("公開の直前まで行い、公開はしません。", "Everything but publishing."),
+        ),
+    ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help=both(
+                "保留行や中止したファイルがあれば、\n終了コードを3にします。",
+                "End with exit code 3 where rows are held back or files were refused.",
+            ),
+        ),
+    ] = False,
+    json_: JsonFlag = False,
+) -> None:
+    """Take in what is new, match, publish; show what came of it."""
+    from app.cli.run_view import show_run
+    from pipelines.steps.night import NightOptions
+    from warehouse.queries.overview import counts as count_all
+
+    day = read_day(as_of)
+    with Output(as_json=json_) as out:
+        workspace = session(context).workspace()
+        _need_sources(workspace)
+        options = NightOptions(sources=tuple(source or ()), full=full, as_of=day, dry_run=dry_run)
+        with watching(quiet=json_) as progress:
+            report = run(workspace, options, progress)
+        with workspace.engine.connect() as connection:
+            counts = count_all(connection)
+        show_run(out, report, counts)
+        incomplete = bool(counts.held or report.refused)
+        code = failures.HELD if strict and incomplete else failures.DONE
+        out.result(
+            {
+                "run": report.as_dict(),
+                "counts": counts,
+                "refused": [file.path for file in report.refused],
+                "exit_code": code,
+            }
+        )
+    if code:
+        raise typer.Exit(code)
+
+
+def run(
+    workspace: "Workspace", options: "NightOptions", progress: "Progress | None"
+) -> "RunReport":
+    """Run the night."""
+    from pipelines.steps.night import run_night
+
+    return run_night(workspace, options, progress=progress)
+
+
+def read_day(text: str | None) -> date | None:
+    """Read a day written ``2026-03-31`` or ``2026/3/31``.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    if text is None:
+        return None
+    try:
+        year, month, day = (int(part) for part in text.replace("/", "-").split("-"))
+        return date(year, month, day)
+    except ValueError:
+        raise ConfigurationError(
+            "AS_OF",
+            Text(
+                ja=f"--as-of「{text}」は日付ではありません。2026-03-31 のように書いてください。",
+                en=f"--as-of '{text}' is no date. Write it like 2026-03-31.",
+            ),
+        ) from None
+
+
+def _need_sources(workspace: "Workspace") -> None:
+    if workspace.configuration.sources:
+        return
+    path = workspace.root / "tsunagi.yaml"
+    raise ConfigurationError(
+        "NO_SOURCES",
+        Text(
+            ja=f"{path} の sources に何も書かれていません。何をつなぐかを書いてください"
+            "(例は `tsunagi init` で作る tsunagi.yaml にあります)。",
+            en=f"{path} lists no sources. Say there what to link "
+            "(the tsunagi.yaml of `tsunagi init` has examples).",
+        ),
+    )

@@ -1,0 +1,56 @@
+"""What people call the canonical fields."""
+
+from typing import Final
+
+from core.language import Text
+
+FIELD_LABELS: Final[dict[str, Text]] = {
+    "code": Text("コード", "Code"),
+    "name": Text("名称", "Name"),
+    "name_kana": Text("フリガナ", "Reading"),
+    "name_short": Text("略称", "Short name"),
+    "corporate_number": Text("法人番号", "Corporate number"),
+    "invoice_number": Text("インボイス登録番号", "Invoice number"),
+    "postal_code": Text("郵便番号", "Postal code"),
+    "address": Text("住所", "Address"),
+    "phone": Text("電話番号", "Telephone"),
+    "fax": Text("FAX番号", "Fax"),
+    "email": Text("メールアドレス", "E-mail"),
+    "url": Text("ホームページ", "Web page"),
+    "department": Text("部署", "Department"),
+    "contact_name": Text("先方担当者", "Contact"),
+    "representative": Text("代表者", "Representative"),
+    "industry": Text("業種", "Industry"),
+    "sales_rep": Text("営業担当", "Sales rep"),
+    "closing_day": Text("締日", "Closing day"),
+    "credit_limit": Text("与信限度額", "Credit limit"),
+    "credit_score": Text("信用評点", "Credit score"),
+    "capital": Text("資本金", "Capital"),
+    "employees": Text("従業員数", "Employees"),
+    "annual_sales": Text("年商", "Annual sales"),
+    "acquisition_source": Text("獲得経路", "Acquired through"),
+    "policy": Text("営業方針", "Policy"),
+    "potential": Text("将来性", "Potential"),
+    "note": Text("備考", "Note"),
+    "updated_at": Text("更新日", "Updated"),
+    "document_no": Text("伝票番号", "Document no."),
+    "line_no": Text("行番号", "Line no."),
+    "date": Text("日付", "Date"),
+    "customer_code": Text("得意先コード", "Customer code"),
+    "customer_name": Text("得意先名", "Customer name"),
+    "kind": Text("取引区分", "Kind"),
+    "item_code": Text("商品コード", "Item code"),
+    "item_name": Text("商品名", "Item"),
+    "quantity": Text("数量", "Quantity"),
+    "unit_price": Text("単価", "Unit price"),
+    "amount": Text("金額", "Amount"),
+    "tax": Text("消費税", "Tax"),
+    "tax_rate": Text("税率", "Tax rate"),
+    "cost": Text("原価", "Cost"),
+    "gross_profit": Text("粗利", "Gross profit"),
+}
+
+
+def label(field: str) -> str:
+    """Return what people call a field; a column of the file keeps its own name."""
+    return str(FIELD_LABELS.get(field, field))

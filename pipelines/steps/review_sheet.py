@@ -1,0 +1,125 @@
+"""Merge candidates, out to Excel and back with people's answers."""
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.errors import ConfigurationError
+from core.judgement import Judgement
+from core.language import Text
+from pipelines.steps.review import Answer, Reviewed, decide
+from pipelines.workbook import Column, ReadRow, add_sheet, new_workbook, read_tables, save
+from pipelines.workspace import Workspace
+from warehouse.queries.candidates import CandidateView, Side, undecided
+
+MARKS = {Judgement.SAME: "○", Judgement.DIFFERENT: "×", Judgement.UNSURE: "？"}
+_READ_MARKS = {
+    **dict.fromkeys(("○", "〇", "◯", "o", "同じ", "同", "same", "yes"), Judgement.SAME),
+    **dict.fromkeys(("×", "✕", "✖", "x", "別", "違う", "different", "no"), Judgement.DIFFERENT),
+    **dict.fromkeys(("?", "保留", "不明", "unsure"), Judgement.UNSURE),
+}
+"""What people type, in compatibility form and lower case."""
+_KEY = "candidate_id"
+_SIDES = {"left": Text("左", "Left"), "right": Text("右", "Right")}
+_SIDE_FIELDS = (
+    ("system", Text("システム", "system"), 10),
+    ("code", Text("コード", "code"), 14),
+    ("name", Text("名称", "name"), 30),
+    ("name_kana", Text("フリガナ", "reading"), 22),
+    ("address", Text("住所", "address"), 34),
+    ("phone", Text("電話", "telephone"), 16),
+    ("corporate_number", Text("法人番号", "corporate number"), 16),
+    ("customer_id", Text("今の顧客ID", "customer now"), 13),
+)
+COLUMNS = (
+    Column(_KEY, Text("候補番号", "Candidate"), width=20),
+    Column("score", Text("同じである確率(%)", "Probability (%)"), width=10),
+    Column(
+        "judgement",
+        Text("判定(○同じ ×別 ？保留)", "Judgement (○ same, × different, ？ unsure)"),
+        editable=True,
+        width=12,
+        choices=tuple(MARKS.values()),
+    ),
+    Column("comment", Text("コメント", "Comment"), editable=True, width=30),
+    *(
+        Column(f"{side}_{name}", Text(f"{ja.ja}: {title.ja}", f"{ja.en}: {title.en}"), width=width)
+        for side, ja in _SIDES.items()
+        for name, title, width in _SIDE_FIELDS
+    ),
+    Column("reason", Text("自動で決めなかった理由", "Why it was not decided"), width=30),
+    Column("evidence", Text("根拠", "Evidence"), width=60),
+)
+
+
+def export_candidates(workspace: Workspace, path: Path) -> int:
+    """Write all undecided candidates into a workbook, the likeliest first; return how many.
+
+    Raises:
+        ConfigurationError: ``path`` is no name of a workbook.
+        OSError: it cannot be written.
+    """
+    with workspace.engine.connect() as connection:
+        waiting = undecided(connection)
+    book = new_workbook()
+    title = str(Text("名寄せ候補", "merge candidates"))
+    sheet = add_sheet(book, title, COLUMNS, map(_cells, waiting))
+    sheet.freeze_panes = "E3"
+    save(book, path)
+    return len(waiting)
+
+
+def import_answers(workspace: Workspace, path: Path, user: str) -> Reviewed:
+    """Read an exported workbook back and write its answers as decisions of ``user``.
+
+    Raises:
+        ConfigurationError: it is no such workbook, or marks cannot be read; nothing is written.
+        DecisionError: the answers contradict each other or earlier decisions; nothing is written.
+    """
+    answers, blank = _read_answers(read_tables(path, _KEY))
+    done = decide(workspace, answers, user)
+    return Reviewed(done.written, done.already, blank, done.gone)
+
+
+def _read_answers(rows: Iterable[ReadRow]) -> tuple[dict[int, Answer], int]:
+    answers: dict[int, Answer] = {}
+    blank = 0
+    wrong: list[str] = []
+    for row in rows:
+        mark, number = row.values.get("judgement", "").strip(), row.values[_KEY]
+        judgement = _READ_MARKS.get(unicodedata.normalize("NFKC", mark).lower())
+        if not mark:
+            blank += 1
+        elif judgement is None or not number.isdigit():
+            wrong.append(f"  {row.row_number}: {mark}")
+        else:
+            answers[int(number)] = Answer(judgement, row.values.get("comment", "").strip())
+    if wrong:
+        listing = "\n".join(wrong[:20])
+        raise ConfigurationError(
+            "JUDGEMENT_UNREADABLE",
+            Text(
+                ja=f"判定の列に読めない印があります({len(wrong)}件)。○ × ？ のどれかにするか、空に"
+                f"してください。何も書き込んでいません。\n{listing}",
+                en=f"The judgement column holds marks that cannot be read ({len(wrong)}). Use ○ × "
+                f"？ or leave it empty. Nothing was written.\n{listing}",
+            ),
+        )
+    return answers, blank
+
+
+def _cells(candidate: CandidateView) -> list[object]:
+    return [
+        str(candidate.candidate_id),
+        round(100 * candidate.score, 1),
+        MARKS[Judgement.UNSURE] if candidate.status == "unsure" else "",
+        "",
+        *_side(candidate.left),
+        *_side(candidate.right),
+        candidate.reason,
+        "\n".join(candidate.sentences),
+    ]
+
+
+def _side(side: Side) -> list[object]:
+    return [getattr(side, name) for name, _, _ in _SIDE_FIELDS]

@@ -1,0 +1,110 @@
+"""How things stand in a workspace: runs, the publication, the sources, what waits for people."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from pipelines.config import Source
+from pipelines.workspace import Workspace
+from warehouse.queries.held import HeldCount, held_counts
+from warehouse.queries.overview import (
+    Counts,
+    FileView,
+    GenerationView,
+    RunView,
+    counts,
+    current_generation,
+    last_runs,
+    newest_files,
+    rank_counts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source of the configuration and the newest file of it.
+
+    Attributes:
+        file: the newest file taken in; None where there is none yet.
+        trouble: the last file met, where it was refused.
+        max_age_hours: how old the newest file may be; None: any age.
+        state: ``refused`` before ``overdue`` before ``empty`` before ``fresh``.
+    """
+
+    name: str
+    system: str
+    entity: str
+    file: FileView | None
+    trouble: FileView | None
+    max_age_hours: int | None
+    state: Literal["fresh", "overdue", "refused", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything ``tsunagi status`` says."""
+
+    runs: list[RunView]
+    generation: GenerationView | None
+    sources: list[SourceState]
+    counts: Counts
+    ranks: dict[str, int]
+    held: list[HeldCount]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain data; a run's own report is left out."""
+        plain = asdict(self)
+        for run, view in zip(plain["runs"], self.runs, strict=True):
+            del run["report"]
+            run |= {"rows_held": view.rows_held, "files_refused": view.files_refused}
+        return plain
+
+
+def read_status(workspace: Workspace, now: datetime, *, runs: int = 5) -> Status:
+    """Read how things stand.
+
+    Args:
+        workspace: where.
+        now: the moment ages are counted to.
+        runs: how many of the last runs.
+    """
+    with workspace.engine.connect() as connection:
+        landed = newest_files(connection)
+        met = newest_files(connection, landed=False)
+        return Status(
+            runs=last_runs(connection, runs),
+            generation=current_generation(connection),
+            sources=[
+                _state(source, landed.get(source.name), met.get(source.name), now)
+                for source in workspace.configuration.sources
+            ],
+            counts=counts(connection),
+            ranks=rank_counts(connection),
+            held=held_counts(connection),
+        )
+
+
+def _state(
+    source: Source, file: FileView | None, last: FileView | None, now: datetime
+) -> SourceState:
+    trouble = last if last is not None and last.status == "refused" else None
+    limit = source.max_age_hours
+    overdue = limit is not None and (
+        file is None or now - file.modified_at > timedelta(hours=limit)
+    )
+    state: Literal["fresh", "overdue", "refused", "empty"] = "fresh"
+    if trouble is not None:
+        state = "refused"
+    elif overdue:
+        state = "overdue"
+    elif file is None:
+        state = "empty"
+    return SourceState(
+        name=source.name,
+        system=source.system,
+        entity=source.entity,
+        file=file,
+        trouble=trouble,
+        max_age_hours=limit,
+        state=state,
+    )

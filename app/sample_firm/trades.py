@@ -209,7 +209,7 @@ def _fixed(item: Item, kind: str, quantity: int, price: float, cost: float, note
 
 def _sundry(account: SalesAccount, random: Random) -> list[Slip]:
     """Return counter sales to people without an account (諸口)."""
-    habit = Habit(1.5, 0.0, 0, MONTHS - 1, items()[:24], 0.25, 1.0)
+    habit = Habit(3.0, 0.0, 0, MONTHS - 1, items()[:24], 0.25, 1.0)
     return [slip for index in range(MONTHS) for slip in _month([account], habit, index, random)]
 
 

@@ -12,9 +12,10 @@ from connectors.binding import Binding
 from connectors.fields import Filler
 from connectors.grouping import Grouping
 from connectors.journal import Journaler
+from connectors.locate import where_in
 from connectors.merged import MergedCells
 from connectors.model import Held, Item, Skipped
-from connectors.problems import truncated
+from connectors.problems import truncated, wrong_width
 from connectors.profile import Profile
 from connectors.readers.batch import Batch, Table
 from connectors.rowfilter import RowFilter, is_blank
@@ -22,6 +23,9 @@ from core.language import Text
 
 Numbers = Sequence[int]
 Rows = list[list[str]]
+
+_HOPELESS = 200
+"""So many rows of one wrong width, and none of the right one: the header does not belong."""
 
 
 class Assembler:
@@ -40,6 +44,8 @@ class Assembler:
         self._path = path
         self._header = binding.header
         self._width = len(binding.header.cells)
+        self._widths: Counter[int] = Counter()
+        self._fitting = False
         self._filter = RowFilter(profile, binding)
         self._merged = MergedCells(profile, table, binding)
         self._filler = Filler(profile, binding, table.sheet, path)
@@ -109,6 +115,7 @@ class Assembler:
     def _even(self, batch: Batch) -> tuple[Numbers, Rows, list[Item]]:
         """Bring rows to the header's width, or leave them out, or hold them back."""
         if set(map(len, batch.rows)) <= {self._width} and not self._profile.comments:
+            self._fitting = self._fitting or bool(batch.rows)
             return batch.numbers, batch.rows, []
         asides: list[Item] = []
         numbers: list[int] = []
@@ -123,6 +130,7 @@ class Assembler:
                 row = answer
             numbers.append(number)
             rows.append(row)
+        self._fitting = self._fitting or bool(rows)
         return numbers, rows, asides
 
     def _uneven(self, row: list[str], number: int, *, cut: bool) -> list[str] | Skipped | Held:
@@ -151,6 +159,9 @@ class Assembler:
 
     def _ragged(self, row: list[str], number: int) -> Held:
         width = self._width
+        self._widths[len(row)] += 1
+        if self._widths[len(row)] == _HOPELESS and not self._fitting:
+            raise wrong_width(self._path, where_in(self._table.sheet), width, len(row))
         names = self._header.names + [f"列{i + 1}" for i in range(width, len(row))]
         return Held(
             self._table.sheet,

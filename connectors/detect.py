@@ -6,6 +6,7 @@ What does not: the encoding (``connectors.encoding``) and which field a column f
 """
 
 import csv
+import io
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -60,7 +61,7 @@ def detect_delimiter(text: str, wanted: Sequence[Names] = ()) -> Delimiter:
     scores = []
     for character in DELIMITERS:
         try:
-            rows = list(csv.reader(text.splitlines(keepends=True), delimiter=character))
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=character))
         except csv.Error:
             continue
         widths = Counter(len(row) for row in rows if len(row) > 1)

@@ -46,7 +46,8 @@ class Scan:
         bom: encoding that the byte order mark states, "".
         utf8_error: offset of the first byte that is no UTF-8, None where all of it is.
         nul: offset of the first NUL byte, None.
-        ends_with_newline: the last byte is a line end (or the DOS end mark after one).
+        ends_with_newline: the last byte is a line end (or the DOS end mark after one); not looked
+            at in UTF-16 and UTF-32.
         head: the first bytes.
     """
 
@@ -90,7 +91,9 @@ def scan(path: Path) -> Scan:
     if not offset:
         raise empty(path)
     bom = next((name for mark, name in _BOMS if head.startswith(mark)), "")
-    return Scan(offset, bom, bad, nul, tail.rstrip(b"\x1a")[-1:] in (b"\n", b"\r", b""), head)
+    wide = bom.startswith(("utf-16", "utf-32"))
+    ended = wide or tail.rstrip(b"\x1a")[-1:] in (b"\n", b"\r", b"")
+    return Scan(offset, bom, bad, nul, ended, head)
 
 
 def _feed(decoder: codecs.IncrementalDecoder, chunk: bytes, offset: int) -> int | None:
@@ -145,6 +148,7 @@ def _refuse_binary(path: Path, found: Scan) -> None:
 def _stated(path: Path, found: Scan, stated: str) -> Encoding:
     try:
         name = codecs.lookup(stated).name
+        "".encode(name)  # refuses codecs that are no character codes (zlib, rot13)
     except LookupError as error:
         raise SourceError(
             "SOURCE_ENCODING",

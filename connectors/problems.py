@@ -78,14 +78,15 @@ def no_header(path: Path, where: str, wanted: Sequence[str], rows: int) -> Sourc
     )
 
 
-def bad_encoding(path: Path, encoding: str, offset: int, advice: Text) -> SourceError:
-    """The bytes are no text in the encoding."""
+def bad_encoding(path: Path, encoding: str, offset: int | None, advice: Text) -> SourceError:
+    """The bytes are no text in the encoding; ``offset`` of the first one, where it is known."""
+    place_ja = "" if offset is None else f"の{offset + 1:,}バイト目"
+    place_en = "" if offset is None else f"byte {offset + 1:,} of "
     return SourceError(
         "SOURCE_ENCODING",
         Text(
-            f"{path.name}の{offset + 1:,}バイト目が文字コード {encoding} として読めません。"
-            f"{advice.ja}",
-            f"Byte {offset + 1:,} of {path.name} is no text in {encoding}. {advice.en}",
+            f"{path.name}{place_ja}が文字コード {encoding} として読めません。{advice.ja}",
+            f"Not readable as {encoding}: {place_en}{path.name}. {advice.en}",
         ),
     )
 
@@ -99,6 +100,19 @@ def truncated(path: Path, row: int, why: Text) -> SourceError:
             "切れています。書き出し直してください。この続きは読みません。",
             f"{path.name} ends in the middle of row {row:,} ({why.en}). The export or the copy "
             "was cut short. Export it again; nothing of this file is taken.",
+        ),
+    )
+
+
+def wrong_width(path: Path, where: str, header: int, rows: int) -> SourceError:
+    """The rows do not have the header's width, none of them."""
+    return SourceError(
+        "SOURCE_WIDTH",
+        Text(
+            f"{path.name}{where}の見出しは{header}列ですが、行は{rows}列です。見出しと明細の書式が"
+            "合っていません。書き出しの設定を確かめてください。",
+            f"The header of {path.name}{where} has {header} columns, its rows have {rows}. Header "
+            "and rows do not belong together; check how it was exported.",
         ),
     )
 

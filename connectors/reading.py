@@ -14,7 +14,7 @@ from connectors.binding import Binding, bind
 from connectors.derived import DerivedCustomers
 from connectors.model import Block, Held, Item, Note, Skipped
 from connectors.profile import Profile
-from connectors.readers.batch import Batch, Table
+from connectors.readers.batch import Batch, Opened, Table
 from connectors.tables import open_tables
 from connectors.typednotes import notes_on_types
 from core.language import Text
@@ -60,12 +60,14 @@ class Reading:
             SourceError: the file turns out broken further on.
         """
         self.rows_read = 0
+        any_rows = False
         derived = DerivedCustomers() if self.profile.entity in ("journal", "contacts") else None
         for table, binding in self._tables:
             self.rows_read += len(table.before)
             counted = replace(table, batches=partial(self._counted, table))
             assembler = Assembler(self.profile, counted, binding, self.path)
             for item in assembler.items():
+                any_rows = any_rows or not isinstance(item, Skipped)
                 if derived and isinstance(item, Block):
                     derived.add(item)
                 yield item
@@ -73,6 +75,8 @@ class Reading:
 
         if derived:
             yield from derived.blocks()
+        if not any_rows:
+            self.notes += [_NO_ROWS] if _NO_ROWS not in self.notes else []
 
     def _note_on(self, table: Table, binding: Binding, assembler: Assembler) -> None:
         found = [_private_use(name, n) for name, n in assembler.private_use.items()]
@@ -93,7 +97,15 @@ def open_reading(path: Path, profile: Profile) -> Reading:
     Raises:
         SourceError: the file is not what the profile says; what, where, why and what to do.
     """
-    opened = open_tables(path, profile)
+    return reading_of(path, profile, open_tables(path, profile))
+
+
+def reading_of(path: Path, profile: Profile, opened: Opened) -> Reading:
+    """Bind a profile to opened tables.
+
+    Raises:
+        SourceError: the tables lack columns of the profile.
+    """
     tables = []
     notes = [*opened.notes]
     for table in opened.tables:
@@ -117,6 +129,15 @@ def open_reading(path: Path, profile: Profile) -> Reading:
         [table.sheet for table, _ in tables],
         tables,
     )
+
+
+_NO_ROWS = Note(
+    "no_rows",
+    Text(
+        "見出しはありますが、読むべき行が1件もありません。",
+        "There is a header, but not one row to read.",
+    ),
+)
 
 
 def _merged(sheet: str, count: int) -> Note:

@@ -74,7 +74,7 @@ class Delimited:
                     yield batch
             except csv.Error as error:
                 raise self._unreadable(number, error) from error
-            except UnicodeDecodeError as error:
+            except UnicodeError as error:
                 raise self._undecodable(number, error) from error
 
     def _finish(self, rows: list[list[str]], number: int) -> Batch:
@@ -106,8 +106,9 @@ class Delimited:
             ),
         )
 
-    def _undecodable(self, number: int, error: UnicodeDecodeError) -> SourceError:
-        if error.reason.startswith(("incomplete", "unexpected end")):
+    def _undecodable(self, number: int, error: UnicodeError) -> SourceError:
+        reason = error.reason if isinstance(error, UnicodeDecodeError) else ""
+        if reason.startswith(("incomplete", "unexpected end", "truncated")):
             return truncated(
                 self.path, number, Text("文字の途中で切れています", "in the middle of a character")
             )
@@ -116,7 +117,7 @@ class Delimited:
             "ください。",
             f"It is somewhere after row {number:,}. Check the profile's encoding, or export again.",
         )
-        return bad_encoding(self.path, self.encoding, error.start, advice)
+        return bad_encoding(self.path, self.encoding, None, advice)
 
 
 def _take(reader: Iterator[list[str]], size: int) -> list[list[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as member
 from pathlib import Path
+from typing import IO
 
 from connectors.headers import Header
 from connectors.model import Skipped
@@ -19,6 +20,7 @@ from core.errors import SourceError
 from core.language import Text
 
 BATCH = 8_000
+_CHUNK = 1 << 20
 _REASONS = {"header": "header_record", "trailer": "trailer", "end": "end"}
 # The first byte of a record, a digit, as EBCDIC writes it.
 _EBCDIC_DIGITS = range(0xF0, 0xFA)
@@ -72,28 +74,38 @@ class FixedFile:
             SourceError: a record has another length, the file is EBCDIC or breaks off.
         """
         length = self._fixed.length
-        data = self.path.read_bytes().rstrip(b"\x1a\r\n\0")
-        if data and data[0] in _EBCDIC_DIGITS:
-            raise self._ebcdic("EBCDIC")
-        at = number = 0
-        while at < len(data):
-            number += 1
-            record = data[at : at + length]
-            if any(mark in record for mark in (b"\r", b"\n")):
-                found = min(p for p in (record.find(b"\r"), record.find(b"\n")) if p >= 0)
-                raise self._wrong_length(number, found, data)
-            if len(record) < length:
-                if number > 1 and record[:1].decode("latin-1") in self._fixed.records:
-                    record = self._padded_end(number, record)
-                else:
-                    raise self._wrong_length(number, len(record), data)
-            at += length
-            ended = data[at : at + 2]
-            if ended[:1] in (b"\r", b"\n"):
-                at += 2 if ended == b"\r\n" else 1
-            elif ended and ended[:1].decode("latin-1") not in self._fixed.records:
-                raise self._wrong_length(number, self._line_length(data, at - length), data)
-            yield number, record
+        number = 0
+        with self.path.open("rb") as stream:
+            window = _Window(stream)
+            if window.peek(1) and window.peek(1)[0] in _EBCDIC_DIGITS:
+                raise self._ebcdic("EBCDIC")
+            while record := window.peek(length):
+                if not record.strip(b"\x1a\r\n\0"):
+                    return
+                number += 1
+                record = self._checked(number, record, window)
+                window.drop(length)
+                ended = window.peek(2)
+                if ended[:1] in (b"\r", b"\n"):
+                    window.drop(2 if ended == b"\r\n" else 1)
+                elif ended.strip(b"\x1a\0") and not self._known(ended):
+                    more = window.line_length()
+                    raise self._wrong_length(number, length + more, window)
+                yield number, record
+
+    def _checked(self, number: int, record: bytes, window: "_Window") -> bytes:
+        """Return a record of full length, or refuse what stands there."""
+        breaks = [p for p in (record.find(b"\r"), record.find(b"\n")) if p >= 0]
+        found = min(breaks, default=len(record))
+        if found == self._fixed.length:
+            return record
+        rest = record[found:].strip(b"\x1a\r\n\0")
+        if number > 1 and not rest and self._known(record):
+            return self._padded_end(number, record[:found])
+        raise self._wrong_length(number, found, window)
+
+    def _known(self, record: bytes) -> bool:
+        return record[:1].decode("latin-1") in self._fixed.records
 
     def batches(self) -> Iterator[Batch]:
         """Yield the data records as rows of texts; header fields stand behind them.
@@ -215,13 +227,9 @@ class FixedFile:
         )
         raise truncated(self.path, number, why)
 
-    def _line_length(self, data: bytes, start: int) -> int:
-        ends = [p for p in (data.find(b"\r", start), data.find(b"\n", start)) if p >= 0]
-        return (min(ends) if ends else len(data)) - start
-
-    def _wrong_length(self, number: int, found: int, data: bytes) -> SourceError:
+    def _wrong_length(self, number: int, found: int, window: "_Window") -> SourceError:
         wide_ja = wide_en = ""
-        if data.startswith(b"\xef\xbb\xbf") or _is_wide_utf8(data):
+        if _is_wide_utf8(window.seen):
             wide_ja = "文字コードがUTF-8に変えられています。変換せずに保存してください。"
             wide_en = " It was converted to UTF-8; save it without conversion."
         return SourceError(
@@ -267,9 +275,36 @@ def _digits(text: str) -> int:
 
 def _is_wide_utf8(data: bytes) -> bool:
     try:
-        return len(data.decode("utf-8")) != len(data)
-    except UnicodeDecodeError:
-        return False
+        data[:4000].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > 3990
+    return not data[:4000].isascii()
+
+
+class _Window:
+    """A file looked at piece by piece."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.seen = b""
+        self._at = 0
+
+    def peek(self, size: int) -> bytes:
+        """Return the next bytes without taking them."""
+        if len(self.seen) - self._at < size:
+            self.seen = self.seen[self._at :] + self._stream.read(_CHUNK)
+            self._at = 0
+        return self.seen[self._at : self._at + size]
+
+    def drop(self, size: int) -> None:
+        """Take bytes."""
+        self._at += size
+
+    def line_length(self) -> int:
+        """Return how many bytes stand before the next line end or the end of the file."""
+        rest = self.peek(_CHUNK)
+        ends = [p for p in (rest.find(b"\r"), rest.find(b"\n")) if p >= 0]
+        return min(ends, default=len(rest))
 
 
 __all__ = ["FixedFile", "open_fixed"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.sample_firm.dirt import amount, day
-from app.sample_firm.postings import RECEIVABLE, Entry, Posting, Side
+from app.sample_firm.postings import RECEIVABLE, SALES, Entry, Posting, Side
 from app.sample_firm.textfile import TextFile
 from app.sample_firm.trades import month_of
 from app.sample_firm.truth import FileTruth, HeldRow, SampleTruth
@@ -84,7 +84,8 @@ def _write_posting(
             file.held.append(_damage(row, table.count + 1, posting.broken, receivable[0].yen))
         elif receivable:
             file.loaded += 1
-            file.yen += receivable[0].yen
+            back = entry.debit.account == SALES
+            file.yen += -receivable[0].yen if back else receivable[0].yen
             used |= {side.sub for side in receivable}
         else:
             file.skipped["not_receivable"] += 1

@@ -17,6 +17,7 @@ from app.sample_firm.words import expenses
 
 BANK = "中京みらい銀行"
 RECEIVABLE = "売掛金"
+SALES = "売上高"
 LATE_MONTHS = (9, 21)
 """In these months a sale of the last days is booked in the next month only."""
 FORGOTTEN_MONTH = 13
@@ -116,9 +117,9 @@ def _sale(name: str, slip: Slip, rate: int, gross: int, tax: int) -> Entry:
     if slip.cancels:
         text = f"赤伝 元伝票No.{slip.cancels}"
     if gross < 0 and not slip.cancels:  # a return is booked the other way round
-        back = Side("売上高", "", f"課税売返{kind}", -gross, -tax)
+        back = Side(SALES, "", f"課税売返{kind}", -gross, -tax)
         return Entry(back, Side(RECEIVABLE, name, "対象外", -gross), f"返品 伝票No.{slip.number}")
-    sale = Side("売上高", "", f"課税売上{kind}", gross, tax)
+    sale = Side(SALES, "", f"課税売上{kind}", gross, tax)
     return Entry(Side(RECEIVABLE, name, "対象外", gross), sale, text)
 
 
@@ -169,7 +170,7 @@ def other_postings(
 
 
 def _claim(when: date, entity: str, name: str, yen: int, text: str, broken: str = "") -> Posting:
-    sale = Side("売上高", "", "課税売上込10%", yen, tax_in(yen, 10))
+    sale = Side(SALES, "", "課税売上込10%", yen, tax_in(yen, 10))
     return Posting(
         when, (Entry(Side(RECEIVABLE, name, "対象外", yen), sale, text),), entity, broken
     )

@@ -21,6 +21,8 @@ from app.sample_firm.entities import Entity
 
 SUNDRY_ENTITY = "諸口"
 """The label of counter sales in the sums. Nobody in particular, so never among the records."""
+UNREADABLE = frozenset({"not_a_number", "ragged_row"})
+"""Codes of held rows whose amount cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class FileTruth:
 
     ``yen`` is the sum of the amounts of loaded rows as the file writes them: with tax in the
     books and the bank's file, without in sales lines (with, for customers taxed inclusively).
+    What comes back from customers counts negative, also where the books write it the other way
+    round; receipts count positive.
     """
 
     path: str
@@ -80,6 +84,11 @@ class FileTruth:
         """What the held rows stand for."""
         return sum(row.yen for row in self.held)
 
+    @property
+    def yen_held_readable(self) -> int:
+        """The part of it that can be read off the held rows."""
+        return sum(row.yen for row in self.held if row.code not in UNREADABLE)
+
     def as_dict(self) -> dict[str, Any]:
         """Return what ``totals.yaml`` says about the file."""
         return {
@@ -91,6 +100,7 @@ class FileTruth:
             "skipped": dict(sorted(self.skipped.items())),
             "yen_loaded": self.yen,
             "yen_held": self.yen_held,
+            "yen_held_readable": self.yen_held_readable,
             "superseded_by": self.superseded_by,
             "dirt": self.dirt,
             "held_rows": [asdict(row) for row in self.held],

@@ -270,10 +270,11 @@ def test_books_and_sales_agree_where_the_truth_says_so(firm: tuple[Path, SampleT
 
 def test_the_journal_balances_and_holds_its_truth(firm: tuple[Path, SampleTruth]) -> None:
     folder, truth = firm
-    books = receipts = 0
+    books = books_with_tax = receipts = 0
     for path in [p for p in truth.files if p.startswith(KAIKEI)]:
         broken = {row.row for row in truth.files[path].held}
         debit = credit = 0
+        before = books_with_tax + receipts
         for number, row in enumerate(records(folder, truth, path), 1):
             if number in broken or row[0].startswith("#"):
                 continue
@@ -284,11 +285,14 @@ def test_the_journal_balances_and_holds_its_truth(firm: tuple[Path, SampleTruth]
             debit, credit = debit + yen(row[8]), credit + yen(row[14])
             if row[4] == "売掛金":
                 books += yen(row[8]) - yen(row[15])
+                books_with_tax += yen(row[8])
             elif row[10] == "売掛金" and row[4] == "売上高":
                 books -= yen(row[14]) - yen(row[9])
+                books_with_tax -= yen(row[14])
             elif row[10] == "売掛金":
                 receipts += yen(row[14])
         assert debit == credit
+        assert books_with_tax + receipts - before == truth.files[path].yen
     assert books == sum(sums.books for sums in truth.months.values())
     assert receipts == sum(sums.receipts_books for sums in truth.months.values())
 

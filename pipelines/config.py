@@ -16,6 +16,7 @@ from ruamel.yaml.error import YAMLError
 
 from core.errors import ConfigurationError
 from core.language import Text
+from pipelines.quality.settings import CheckSettings
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
@@ -123,6 +124,7 @@ class Configuration(_Strict):
     ranks: RankSettings = RankSettings()
     matching: MatchingSettings = MatchingSettings()
     tax: TaxSettings = TaxSettings()
+    checks: CheckSettings = CheckSettings()
     notifications: Notifications = Notifications()
     exports: dict[str, dict[str, Any]] = Field(default_factory=dict)
 

@@ -7,7 +7,6 @@ from core.language import Text
 from pipelines.assets import nightly_assets
 from pipelines.checks import staged_checks
 from pipelines.hooks import failure_hook
-from pipelines.quality.settings import CheckSettings
 from pipelines.resources import Desk, NightResource
 from pipelines.schedules import JOB, nightly_schedule
 from pipelines.sensors import inbox_sensor, interrupted_sensor
@@ -38,7 +37,7 @@ def definitions_of(workspace: Workspace, desk: Desk | None = None) -> dg.Definit
         raise ConfigurationError("SCHEDULE", _unreadable(workspace)) from None
     return dg.Definitions(
         assets=nightly_assets(workspace),
-        asset_checks=[staged_checks(CheckSettings())],
+        asset_checks=[staged_checks(workspace.configuration.checks)],
         jobs=[job],
         schedules=[schedule],
         sensors=[inbox_sensor(workspace), interrupted_sensor(workspace)],

@@ -5,7 +5,6 @@ from typing import Any
 
 from pipelines.quality.results import CriticalChecksFailed
 from pipelines.quality.run import run_checks
-from pipelines.quality.settings import CheckSettings
 from pipelines.workspace import Workspace
 
 
@@ -21,7 +20,7 @@ def check_staged(workspace: Workspace) -> dict[str, Any]:
     """
     today = datetime.now(UTC).astimezone(workspace.zone).date()
     with workspace.engine.connect() as connection:
-        results, checked = run_checks(connection, CheckSettings(), today)
+        results, checked = run_checks(connection, workspace.configuration.checks, today)
     if any(result.blocks for result in results):
         raise CriticalChecksFailed(results)
     return {

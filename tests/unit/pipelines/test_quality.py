@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pipelines.quality.results import CheckResult, CriticalChecksFailed
 from pipelines.quality.run import run_checks
 from pipelines.quality.settings import CheckSettings
 from pipelines.quality.suites import expectations, shipped_suites
-from warehouse.engine import open_engine, transaction, upgrade
+from warehouse.engine import transaction
 from warehouse.schema import ops
 from warehouse.schema.published import (
     dim_customer,
@@ -27,14 +27,6 @@ from warehouse.schema.staging import STAGE
 
 TODAY = date(2026, 4, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine("sqlite:///warehouse.db", tmp_path)
-    upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 def customer(serial: int = 1, **changes: Any) -> dict[str, Any]:

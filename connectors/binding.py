@@ -9,7 +9,7 @@ from pathlib import Path
 
 from connectors.headers import Found, Header
 from connectors.model import Note
-from connectors.problems import ambiguous_column, listing, missing_columns
+from connectors.problems import ambiguous_column, listing, missing_columns, other_format
 from connectors.profile import Profile
 from connectors.rules import FieldRule, Journal, Names
 from connectors.synonyms import recognise
@@ -88,6 +88,8 @@ def bind(profile: Profile, header: Header, path: Path, where: str = "") -> Bindi
     Raises:
         SourceError: columns are missing, are there twice, or tell another format.
     """
+    if (other := header.find(profile.absent)) is not None:
+        raise other_format(path, where, other.name)
     missing: list[tuple[Names, list[str]]] = []
     for names in profile.require:
         if header.find(names) is None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connectors.headers import Header, fold
+from connectors.headers import Header, fold, split_ordinal
 from connectors.rules import Names
 from core.language import Text
 
@@ -105,7 +105,7 @@ def find_header(
         that looks like data.
     """
     spans = (1, 2, 3) if span == "auto" else (int(span),)
-    keys = [{fold(name) for name in names} for names in wanted]
+    keys = [{fold(split_ordinal(name)[0]) for name in names} for names in wanted]
     candidates: list[tuple[int, int, int, list[str]]] = []
     for size in spans:
         for index in range(min(LOOK, len(rows) - size + 1)):

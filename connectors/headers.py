@@ -35,6 +35,14 @@ def unique_names(cells: Sequence[str]) -> list[str]:
     return names
 
 
+def split_ordinal(name: str) -> tuple[str, int]:
+    """Return ``名前`` and 2 for ``名前#2``, the name and 0 where there is no ordinal."""
+    base, mark, ordinal = name.rpartition("#")
+    if mark and ordinal.isascii() and ordinal.isdigit() and len(ordinal) < 4:
+        return base, int(ordinal)
+    return name, 0
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A column that a name led to. ``ambiguous`` names the others of the same name."""
@@ -72,12 +80,11 @@ class Header:
             if places:
                 others = tuple(self.names[i] for i in places[1:])
                 return Found(places[0], self.names[places[0]], others)
-            base, mark, ordinal = name.rpartition("#")
-            if mark and ordinal.isascii() and ordinal.isdigit():
-                places = self._places.get(fold(base), [])
-                if 1 <= int(ordinal) <= len(places):
-                    place = places[int(ordinal) - 1]
-                    return Found(place, self.names[place])
+            base, ordinal = split_ordinal(name)
+            places = self._places.get(fold(base), []) if ordinal else []
+            if 1 <= ordinal <= len(places):
+                place = places[ordinal - 1]
+                return Found(place, self.names[place])
         return None
 
     def resembling(self, names: Iterable[str], limit: int = 3) -> list[str]:

@@ -63,6 +63,19 @@ def ambiguous_column(path: Path, where: str, name: str, others: Sequence[str]) -
     )
 
 
+def other_format(path: Path, where: str, column: str) -> SourceError:
+    """A column is there that tells another format."""
+    return SourceError(
+        "SOURCE_OTHER_FORMAT",
+        Text(
+            f"{path.name}{where}には列「{column}」があります。この形式には無い列なので、別の形式の"
+            "ファイルです。それに合うプロファイルを選んでください。",
+            f"{path.name}{where} has the column 「{column}」, which this format never has. It is "
+            "another format; choose its profile.",
+        ),
+    )
+
+
 def no_header(path: Path, where: str, wanted: Sequence[str], rows: int) -> SourceError:
     """No row looks like the header."""
     return SourceError(

@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 
 import typer
 
-from app.cli import evaluate, init, quarantine, review, rollback, status, sync
+from app.cli import (
+    doctor,
+    evaluate,
+    init,
+    orchestrate,
+    quarantine,
+    review,
+    rollback,
+    sources,
+    status,
+    sync,
+)
 from app.cli.root import Root, session
 from app.cli.wording import both
 
@@ -95,6 +106,7 @@ app.command(
 )(init.init)
 
 
+app.add_typer(sources.app, name="sources", rich_help_panel=_BEGIN)
 app.command(
     "sync",
     rich_help_panel=_NIGHTLY,
@@ -119,6 +131,14 @@ app.command(
         "Withdraw the present publication and put the previous one back.",
     ),
 )(rollback.rollback)
+app.command(
+    "orchestrate",
+    rich_help_panel=_NIGHTLY,
+    help=both(
+        "Dagster の画面と常駐処理を動かします(毎晩の自動実行)。",
+        "Run Dagster's pages and daemon on this workspace (nightly runs).",
+    ),
+)(orchestrate.orchestrate)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_PEOPLE)
 app.add_typer(review.app, name="review", rich_help_panel=_PEOPLE)
 app.command(
@@ -129,6 +149,14 @@ app.command(
         "Compare the published master with labels: precision, recall, F1.",
     ),
 )(evaluate.evaluate)
+app.command(
+    "doctor",
+    rich_help_panel=_MEASURE,
+    help=both(
+        "この環境の問題と、その直し方を表示します。",
+        "What is wrong with this installation, and how to mend it.",
+    ),
+)(doctor.doctor)
 
 
 def main() -> None:

@@ -106,10 +106,10 @@ def sync(
 def run(
     workspace: "Workspace", options: "NightOptions", progress: "Progress | None"
 ) -> "RunReport":
-    """Run the night."""
-    from pipelines.steps.night import run_night
+    """Run the night, recorded in the workspace's Dagster instance."""
+    from pipelines.launch import run_sync
 
-    return run_night(workspace, options, progress=progress)
+    return run_sync(workspace, options, progress)
 
 
 def read_day(text: str | None) -> date | None:

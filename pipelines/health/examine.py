@@ -1,0 +1,33 @@
+"""Looking at everything, one thing's failure never hiding the others."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from core.language import Text
+from pipelines.health.finding import Finding, Level
+from pipelines.health.machine import look_at_machine
+from pipelines.health.place import look_at_place, read_configuration
+from pipelines.health.store import look_at_warehouse
+
+
+def examine(root: Path) -> list[Finding]:
+    """Look at the computer and the workspace in ``root``.
+
+    Returns:
+        Everything that was looked at, in the order in which to mend it.
+    """
+    findings = list(look_at_machine())
+    workspace, configuration = read_configuration(root)
+    findings.append(configuration)
+    if workspace is not None:
+        findings += _guarded("folder", look_at_place(workspace))
+        findings += _guarded("warehouse", look_at_warehouse(workspace))
+    return findings
+
+
+def _guarded(part: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    try:
+        yield from findings
+    except Exception as error:  # a doctor that falls over helps nobody
+        what = f"{type(error).__name__}: {error}"
+        yield Finding(part, Text(part, part), Level.FAIL, Text(what, what))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.sample_firm.dirt import amount, day
+from app.sample_firm.months import month_of
 from app.sample_firm.postings import RECEIVABLE, SALES, Entry, Posting, Side
 from app.sample_firm.textfile import TextFile
-from app.sample_firm.trades import month_of
 from app.sample_firm.truth import FileTruth, HeldRow, SampleTruth
 
 
@@ -36,14 +36,12 @@ PERIODS = (
 )
 
 
-def write_journal(
-    folder: Path, postings: Sequence[Posting], truth: SampleTruth
-) -> tuple[list[str], set[str]]:
-    """Write one file per period; return the paths and the sub-accounts that can be loaded."""
+def write_journal(folder: Path, postings: Sequence[Posting], truth: SampleTruth) -> set[str]:
+    """Write one file per period; return the sub-accounts of rows that can be loaded."""
     by_month: dict[tuple[int, int], list[Posting]] = defaultdict(list)
     for posting in postings:
         by_month[posting.day.year, posting.day.month].append(posting)
-    paths, used = [], set()
+    used: set[str] = set()
     for period in PERIODS:
         path = f"inbox/kaikei/仕訳日記帳_{period.name}.txt"
         months = [month_of(index) for index in range(period.first, period.last + 1)]
@@ -53,8 +51,7 @@ def write_journal(
         file.dirt = ["no_header", "slip_flags", f"date_{period.date}", "tax_inclusive"]
         file.dirt += ["thousands"] * period.grouped + ["comment"] * bool(period.comment)
         used |= _write_period(folder / path, period, own, file)
-        paths.append(path)
-    return paths, used
+    return used
 
 
 def _write_period(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from app.sample_firm.months import month_end, month_of
 from app.sample_firm.payments import Payment
-from app.sample_firm.trades import month_end, month_of
 from app.sample_firm.truth import FileTruth, SampleTruth
 
 LENGTH = 200
@@ -44,10 +44,8 @@ class Movement:
     text: str
 
 
-def write_statements(
-    folder: Path, payments: Iterable[Payment], truth: SampleTruth
-) -> tuple[list[str], set[str]]:
-    """Write one file per business year; return the paths and the names of payers in them."""
+def write_statements(folder: Path, payments: Iterable[Payment], truth: SampleTruth) -> set[str]:
+    """Write one file per business year; return the names of payers in them."""
     movements = [
         Movement(p.day, "1", "11", p.gross - p.fee, p.payer, "ﾌﾘｺﾐ")
         for p in payments
@@ -59,7 +57,7 @@ def write_statements(
             truth.add(month, payment.entity, receipts_bank=payment.gross - payment.fee)
     movements += _withdrawals()
     movements.sort(key=lambda m: (m.day, m.direction, m.name, m.yen))
-    paths, number, balance = [], 0, 8_400_000
+    number, balance = 0, 8_400_000
     for statement in STATEMENTS:
         first = date(*month_of(statement.first), 1)
         last = month_end(*month_of(statement.last))
@@ -73,8 +71,7 @@ def write_statements(
         (folder / path).write_bytes(text.encode("cp932"))
         number += len(own)
         balance += sum(m.yen if m.direction == "1" else -m.yen for m in own)
-        paths.append(path)
-    return paths, {movement.name for movement in movements if movement.direction == "1"}
+    return {movement.name for movement in movements if movement.direction == "1"}
 
 
 def _withdrawals() -> list[Movement]:

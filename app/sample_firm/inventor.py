@@ -5,7 +5,7 @@ cases among them (``cases``).
 """
 
 from collections.abc import Callable
-from itertools import count
+from itertools import count, cycle
 from random import Random
 
 import jaconv
@@ -23,6 +23,7 @@ class Inventor:
         self.map = Map(random)
         self._readings: set[str] = set()
         self._hosts: set[str] = set()
+        self._institutions = cycle(_INSTITUTIONS)
         self._serial = 0
         self._count = 0
 
@@ -82,7 +83,7 @@ class Inventor:
 
     def institution(self, status: str) -> Entity:
         """Return a medical, welfare, school or other non-profit corporation."""
-        form, end, kana, industry = self.random.choice(_INSTITUTIONS)
+        form, end, kana, industry = next(self._institutions)
         union = form == "協同組合"
         trade = Trade(end, kana, industry)
         kind = "fortunes" if union else "clinics"
@@ -137,9 +138,6 @@ class Inventor:
         identifier = self.next_id()
         number = self.number(form) if kind == "corporation" else ""
         owner = self.draw("surnames").text
-        invoice = f"T{number}" if number and random.random() < 0.9 else ""
-        if kind == "sole" and random.random() < 0.6:
-            invoice = f"T{random.randint(1, 9)}{random.randrange(10**12):012d}"
         romaji = str(jaconv.kana2alphabet(jaconv.kata2hira(core.kana)))
         return Entity(
             id=identifier,
@@ -157,11 +155,17 @@ class Inventor:
             rep=rep_of(place, random),
             closing_day=random.choices((99, 20, 15, 25, 10), (60, 22, 6, 6, 6))[0],
             corporate_number=number,
-            invoice_number=invoice,
+            invoice_number=self._invoice(kind, number),
             email=self._email(kind, romaji) if random.random() < 0.6 else "",
             contact=f"{self.draw('surnames').text} {self.draw('given').text}",
             representative=f"{owner} {self.draw('given').text}" if kind == "corporation" else "",
         )
+
+    def _invoice(self, kind: str, number: str) -> str:
+        """Return an invoice number: a corporation's own, a sole proprietor's any (T+13 digits)."""
+        if kind == "sole" and self.random.random() < 0.6:
+            return f"T{self.random.randint(1, 9)}{self.random.randrange(10**12):012d}"
+        return f"T{number}" if number and self.random.random() < 0.9 else ""
 
     def _email(self, kind: str, romaji: str) -> str:
         """Return an address under a domain of the customer's own, or at a free mail service."""

@@ -206,11 +206,12 @@ def _oba(
     truth: SampleTruth,
 ) -> None:
     file.dirt = ["no_code", "multi_row_header", "merged_cells", "blank_rows", "half_width_kana",
-                 "hiragana", "honorifics", "marks", "old_names", "colour"]  # fmt: skip
+                 "hiragana", "honorifics", "marks", "old_names", "colour",
+                 "dates_without_year"]  # fmt: skip
     sheet = _sheet(book, "客先")
     workbook.header(sheet, 1, OBA_TOP)
     workbook.header(sheet, 2, OBA)
-    for span in ("A1:C1", "D1:E1", "F1:G1", "H1:H2", "I1:I2", "J1:J2"):
+    for span in ("A1:C1", "D1:E1", "F1:G1", "H1:H2", "I1:I2", "J1:J2", "K1:K2"):
         sheet.merge_cells(span)
     file.skipped["header"] += 2
     at = 3
@@ -223,7 +224,8 @@ def _oba(
         workbook.put(
             sheet, at,
             [row.name, row.kana, kind, row.postal_code, row.full_address, row.phone, row.email,
-             entity.invoice_number if random.random() < 0.5 else "", entity.contact, row.note],
+             entity.invoice_number if random.random() < 0.5 else "", entity.contact,
+             f"{random.randint(1, 10)}/{random.randint(1, 28)}", row.note],
         )  # fmt: skip
         if random.random() < 0.08:
             workbook.highlight(sheet, at, 1)

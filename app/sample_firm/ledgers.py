@@ -4,6 +4,7 @@ What belongs here: the contents of the three ledgers. What does not: the sheets 
 (``ledger_books``).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -13,6 +14,8 @@ import jaconv
 from app.sample_firm.dirt import half_kana, phone, short_name, slip, twins
 from app.sample_firm.entities import Entity, Site, full_name
 from core.identity import identity_code
+
+_KATAKANA = re.compile("[ァ-ヶ]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def _name(rep: int, entity: Entity, site: Site | None, random: Random) -> str:
 def _with_form(
     rep: int, entity: Entity, form: str, position: str, core: str, random: Random
 ) -> str:
-    if rep == 2 and random.random() < 0.12:
+    if rep == 2 and _KATAKANA.search(core) and random.random() < 0.5:
         core = half_kana(core)
     abbreviated = random.random() < (0.15, 0.75, 0.8)[rep]
     if not form or not abbreviated or (form, position) != (entity.form, entity.position):

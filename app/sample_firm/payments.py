@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from random import Random
 
 from app.sample_firm.entities import Entity
-from app.sample_firm.trades import LAST_DAY, Slip, month_end
+from app.sample_firm.months import LAST_DAY, month_end
+from app.sample_firm.trades import Slip
 
 FEES = (220, 330, 440, 660)
 FEES_FORBIDDEN = date(2026, 1, 1)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from app.sample_firm.months import month_end, month_of, working_days
 from app.sample_firm.payments import Payment
 from app.sample_firm.records import Subaccount
-from app.sample_firm.trades import Slip, month_end, month_of, tax_in, working_days
+from app.sample_firm.trades import Slip, tax_in
 from app.sample_firm.truth import SampleTruth
 from app.sample_firm.words import expenses
 
@@ -141,20 +142,19 @@ def receipt_postings(payments: Iterable[Payment], truth: SampleTruth) -> list[Po
 
 
 def other_postings(
-    names: Sequence[tuple[str, str]], scale: float, random: Random, truth: SampleTruth
+    names: Sequence[tuple[str, str]], random: Random, truth: SampleTruth
 ) -> list[Posting]:
     """Return entries without a customer, rent, and entries that are broken.
 
     Args:
         names: (entity, sub-account) of customers that rent something.
-        scale: how much of everything.
         random: the source of chance.
         truth: where rent is noted.
     """
     postings = []
     for index in range(36):
         days = working_days(*month_of(index))
-        for _ in range(max(4, round(32 * scale))):
+        for _ in range(max(4, round(32 * truth.scale))):
             debit, debit_sub, kind, credit, sub, other, text, low, high = random.choice(expenses())
             yen = random.randint(low, high)
             tax = tax_in(yen, 8 if "8%" in kind else 10) if "課対" in kind else 0

@@ -155,10 +155,10 @@ def subaccounts(entities: Iterable[Entity], random: Random) -> list[Subaccount]:
             continue
         for account in _subaccounts_of(entity, random):
             name = account.name
-            if identity_code([name]) in taken:
-                name = cut(f"{name}({_city(entity)})", SUBACCOUNT_BYTES)
-            if identity_code([name]) in taken:
-                name = cut(f"{entity.core}({entity.place.town.town})", SUBACCOUNT_BYTES)
+            for place in (_city(entity), entity.place.town.town, entity.phone[-4:]):
+                if identity_code([name]) in taken:
+                    room = SUBACCOUNT_BYTES - len(f"({place})".encode("cp932"))
+                    name = f"{cut(account.name, room)}({place})"
             taken.add(identity_code([name]))
             found.append(Subaccount(name, entity.id, account.first, account.last))
     return [*found, Subaccount(SUNDRY, "")]
@@ -179,11 +179,11 @@ def _subaccounts_of(entity: Entity, random: Random) -> list[Subaccount]:
         ]
     if entity.has("duplicate_kaikei"):
         other = cut(_with_form(entity, 0 if style == 3 else 3, old), SUBACCOUNT_BYTES)
-        middle = date(2025, 1, 1)
-        return [
-            Subaccount(now, entity.id, last=date(2024, 12, 31)),
-            Subaccount(other, entity.id, first=middle),
-        ]
+        if other != now:
+            return [
+                Subaccount(now, entity.id, last=date(2024, 12, 31)),
+                Subaccount(other, entity.id, first=date(2025, 1, 1)),
+            ]
     return [Subaccount(now, entity.id)]
 
 

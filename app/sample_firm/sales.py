@@ -11,9 +11,10 @@ from pathlib import Path
 
 from app.sample_firm.dirt import amount, day, wide_digits
 from app.sample_firm.looks import LOOKS, TWICE, Look, dirt_of
+from app.sample_firm.months import month_end, month_of
 from app.sample_firm.records import SUNDRY
 from app.sample_firm.textfile import TextFile
-from app.sample_firm.trades import Line, Slip, month_end, month_of
+from app.sample_firm.trades import Line, Slip
 from app.sample_firm.truth import FileTruth, HeldRow, SampleTruth
 from app.sample_firm.words import columns
 
@@ -23,9 +24,8 @@ _KINDS = {"sale": "売上", "return": "返品", "discount": "値引"}
 _TAX_CLASSES = {10: "課税10.0%", 8: "軽減8.0%"}
 
 
-def write_months(folder: Path, slips: Sequence[Slip], truth: SampleTruth) -> list[str]:
-    """Write one 売上明細表 per month, one of them twice; return the paths in order of export."""
-    paths = []
+def write_months(folder: Path, slips: Sequence[Slip], truth: SampleTruth) -> None:
+    """Write one 売上明細表 per month, one of them twice."""
     months = {
         key: list(group) for key, group in groupby(slips, lambda s: (s.day.year, s.day.month))
     }
@@ -37,11 +37,8 @@ def write_months(folder: Path, slips: Sequence[Slip], truth: SampleTruth) -> lis
             first = _write_month(folder, path, _hasty(own), look, truth, counts=False)
             first.superseded_by = again
             first.dirt.append("exported_twice")
-            paths.append(path)
             path = again
         _write_month(folder, path, own, look, truth)
-        paths.append(path)
-    return paths
 
 
 def _hasty(slips: Sequence[Slip]) -> list[Slip]:

@@ -4,7 +4,6 @@ What belongs here: the business as it really was, before anybody wrote it down. 
 the files about it, and what is wrong in them.
 """
 
-import calendar
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,12 +12,10 @@ from datetime import date, timedelta
 from random import Random
 
 from app.sample_firm.entities import Entity
+from app.sample_firm.months import MONTHS, month_of, working_days
 from app.sample_firm.records import SalesAccount
 from app.sample_firm.words import Item, items, special_item
 
-FIRST_MONTH = (2023, 11)
-MONTHS = 36
-LAST_DAY = date(2026, 10, 31)
 _SEASON = (1.0, 1.1, 0.8, 0.9, 1.3, 1.1, 0.9, 1.0, 1.0, 0.8, 1.1, 1.0)  # from November
 
 
@@ -89,25 +86,6 @@ def tax_on(net: int, rate: int) -> int:
 def tax_in(gross: int, rate: int) -> int:
     """Return the consumption tax contained in an amount, fractions of a yen dropped."""
     return int(math.copysign(abs(gross) * rate // (100 + rate), gross))
-
-
-def month_of(index: int) -> tuple[int, int]:
-    """Return year and month, counted from the first one."""
-    year, month = FIRST_MONTH
-    month += index - 1
-    return year + month // 12, month % 12 + 1
-
-
-def month_end(year: int, month: int) -> date:
-    """Return a month's last day."""
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def working_days(year: int, month: int) -> list[date]:
-    """Return Mondays to Fridays, without 29 December to 3 January."""
-    days = [date(year, month, d) for d in range(1, month_end(year, month).day + 1)]
-    closed = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}
-    return [d for d in days if d.weekday() < 5 and (d.month, d.day) not in closed]
 
 
 def sell(

@@ -421,7 +421,9 @@ def test_ledgers_have_their_owners_habits(firm: tuple[Path, SampleTruth]) -> Non
     names = [str(row[0]) for row in oba.iter_rows(min_row=3, values_only=True)]
     for pattern in (r"[ｱ-ﾝ]{3}", "（旧：", "御中$", r"^★", "Co., Ltd.", r"\n"):
         assert any(re.search(pattern, name) for name in names), pattern
-    assert not any("コード" in str(cell.value) for row in oba["A1:J2"] for cell in row)
+    visits = [str(row[9]) for row in oba.iter_rows(min_row=3, values_only=True) if row[9]]
+    assert all(re.fullmatch(r"\d{1,2}/\d{1,2}", visit) for visit in visits)
+    assert not any("コード" in str(cell.value) for row in oba["A1:K2"] for cell in row)
 
 
 @pytest.mark.parametrize("scale", [0.02, 0.3])

@@ -1,0 +1,1 @@
+"""Word parts, layouts and the configuration of the sample firm."""

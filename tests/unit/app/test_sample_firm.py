@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from ruamel.yaml import YAML
 
 from app.sample_firm import SampleTruth, write_sample_firm
 from connectors.model import Block, Held, Skipped
@@ -115,6 +116,19 @@ def test_labels_name_each_record_once(firm: tuple[Path, SampleTruth]) -> None:
     assert sorted(map(tuple, rows[1:])) == sorted(
         (label.system, label.code, label.entity) for label in truth.labels
     )
+
+
+def test_the_written_totals_are_the_truth(firm: tuple[Path, SampleTruth]) -> None:
+    folder, truth = firm
+    written = YAML(typ="safe").load((folder / "truth/totals.yaml").read_text("utf-8"))
+    assert {m: s["books"] for m, s in written["months"].items()} == {
+        month: sums.books for month, sums in truth.months.items()
+    }
+    assert written["customers"].keys() == truth.customers.keys()
+    for path, file in truth.files.items():
+        entry = written["files"][path]
+        assert (entry["rows"], entry["yen_loaded"]) == (file.rows, file.yen)
+        assert [row["code"] for row in entry["held_rows"]] == [row.code for row in file.held]
 
 
 def test_names_and_readings_are_shared_only_on_purpose(firm: tuple[Path, SampleTruth]) -> None:

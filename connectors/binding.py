@@ -88,12 +88,7 @@ def bind(profile: Profile, header: Header, path: Path, where: str = "") -> Bindi
     Raises:
         SourceError: columns are missing, are there twice, or tell another format.
     """
-    if (other := header.find(profile.absent)) is not None:
-        raise other_format(path, where, other.name)
-    missing: list[tuple[Names, list[str]]] = []
-    for names in profile.require:
-        if header.find(names) is None:
-            missing.append((names, header.resembling(names)))
+    missing = _signature(profile, header, path, where)
     plans, notes = [], []
     for name, rule in profile.fields.items():
         found = _find(rule, header, path, where)
@@ -115,6 +110,16 @@ def bind(profile: Profile, header: Header, path: Path, where: str = "") -> Bindi
     taken = {place for plan in plans if not plan.rule.extract for place in plan.places}
     unmapped = [i for i, cell in enumerate(header.cells) if i not in taken]
     return Binding(header, plans, unmapped, notes)
+
+
+def _signature(
+    profile: Profile, header: Header, path: Path, where: str
+) -> list[tuple[Names, list[str]]]:
+    """Return the columns of the signature that are missing, with those that resemble them."""
+    if (other := header.find(profile.absent)) is not None:
+        raise other_format(path, where, other.name)
+    lacking = [names for names in profile.require if header.find(names) is None]
+    return [(names, header.resembling(names)) for names in lacking]
 
 
 def _journal_plans(

@@ -91,6 +91,7 @@ def find_header(
     wanted: Sequence[Names],
     span: int | str = 1,
     comments: Sequence[str] = (),
+    least: int = 2,
 ) -> HeaderGuess | None:
     """Find the row that holds most of the wanted columns.
 
@@ -99,10 +100,10 @@ def find_header(
         wanted: alternatives of each column.
         span: rows the header takes, ``auto`` for 1 to 3.
         comments: prefixes that a header's first cell may carry (JDL: ``//識別フラグ``).
+        least: how many of the wanted columns a header holds at least, where more are wanted.
 
     Returns:
-        The best row; None where no row holds a wanted column, or only one of several in a row
-        that looks like data.
+        The best row, the first of equals; None where no row holds enough of the columns.
     """
     spans = (1, 2, 3) if span == "auto" else (int(span),)
     keys = [{fold(split_ordinal(name)[0]) for name in names} for names in wanted]
@@ -118,7 +119,7 @@ def find_header(
             hits = sum(1 for names in keys if names & present)
             candidates.append((hits, -size, -index, cells))
     candidates.sort(key=lambda c: c[:3], reverse=True)
-    if not candidates or candidates[0][0] < min(2, len(wanted)):
+    if not candidates or candidates[0][0] < min(least, len(wanted)):
         return None
     hits, size, index, cells = candidates[0]
     return HeaderGuess(

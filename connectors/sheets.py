@@ -10,9 +10,9 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from connectors.binding import bind, wanted_columns
-from connectors.detect import LOOK
+from connectors.detect import LOOK, find_header
 from connectors.headers import Header, fold
-from connectors.locate import Place, locate, where_in
+from connectors.locate import Place, locate, looked_for, where_in
 from connectors.model import Note, Skipped
 from connectors.problems import listing
 from connectors.profile import Profile
@@ -65,7 +65,7 @@ def _choose(path: Path, book: Workbook, profile: Profile, opened: Opened) -> Non
         try:
             opened.tables.append(_table(path, sheet, profile, opened.notes))
         except SourceError as error:
-            if _nearly(path, sheet, profile):
+            if _nearly(sheet, profile):
                 raise
             first_error = first_error or error
             ignored.append(name)
@@ -85,17 +85,19 @@ def _choose(path: Path, book: Workbook, profile: Profile, opened: Opened) -> Non
         )
 
 
-def _nearly(path: Path, sheet: SheetRows, profile: Profile) -> bool:
+def _nearly(sheet: SheetRows, profile: Profile) -> bool:
     """Tell whether a sheet that does not fit holds at least half of the columns it should."""
-    head = _filled_head(sheet)
-    try:
-        place = locate(path, sheet.name, head, profile)
-    except SourceError:
+    wanted = wanted_columns(profile)
+    guess = find_header(
+        _filled_head(sheet),
+        wanted or looked_for(profile),
+        profile.header_rows,
+        profile.comments,
+        least=1,
+    )
+    if guess is None:
         return False
-    wanted = [names for names in wanted_columns(profile) if names]
-    if not wanted:
-        return place.guess is not None and place.guess.hits >= 3
-    return sum(1 for names in wanted if place.header.find(names)) * 2 >= len(wanted)
+    return guess.hits * 2 >= len(wanted) if wanted else guess.hits >= 3
 
 
 def _table(path: Path, sheet: SheetRows, profile: Profile, notes: list[Note]) -> Table:

@@ -5,7 +5,9 @@ encrypted, damaged and exploding ones; noting macros and links to other workbook
 reading cells.
 """
 
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -25,6 +27,16 @@ MAX_RATIO = 250
 """How many times its packed size a large part may unpack to (real sheets stay under 100)."""
 LARGE = 20 << 20
 MAX_PARTS = 10_000
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+)
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF", "pdf"),
@@ -114,7 +126,7 @@ def _zip(path: Path) -> Container:
             ):
                 raise _password(path)
             mime = _small(archive, "mimetype") if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+    except _DAMAGE as error:
         raise damaged(path, str(error)) from error
     lower = {name.lower().lstrip("/") for name in names}
     if "xl/workbook.bin" in lower:

@@ -116,7 +116,7 @@ def _habit(entity: Entity, random: Random) -> Habit:
     far = [item for item in items() if not item.code.startswith(group)]
     weight = random.lognormvariate(0, 0.95)
     return Habit(
-        rate=0.30 * weight * (1.6 if entity.sites else 1),
+        rate=0.27 * weight * (1.6 if entity.sites else 1),
         growth=random.choices((-0.45, -0.2, 0.0, 0.12, 0.4, 1.1), (8, 15, 40, 20, 12, 5))[0],
         first=first,
         last=min(MONTHS - 1, first + random.randint(4, 24)) if leaves else MONTHS - 1,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from app.cli import (
+    demo,
     doctor,
     evaluate,
     init,
@@ -30,8 +31,8 @@ app = typer.Typer(
     name="tsunagi",
     cls=Root,
     help=both(
-        "つなぎ。各システムの出力ファイルから、毎晩ひとつの顧客台帳と取引履歴を作ります。",
-        "Tsunagi: one customer master and one history, every night, from your systems' exports.",
+        "つなぎ。各システムの出力ファイルから、毎晩ひとつの顧客台帳を作ります。",
+        "Tsunagi: one customer master, every night, from your systems' exports.",
     ),
     epilog=both(
         "はじめての方は `tsunagi demo 見本` で、見本の会社を試せます。",
@@ -65,8 +66,8 @@ def _tsunagi(
             "-w",
             metavar="DIR",
             help=both(
-                "ワークスペース。なければ環境変数 "
-                "TSUNAGI_WORKSPACE 、それもなければ今のフォルダー。",
+                "ワークスペース。\nなければ環境変数 TSUNAGI_WORKSPACE 、\n"
+                "それもなければ今のフォルダー。",
                 "The workspace's folder; else TSUNAGI_WORKSPACE, else the current folder.",
             ),
         ),
@@ -77,7 +78,7 @@ def _tsunagi(
             "--lang",
             metavar="ja|en",
             help=both(
-                "言語。なければ環境変数 TSUNAGI_LANG 、それもなければ地域の設定。",
+                "言語。なければ環境変数 TSUNAGI_LANG 、\nそれもなければ地域の設定。",
                 "The language of messages; else TSUNAGI_LANG, else the locale.",
             ),
         ),
@@ -106,6 +107,14 @@ app.command(
 )(init.init)
 
 
+app.command(
+    "demo",
+    rich_help_panel=_BEGIN,
+    help=both(
+        "見本の会社を作って同期し、正解と比べて見せます。",
+        "Write a sample firm, sync it, compare it with its truth.",
+    ),
+)(demo.demo)
 app.add_typer(sources.app, name="sources", rich_help_panel=_BEGIN)
 app.command(
     "sync",

@@ -13,7 +13,7 @@ from core.errors import ConfigurationError
 from core.language import Text
 
 if TYPE_CHECKING:
-    from warehouse.queries.held import HeldView
+    from warehouse.queries.held import HeldCount, HeldView
 
 app = typer.Typer(
     cls=Group,
@@ -66,16 +66,15 @@ def list_(
         out.result({"total": total, "reasons": reasons, "rows": rows})
 
 
-def _show_reasons(out: Output, reasons: list[Any]) -> None:
+def _show_reasons(out: Output, reasons: "list[HeldCount]") -> None:
     out.heading(Text(ja="理由ごとの件数", en="By reason"))
     headings = (
         Heading(Text(ja="source", en="Source")),
         Heading(Text(ja="理由コード", en="Reason code")),
         number("行", "Rows"),
         number("金額(円)", "Yen"),
-        Heading(Text(ja="例", en="For instance")),
     )
-    out.table(headings, [(r.source, r.code, r.rows, r.yen or None, r.note) for r in reasons])
+    out.table(headings, [(r.source, r.code, r.rows, r.yen or None) for r in reasons])
 
 
 def _show_rows(out: Output, rows: list["HeldView"]) -> None:

@@ -33,19 +33,26 @@ _FILES = (
 )
 
 
-def show_run(out: Output, report: RunReport, counts: Counts) -> None:
-    """Write a run: files, changes, warnings, and what waits for people."""
+def show_run(out: Output, report: RunReport, counts: Counts, seconds: float) -> None:
+    """Write a run: files, changes, warnings, and what waits for people.
+
+    Args:
+        out: where.
+        report: the run.
+        counts: how things stand after it.
+        seconds: how long all of it took, starting Dagster included.
+    """
     show_files(out, report.files)
     refused = [file for file in report.files if file.status == "refused"]
     _show_refused(out, refused)
-    _show_remarks(out, report.files)
+    _show_remarks(out, report)
     out.say()
     status = RunStatus(report.status)
     outcome = str(_OUTCOME.get(status, status))
     out.say(outcome.format(report.generation), style="bold green" if not refused else "bold yellow")
     show_changes(out, report.steps.get("publish", {}).get("changes", {}))
     show_waiting(out, counts)
-    out.say(_time(report))
+    out.say(_time(report, seconds))
 
 
 def show_files(out: Output, files: Sequence[FileReport]) -> None:
@@ -110,18 +117,19 @@ def _show_refused(out: Output, refused: Sequence[FileReport]) -> None:
             out.say(f"    {line}")
 
 
-def _show_remarks(out: Output, files: Sequence[FileReport]) -> None:
+def _show_remarks(out: Output, report: RunReport) -> None:
     told = [
-        (file.path, note)
-        for file in files
+        f"{file.path}: {note}"
+        for file in report.files
         if file.status != "refused"
         for note in [*([file.message] if file.message else []), *file.notes]
     ]
+    told += [str(warning) for warning in report.steps.get("check", {}).get("warnings", ())]
     if not told:
         return
     out.heading(Text(ja="気づいたこと", en="Remarks"))
-    for path, note in told[:_MOST_REMARKS]:
-        out.say(f"  {path}: {note}")
+    for remark in told[:_MOST_REMARKS]:
+        out.say(f"  {remark}")
     if len(told) > _MOST_REMARKS:
         more = len(told) - _MOST_REMARKS
         out.say(Text(ja=f"  ほか {more:,}件", en=f"  and {more:,} more"))
@@ -164,9 +172,16 @@ def show_waiting(out: Output, counts: Counts) -> None:
         )
 
 
-def _time(report: RunReport) -> str:
-    total = sum(report.seconds.values())
-    slowest = sorted(report.seconds.items(), key=lambda step: -step[1])[:3]
-    steps = ", ".join(f"{name} {lasting(seconds)}" for name, seconds in slowest if seconds >= 0.1)
-    detail = f" ({steps})" if steps else ""
-    return str(Text(ja=f"所要時間 {lasting(total)}", en=f"Took {lasting(total)}")) + detail
+def _time(report: RunReport, seconds: float) -> str:
+    parts = ", ".join(f"{name} {lasting(value)}" for name, value in phases(report).items())
+    detail = f" ({parts})" if parts else ""
+    return str(Text(ja=f"所要時間 {lasting(seconds)}", en=f"Took {lasting(seconds)}")) + detail
+
+
+def phases(report: RunReport) -> dict[str, float]:
+    """Return how long each step took, all feeds together; what took no time is left out."""
+    found: dict[str, float] = {}
+    for step, seconds in report.seconds.items():
+        name = step.split(" ", 1)[0]
+        found[name] = found.get(name, 0.0) + seconds
+    return {name: seconds for name, seconds in found.items() if seconds >= 0.05}

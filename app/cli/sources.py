@@ -14,7 +14,7 @@ from app.cli.wording import both
 from core.language import Text
 
 if TYPE_CHECKING:
-    from pipelines.steps.check_sources import Matched, Problem
+    from pipelines.steps.source_problems import Matched, Problem
 
 app = typer.Typer(
     cls=Group,

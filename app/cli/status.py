@@ -161,7 +161,7 @@ def _show_counts(out: Output, found: "Status") -> None:
         )
     )
     if found.ranks:
-        ranks = "  ".join(f"{rank} {count:,}" for rank, count in found.ranks.items())
+        ranks = "  ".join(f"{rank.rank} {rank.customers:,}" for rank in found.ranks)
         out.say(Text(ja=f"  ランク {ranks}", en=f"  Ranks {ranks}"))
     show_waiting(out, counts)
     if counts.unsure:

@@ -1,5 +1,6 @@
 """``tsunagi sync``: the whole pipeline, once."""
 
+import time
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,11 +85,13 @@ def sync(
         workspace = session(context).workspace()
         _need_sources(workspace)
         options = NightOptions(sources=tuple(source or ()), full=full, as_of=day, dry_run=dry_run)
+        started = time.monotonic()
         with watching(quiet=json_) as progress:
             report = run(workspace, options, progress)
+        seconds = time.monotonic() - started
         with workspace.engine.connect() as connection:
             counts = count_all(connection)
-        show_run(out, report, counts)
+        show_run(out, report, counts, seconds)
         incomplete = bool(counts.held or report.refused)
         code = failures.HELD if strict and incomplete else failures.DONE
         out.result(

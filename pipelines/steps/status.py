@@ -11,6 +11,7 @@ from warehouse.queries.overview import (
     Counts,
     FileView,
     GenerationView,
+    RankCount,
     RunView,
     counts,
     current_generation,
@@ -48,7 +49,7 @@ class Status:
     generation: GenerationView | None
     sources: list[SourceState]
     counts: Counts
-    ranks: dict[str, int]
+    ranks: list[RankCount]
     held: list[HeldCount]
 
     def as_dict(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, case, func, select
+from sqlalchemy import Connection, Row, Table, func, select
 
 from warehouse.landing.files import LANDED
 from warehouse.landing.quarantine import HELD
@@ -114,6 +114,15 @@ class FileView:
     yen_held: int
 
 
+@dataclass(frozen=True, slots=True)
+class RankCount:
+    """Customers of a rank, and their sales in its window."""
+
+    rank: str
+    customers: int
+    sales: int
+
+
 def counts(connection: Connection) -> Counts:
     """Count what was published and what waits."""
     mapped = map_customer_source
@@ -201,15 +210,15 @@ def newest_files(connection: Connection, *, landed: bool = True) -> dict[str, Fi
     return {row.source: _file(row) for row in connection.execute(query)}
 
 
-def rank_counts(connection: Connection) -> dict[str, int]:
-    """Return the number of customers by rank."""
+def rank_counts(connection: Connection) -> list[RankCount]:
+    """Return customers and sales by rank, the rest last."""
     table = mart_customer_rank
     rows = connection.execute(
-        select(table.c.rank, func.count(), func.sum(table.c.sales))
+        select(table.c.rank, func.count(), func.coalesce(func.sum(table.c.sales), 0))
         .group_by(table.c.rank)
-        .order_by(case((table.c.rank == "その他", 1), else_=0), table.c.rank)
+        .order_by(func.sum(table.c.sales) == 0, table.c.rank)
     )
-    return {rank: count for rank, count, _ in rows}
+    return [RankCount(rank, customers, int(sales)) for rank, customers, sales in rows]
 
 
 def method_counts(connection: Connection) -> dict[str, int]:

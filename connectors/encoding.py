@@ -175,8 +175,9 @@ def _utf8_share(path: Path, around: int) -> float:
         stream.seek(max(0, around - WINDOW))
         piece = stream.read(2 * WINDOW)
     high = len(_HIGH.findall(piece))
-    inside = sum(len(m) for m in _UTF8_SEQUENCE.findall(piece))
-    return inside / high if high else 0.0
+    sequences = _UTF8_SEQUENCE.findall(piece)
+    # One or two sequences also come about by chance in a short cp932 text.
+    return sum(map(len, sequences)) / high if len(sequences) > 2 else 0.0
 
 
 def _damaged(path: Path, found: Scan, share: float) -> SourceError:

@@ -99,7 +99,7 @@ class FixedFile:
         found = min(breaks, default=len(record))
         if found == self._fixed.length:
             return record
-        rest = record[found:].strip(b"\x1a\r\n\0")
+        rest = window.peek(_CHUNK)[found:].strip(b"\x1a\r\n\0")
         if number > 1 and not rest and self._known(record):
             return self._padded_end(number, record[:found])
         raise self._wrong_length(number, found, window)

@@ -37,7 +37,7 @@ def assign(records: pd.DataFrame, identities: pd.DataFrame) -> Assignment:
     """Give every cluster its id.
 
     Args:
-        records: ``record_id``, ``cluster`` (any label), ``first_run``, ``system``, ``code``.
+        records: ``record_id``, ``cluster`` (any label), ``system``, ``code``.
         identities: every id ever given: ``customer_id``, ``serial``, ``anchor_record``.
     """
     cluster_of = records.set_index("record_id")["cluster"]
@@ -55,9 +55,8 @@ def assign(records: pd.DataFrame, identities: pd.DataFrame) -> Assignment:
 
 
 def _mint(unnamed: pd.DataFrame, identities: pd.DataFrame) -> pd.DataFrame:
-    """Give new ids, in the order in which their anchors came into the warehouse."""
-    order = ["first_run", "system", "code"]
-    anchors = unnamed.sort_values(order, kind="stable").drop_duplicates("cluster")
+    """Give new ids in the order of (system, code), so that no chance of a night shows in them."""
+    anchors = unnamed.sort_values(["system", "code"], kind="stable").drop_duplicates("cluster")
     last = 0 if identities.empty else int(identities["serial"].max())
     serials = range(last + 1, last + 1 + len(anchors))
     return pd.DataFrame(

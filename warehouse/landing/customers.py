@@ -21,6 +21,17 @@ from warehouse.schema.landing import source_customer_version as version
 FILE, LINE = "file", "line"
 _CONTENT = (*CUSTOMER_FIELDS, "extra")
 _KEPT = (*_CONTENT, "source", "part", "origin", "row_hash", "file_date", "gone_run")
+_STATE = (
+    record.c.record_id,
+    record.c.code,
+    record.c.row_hash,
+    record.c.gone_run,
+    record.c.origin,
+    record.c.source,
+    record.c.part,
+    record.c.file_id,
+    record.c.row_number,
+)
 _BATCH = 500
 
 
@@ -48,17 +59,15 @@ class CustomerLanding:
     _seen: set[int] = field(default_factory=set)
 
     def known(self, codes: Sequence[str]) -> dict[str, Any]:
-        """Return the present rows with these codes, by code."""
+        """Return what is needed to see whether the records with these codes changed, by code."""
         rows: dict[str, Any] = {}
         distinct = list(dict.fromkeys(codes))
         for start in range(0, len(distinct), _BATCH):
             chunk = distinct[start : start + _BATCH]
-            for row in self.arrival.connection.execute(
-                select(record).where(
-                    record.c.system == self.arrival.system, record.c.code.in_(chunk)
-                )
-            ):
-                rows[row.code] = row
+            query = select(*_STATE).where(
+                record.c.system == self.arrival.system, record.c.code.in_(chunk)
+            )
+            rows |= {row.code: row for row in self.arrival.connection.execute(query)}
         return rows
 
     def add(self, sheet: str, columns: Mapping[str, Sequence[Any]]) -> None:
@@ -74,7 +83,6 @@ class CustomerLanding:
         present = self.known(columns["code"])
         fresh: list[int] = []
         renewed: list[dict[str, Any]] = []
-        moved: list[dict[str, Any]] = []
         for i, (code, row_number) in enumerate(
             zip(columns["code"], columns["row_number"], strict=True)
         ):
@@ -83,26 +91,19 @@ class CustomerLanding:
                 fresh.append(i)
                 continue
             self._seen.add(old.record_id)
-            where = {"b_id": old.record_id, "sheet": sheet, "row_number": row_number}
-            same = (
-                old.row_hash == hashes[i]
-                and old.gone_run is None
-                and old.origin == FILE
-                and old.source == self.arrival.source
-                and old.part == self.arrival.part
-            )
-            if same:
-                moved.append(where)
+            if self._is_unchanged(old, hashes[i]):
+                # Its address stays the cell that first said so, and so does its recency: being
+                # exported again makes a value no newer.
+                self.unchanged += 1
                 continue
-            self._keep_version(old)
+            self._keep_version(old.record_id)
             content = dict(zip(_CONTENT, rows[i], strict=True))
+            where = {"record_id": old.record_id, "row_number": row_number}
             renewed.append({**content, **where, "row_hash": hashes[i]})
         self._insert(sheet, columns, fresh, hashes)
-        self._renew(renewed)
-        self._move(moved)
+        self._renew(sheet, renewed)
         self.added += len(fresh)
         self.changed += len(renewed)
-        self.unchanged += len(moved)
 
     def finish(self) -> None:
         """Mark the records that are gone from their source."""
@@ -111,7 +112,7 @@ class CustomerLanding:
         absent = [
             row
             for row in self.arrival.connection.execute(
-                select(record).where(
+                select(record.c.record_id).where(
                     record.c.source == self.arrival.source,
                     record.c.part == self.arrival.part,
                     record.c.origin == FILE,
@@ -122,7 +123,7 @@ class CustomerLanding:
             if row.record_id not in self._seen
         ]
         for row in absent:
-            self._keep_version(row)
+            self._keep_version(row.record_id)
         if absent:
             self.arrival.connection.execute(
                 update(record)
@@ -157,28 +158,21 @@ class CustomerLanding:
             },
         )
 
-    def _renew(self, rows: list[dict[str, Any]]) -> None:
-        for row in rows:
-            sheet = row.pop("sheet")
-            self.arrival.connection.execute(
-                update(record)
-                .where(record.c.record_id == row.pop("b_id"))
-                .values(**row, **self._address(sheet), gone_run=None)
-            )
+    def _is_unchanged(self, old: Any, hashed: int) -> bool:
+        return bool(
+            old.row_hash == hashed
+            and old.gone_run is None
+            and old.origin == FILE
+            and old.source == self.arrival.source
+            and old.part == self.arrival.part
+        )
 
-    def _move(self, rows: list[dict[str, Any]]) -> None:
-        """Let unchanged records lead to their cell in the newest file."""
-        if rows:
+    def _renew(self, sheet: str, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
             self.arrival.connection.execute(
                 update(record)
-                .where(record.c.record_id == bindparam("b_id"))
-                .values(
-                    file_id=self.arrival.file_id,
-                    file_date=self.arrival.file_time,
-                    sheet=bindparam("sheet"),
-                    row_number=bindparam("row_number"),
-                ),
-                rows,
+                .where(record.c.record_id == row.pop("record_id"))
+                .values(**row, **self._address(sheet), gone_run=None)
             )
 
     def _address(self, sheet: str) -> dict[str, Any]:
@@ -193,7 +187,10 @@ class CustomerLanding:
             "changed_run": self.arrival.run_id,
         }
 
-    def _keep_version(self, old: Any) -> None:
+    def _keep_version(self, record_id: int) -> None:
+        old = self.arrival.connection.execute(
+            select(record).where(record.c.record_id == record_id)
+        ).one()
         content = {name: getattr(old, name) for name in _KEPT}
         content["file_date"] = content["file_date"].isoformat()
         self.arrival.connection.execute(

@@ -201,7 +201,7 @@ def _stage_sites(connection: Connection, members: pd.DataFrame) -> pd.Series:
     sites: dict[int, str] = {}
     rows: list[dict[str, object]] = []
     minted: list[tuple[str, int, int]] = []
-    grouped = branches.sort_values(["first_run", "system", "code"], kind="stable").groupby(
+    grouped = branches.sort_values(["system", "code"], kind="stable").groupby(
         ["customer_id", "site_name"], sort=True
     )
     for (customer, name), group in grouped:

@@ -18,7 +18,6 @@ def records(clusters: dict[int, int]) -> pd.DataFrame:
         {
             "record_id": list(clusters),
             "cluster": list(clusters.values()),
-            "first_run": 1,
             "system": "s",
             "code": [f"{record:05d}" for record in clusters],
         }

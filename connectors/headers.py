@@ -31,7 +31,10 @@ def unique_names(cells: Sequence[str]) -> list[str]:
     for position, cell in enumerate(cells, 1):
         name = " ".join(cell.split()) or f"列{position}"
         seen[name] = count = seen.get(name, 0) + 1
-        names.append(name if count == 1 else f"{name}#{count}")
+        unique = name if count == 1 else f"{name}#{count}"
+        while unique in names:
+            unique += "'"
+        names.append(unique)
     return names
 
 

@@ -5,14 +5,15 @@ by name or by file. What does not: reading files (``connectors.reading``).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
-from connectors.canonical import CANONICAL, KINDS
+from connectors.canonical import CANONICAL
+from connectors.profilechecks import Problem, ProfileProblemsError, problems_of
 from connectors.rules import (
     Carry,
     FieldRule,
@@ -142,59 +143,13 @@ class Profile(Rule):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = [*self._field_problems(), *self._shape_problems()]
-        if problems:
-            raise ValueError("; ".join(problems))
+        if problems := problems_of(self):
+            raise ProfileProblemsError(problems)
         return self
 
     def canonical(self) -> tuple[str, ...]:
         """Return the canonical fields of this profile's blocks."""
         return CANONICAL["transactions" if self.entity == "journal" else self.entity]
-
-    def _field_problems(self) -> list[str]:
-        known = self.canonical()
-        named: dict[str, Iterable[str]] = {
-            "fields": self.fields,
-            "constants": self.constants,
-            "values": self.values,
-            "pad": self.pad,
-            "identity": self.identity,
-            "optional": [name for name in self.optional if name != "*"],
-            "skip": [test.field for test in self.skip if test.field],
-            "keep": [test.field for test in self.keep if test.field],
-            "negate": [test.field for test in self.negate if test.field],
-        }
-        problems = [
-            f"{key}: {name!r} is no field of {self.entity}"
-            for key, names in named.items()
-            for name in names
-            if name not in known
-        ]
-        kinds = {*self.values.get("kind", {}).values(), self.constants.get("kind", "sale")}
-        bases = {*self.values.get("amount_basis", {}).values()}
-        problems += [
-            f"amount_basis: {basis!r} is neither inclusive nor exclusive"
-            for basis in sorted(bases - {"inclusive", "exclusive", ""})
-        ]
-        if self.entity == "transactions":
-            problems += [f"kind: {kind!r} is none of {KINDS}" for kind in sorted(kinds - {*KINDS})]
-        return problems
-
-    def _shape_problems(self) -> list[str]:
-        problems = [
-            f"columns: {width} columns announced, {len(names)} named"
-            for width, names in self.columns.items()
-            if width != len(names)
-        ]
-        if (self.entity == "journal") != (self.journal is not None):
-            problems.append("journal: belongs to entity journal, and only there")
-        if (self.format == "fixed") != (self.fixed is not None):
-            problems.append("fixed: belongs to format fixed, and only there")
-        if self.header == "none" and not self.columns and self.format != "fixed":
-            problems.append("columns: needed where there is no header")
-        if not (self.fields or self.synonyms or self.journal):
-            problems.append("fields: nothing is read")
-        return problems
 
 
 BUILTIN = Path(__file__).parent / "profiles"
@@ -241,22 +196,46 @@ def _load(path: Path) -> Profile:
     try:
         return Profile.model_validate(data)
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False)
+        problems = _problems(error)
         # Rules between keys are checked once each key is right by itself; leave the wrong ones
         # out and look again, so that everything is told at once.
-        wrong = {problem["loc"][0] for problem in problems if problem["loc"]}
-        if isinstance(data, dict) and wrong:
+        if isinstance(data, dict):
             try:
-                Profile.model_validate({k: v for k, v in data.items() if str(k) not in wrong})
+                Profile.model_validate(_without(data, [where for where, _ in problems]))
             except ValidationError as second:
-                problems += second.errors(include_url=False, include_input=False)
-        raise _invalid(path, [(p["loc"], p["msg"]) for p in problems]) from error
+                problems += [p for p in _problems(second) if p[1] != "nothing is read"]
+        raise _invalid(path, problems) from error
 
 
-def _invalid(path: Path, problems: Sequence[tuple[tuple[int | str, ...], str]]) -> HubError:
+def _problems(error: ValidationError) -> list[Problem]:
+    found: list[Problem] = []
+    for told in error.errors(include_url=False, include_input=False):
+        cause = told.get("ctx", {}).get("error")
+        if isinstance(cause, ProfileProblemsError):
+            found += cause.problems
+        else:
+            found.append((told["loc"], told["msg"]))
+    return found
+
+
+def _without(data: dict[Any, Any], places: Sequence[tuple[int | str, ...]]) -> dict[Any, Any]:
+    """Return the keys that are right: a wrong member of a mapping goes, else the whole key."""
+    kept = dict(data) if "id" in data else {"id": "unnamed", **data}
+    for place in places:
+        if not place:
+            continue
+        key, inner = place[0], kept.get(place[0])
+        if isinstance(inner, dict) and len(place) > 1 and place[1] in inner:
+            kept[key] = {k: v for k, v in inner.items() if k != place[1]}
+        else:
+            kept.pop(key, None)
+    return {"id": "unnamed", **kept}
+
+
+def _invalid(path: Path, problems: Sequence[Problem]) -> HubError:
     lines = dict.fromkeys(
         f"  {path.name}:{line_of(path, where)} {'.'.join(map(str, where))}: {message}"
-        for where, message in problems
+        for where, message in sorted(problems, key=lambda problem: line_of(path, problem[0]))
     )
     listing = "\n".join(lines)
     return ConfigurationError(

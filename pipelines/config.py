@@ -33,6 +33,7 @@ class Source(_Strict):
     entity: Literal["customers", "transactions", "contacts", "activities", "journal"]
     path: str | None = None
     database: str | None = None
+    table: str | None = None
     query: str | None = None
     profile: str
     mode: Literal["snapshot", "upsert", "replace_period"] = "snapshot"
@@ -49,8 +50,14 @@ class Source(_Strict):
             raise ValueError(
                 "path か database のどちらか一方を書いてください / give path or database"
             )
-        if self.database is not None and self.query is None:
-            raise ValueError("database には query が要ります / database needs a query")
+        asked = [part for part in (self.table, self.query) if part is not None]
+        if self.database is not None and len(asked) != 1:
+            raise ValueError(
+                "database には table か query のどちらか一方が要ります"
+                " / database needs either a table or a query"
+            )
+        if self.database is None and asked:
+            raise ValueError("table と query は database と書きます / they belong to database")
         return self
 
     @property

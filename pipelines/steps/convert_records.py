@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
-from cleansing.identifiers import looks_like_my_number
+from cleansing.columns import convert
+from cleansing.identifiers import corporate_number, invoice_number, looks_like_my_number
 from cleansing.problems import Problem
 from connectors.model import Block
 from core.errors import SourceError
 from core.fields import CUSTOMER_FIELDS
 from core.identity import identity_code
 from core.language import Text
-from warehouse.landing.quarantine import HeldRow
+from warehouse.landing.quarantine import VALUE, HeldRow
 
 Columns = dict[str, list[Any]]
 
@@ -27,11 +28,13 @@ class ConvertedRecords:
         columns: what ``warehouse.landing.customers.CustomerLanding.add`` takes.
         held: rows that are no records.
         repeated: row numbers that repeat an earlier row of the file word by word.
+        values: identifiers that could not be read and are left out of their rows, not guessed.
     """
 
     columns: Columns
     held: list[HeldRow]
     repeated: list[int]
+    values: list[HeldRow]
 
 
 @dataclass
@@ -66,12 +69,31 @@ class RecordConverter:
                 continue
             self._seen[code] = (block.row_numbers[row], _content(texts, block, row))
             keep.append(row)
+        values = _unreadable(block, texts, keep)
         if len(keep) < count:
             texts = {name: [values[row] for row in keep] for name, values in texts.items()}
         columns: Columns = {**texts}
         columns["row_number"] = [block.row_numbers[row] for row in keep]
         columns["extra"] = [block.extra[row] for row in keep]
-        return ConvertedRecords(columns, held, repeated)
+        return ConvertedRecords(columns, held, repeated, values)
+
+
+def _unreadable(block: Block, texts: dict[str, list[str]], keep: Sequence[int]) -> list[HeldRow]:
+    """Return the identifiers that a spreadsheet spoilt or that fail their check digit."""
+    found: list[HeldRow] = []
+    for name, parse in (("corporate_number", corporate_number), ("invoice_number", _invoice)):
+        _, problems = convert(texts[name], parse)
+        found += [
+            replace(_held(block, texts, row, problems[row], name), status=VALUE)
+            for row in keep
+            if row in problems
+        ]
+    return found
+
+
+def _invoice(text: str) -> str | Problem | None:
+    # A sole proprietor's number has no check digit, and the row does not say who is one.
+    return invoice_number(text, person=True)
 
 
 def _content(texts: dict[str, list[str]], block: Block, row: int) -> int:
@@ -110,11 +132,13 @@ def _code_twice(code: str, first_row: int) -> Problem:
     )
 
 
-def _held(block: Block, texts: dict[str, list[str]], row: int, problem: Problem) -> HeldRow:
+def _held(
+    block: Block, texts: dict[str, list[str]], row: int, problem: Problem, at_fault: str = ""
+) -> HeldRow:
     whole: dict[str, str] = {name: values[row] for name, values in texts.items() if values[row]}
     if block.extra[row]:
         whole["extra"] = block.extra[row]
-    at_fault = "name" if problem is _NO_NAME else "code"
+    at_fault = at_fault or ("name" if problem is _NO_NAME else "code")
     return HeldRow(
         sheet=block.sheet,
         row_number=block.row_numbers[row],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from connectors.database import Query, save_query
 from core.errors import SourceError
 from core.language import Text
 from pipelines.config import Source
@@ -35,6 +36,23 @@ class Found:
     part: str
     size: int
     modified_at: datetime
+
+
+def fetch(source: Source, folder: Path) -> list[Found]:
+    """Save what a database source reads, as a file that is archived and read like any export.
+
+    Raises:
+        SourceError: the other database cannot be read.
+        ConfigurationError: its address is none.
+    """
+    if source.database is None:
+        return []
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{source.name}.csv"
+    query = Query(source.database, table_name=source.table or "", sql=source.query or "")
+    save_query(query, path)
+    now = datetime.now(UTC).replace(microsecond=0)
+    return [Found(path, f"database/{source.name}.csv", "", path.stat().st_size, now)]
 
 
 def find_files(root: Path, source: Source) -> list[Found]:

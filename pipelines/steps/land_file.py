@@ -159,7 +159,7 @@ class FileLanding:
         records.add(block.sheet, converted.columns)
         if block.derived:
             return
-        self.held += converted.held
+        self.held += [*converted.held, *converted.values]
         self.totals.rows_held += len(converted.held)
         self.totals.rows_skipped += len(converted.repeated)
         self.skipped["repeated"] += len(converted.repeated)

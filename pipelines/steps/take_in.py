@@ -17,7 +17,7 @@ from core.language import Text
 from core.run import FileReport
 from pipelines.config import Source
 from pipelines.steps.archive import archive
-from pipelines.steps.discover import Found, find_files, is_settled, refuse_ambiguous
+from pipelines.steps.discover import Found, fetch, find_files, is_settled, refuse_ambiguous
 from pipelines.steps.land_file import FileLanding, Progress
 from pipelines.workspace import Workspace
 from warehouse.engine import transaction
@@ -48,7 +48,10 @@ def take_in(
     reports: list[FileReport] = []
     try:
         profile = load_profile(source.profile, workspace.profiles)
-        found = find_files(workspace.root, source)
+        found = [
+            *find_files(workspace.root, source),
+            *fetch(source, workspace.state / "queries"),
+        ]
         refuse_ambiguous(found, source)
     except SourceError as error:
         return [FileReport(source.name, source.path or "", "refused", str(error))]
@@ -60,6 +63,9 @@ def take_in(
         if report.status == "refused":
             break
     return reports
+
+
+_UNCHANGED = ("unchanged", "")
 
 
 def _take_file(
@@ -98,6 +104,8 @@ def _take_file(
     with workspace.engine.connect() as connection:
         known = None if full else _seen_before(connection, delivery, source)
         verdict = known or _older_than_taken(connection, delivery, source)
+    if verdict == _UNCHANGED:
+        return report
     if verdict is not None:
         report.status, report.message = verdict
         _register(workspace, delivery, run_id, *verdict)
@@ -131,7 +139,7 @@ def _seen_before(
             continue
         if not _superseded(connection, earlier, source):
             same_name = earlier.path == delivery.path
-            return register.DUPLICATE, "" if same_name else str(_renamed(earlier.path))
+            return _UNCHANGED if same_name else (register.DUPLICATE, str(_renamed(earlier.path)))
     return None
 
 

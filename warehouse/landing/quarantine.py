@@ -10,6 +10,8 @@ from warehouse.bulk import insert_columns
 from warehouse.schema.ops import quarantine
 
 HELD, CORRECTED, SUPERSEDED = "held", "corrected", "superseded"
+VALUE = "value"
+"""A value was left out of a row that was taken: nothing was guessed, nobody has to act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class HeldRow:
     Attributes:
         yen: its amount as written, None where that could not be read.
         row: the whole row, a JSON object of canonical field → text.
+        status: ``held``, or ``value`` where only this value was left out.
     """
 
     sheet: str
@@ -29,6 +32,7 @@ class HeldRow:
     note: str
     yen: int | None
     row: str
+    status: str = HELD
 
 
 def hold(
@@ -49,7 +53,6 @@ def hold(
             "file_id": [file_id] * count,
             "run_id": [run_id] * count,
             "source": [source] * count,
-            "status": [HELD] * count,
             "held_at": [now] * count,
             **{name: [getattr(row, name) for row in rows] for name in HeldRow.__slots__},
         },
@@ -60,6 +63,6 @@ def supersede(connection: Connection, file_ids: Sequence[int], now: datetime) ->
     """Close the held rows of files that a newer file replaced."""
     connection.execute(
         update(quarantine)
-        .where(quarantine.c.file_id.in_(file_ids), quarantine.c.status == HELD)
+        .where(quarantine.c.file_id.in_(file_ids), quarantine.c.status.in_((HELD, VALUE)))
         .values(status=SUPERSEDED, resolved_at=now)
     )

@@ -10,7 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -77,34 +77,51 @@ class SheetRows:
 
     def head(self, rows: int) -> list[list[str]]:
         """Return the first rows as text, without counting types."""
-        return [
-            self._texts(row, number, None) for number, row in enumerate(islice(self._rows(), rows))
-        ]
+        return self._texts(list(islice(self._rows(), rows)), 0, Counter())
 
     def batches(self, first: int) -> Iterator[Batch]:
         """Yield the rows from row number ``first`` on."""
         self.typed.clear()
-        numbered = islice(enumerate(self._rows()), first - 1, None)
-        while chunk := list(islice(numbered, BATCH)):
-            rows = [self._texts(row, number, self.typed) for number, row in chunk]
-            yield Batch([number + 1 for number, _ in chunk], rows)
+        rows = islice(self._rows(), first - 1, None)
+        number = first
+        while chunk := list(islice(rows, BATCH)):
+            counts: Counter[tuple[int, str]] = Counter()
+            texts = self._texts(chunk, number - 1, counts)
+            for (column, name), count in counts.items():
+                self.typed.setdefault(column, Counter())[name] += count
+            yield Batch(range(number, number + len(chunk)), texts)
+            number += len(chunk)
 
     def _texts(
-        self, row: list[Any], number: int, typed: dict[int, Counter[str]] | None
-    ) -> list[str]:
-        texts = []
-        for column, value in enumerate(row):
-            if type(value) is str:
-                texts.append(value)
-                continue
-            texts.append(to_text(value))
-            if typed is not None:
-                typed.setdefault(column, Counter())[type(value).__name__] += 1
-        if self.facts.errors:
-            for column, text in enumerate(texts):
-                if not text:
-                    texts[column] = self.facts.errors.get((number, column + self._offset), "")
+        self, rows: list[list[Any]], start: int, counts: Counter[tuple[int, str]]
+    ) -> list[list[str]]:
+        """Write rows as texts, column by column; ``start`` is the index of the first row."""
+        columns = []
+        for place, column in enumerate(zip(*rows, strict=True)):
+            types = Counter(map(type, column))
+            del types[str]
+            counts.update({(place, kind.__name__): n for kind, n in types.items()})
+            columns.append(_column(column, set(types)))
+        texts = list(map(list, zip(*columns, strict=True)))
+        for index, place, text in self._errors_in(start, len(rows)):
+            if place < len(texts[index]) and not texts[index][place]:
+                texts[index][place] = text
         return texts
+
+    def _errors_in(self, start: int, rows: int) -> Iterator[tuple[int, int, str]]:
+        for (row, column), text in self.facts.errors.items():
+            if start <= row < start + rows and column >= self._offset:
+                yield row - start, column - self._offset, text
+
+
+def _column(column: Sequence[Any], types: set[type]) -> Sequence[str]:
+    """Write the cells of a column as texts; each distinct one once where that is safe."""
+    if not types:
+        return column
+    if len(types) > 1:  # 1, 1.0 and True are equal, yet are different texts
+        return [value if type(value) is str else to_text(value) for value in column]
+    texts = {value: value if type(value) is str else to_text(value) for value in set(column)}
+    return [texts[value] for value in column]
 
 
 def to_text(value: object) -> str:

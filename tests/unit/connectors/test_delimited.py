@@ -70,6 +70,20 @@ def test_a_reading_can_be_read_again(tmp_path: Path) -> None:
     assert result.reading.rows_read == 3
 
 
+def test_a_file_cut_inside_a_character_is_truncated(tmp_path: Path) -> None:
+    content = "コード,名称\n1,甲".encode("cp932")
+    with pytest.raises(SourceError) as caught:
+        read(tmp_path, content[:-1], profile())
+    assert caught.value.code == "SOURCE_TRUNCATED"
+
+
+def test_bytes_of_no_encoding_far_into_a_file_stop_it(tmp_path: Path) -> None:
+    rows = "".join(f"{n},名前\n" for n in range(500_000)).encode("cp932")
+    with pytest.raises(SourceError) as caught:
+        read(tmp_path, "コード,名称\n".encode("cp932") + rows + b"1,\x81\x20\n2,a\n", profile())
+    assert caught.value.code == "SOURCE_ENCODING"
+
+
 def test_the_name_of_the_file_fills_a_field(tmp_path: Path) -> None:
     by_file = profile(fields={"code": "コード", "name": "名称", "sales_rep": {"from": "file"}})
 

@@ -106,6 +106,7 @@ def changed(number: int, record: str) -> bytes:
         (changed(0, "1010" + HEAD[4:]), "SOURCE_OTHER_FORMAT", "種別"),
         (changed(0, "1031" + HEAD[4:]), "SOURCE_EBCDIC", "コード=1"),
         ("1030BANK            ".encode("cp037"), "SOURCE_EBCDIC", "EBCDIC"),
+        (changed(1, "20604010010山田ｶﾅ   "), "SOURCE_ENCODING", "全角文字が項目の境"),
         ("\r\n".join((HEAD, *DATA, TRAILER, END)).encode(), "SOURCE_RECORD_LENGTH", "UTF-8"),
         (b"\x1a\r\n", "SOURCE_EMPTY", "空"),
     ],

@@ -1,6 +1,7 @@
 """Files that must not be opened, or are not what their name says."""
 
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -66,6 +67,10 @@ def encrypted_ods() -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 700, "SOURCE_DAMAGED"),
         (ole({"WordDocument": b"x"}), "SOURCE_WRONG_KIND"),
         (ole({"Workbook": b"x" * 5000}), "SOURCE_DAMAGED"),
+        (
+            ole({"Workbook": struct.pack("<HH16xHHHHH", 0x809, 16, 0x2F, 6, 0, 0, 0)}),
+            "SOURCE_PASSWORD",
+        ),
         (b"%PDF-1.7", "SOURCE_WRONG_KIND"),
         (b"\x89PNG....", "SOURCE_WRONG_KIND"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "SOURCE_WRONG_KIND"),

@@ -272,6 +272,8 @@ def old_excel() -> bytes:
     sheet.row(4).set_cell_error(0, 0x2A)
     sheet.write(4, 1, "乙")
     sheet.row(4).hidden = True
+    sheet.col(5).hidden = True
+    sheet.write(4, 5, xlwt.Formula("1+1"))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -329,6 +331,11 @@ def test_other_workbook_formats_mean_the_same(
         }
     ]
     assert result.held == {first + 1: "error_cell"}
+
+
+def test_hidden_things_are_seen_in_binary_workbooks_too(tmp_path: Path) -> None:
+    assert {"hidden_rows", "hidden_columns"} <= read(tmp_path, old_excel(), LEDGER, "x.xls").notes
+    assert "hidden_rows" in read(tmp_path, binary_excel(), LEDGER, "x.xlsb").notes
 
 
 def test_the_content_counts_not_the_name(tmp_path: Path) -> None:

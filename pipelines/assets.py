@@ -11,11 +11,6 @@ from pipelines.resources import NightResource
 from pipelines.workspace import Workspace
 from warehouse.schema.published import PUBLISHED
 
-_RETRY = dg.RetryPolicy(
-    max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-)
-"""Applies to errors that may pass; all others are raised as failures that forbid it."""
-
 _RANKED = ("mart_customer_rank", "mart_customer_rank_history", "mart_customer_rfm")
 _MASTER_OF_RANKS = ("dim_customer", "fact_transaction")
 
@@ -45,7 +40,6 @@ def _raw(workspace: Workspace, source: Source, priority: int) -> dg.AssetsDefini
         group_name="raw",
         description=f"{source.system}: {source.path or source.database} ({source.profile})",
         op_tags={"dagster/priority": str(priority)},
-        retry_policy=_RETRY,
         check_specs=[
             dg.AssetCheckSpec("accepted", asset=key, description="取り込めなかったファイルがない"),
             dg.AssetCheckSpec("nothing_held", asset=key, description="保留になった行がない"),
@@ -85,7 +79,6 @@ def _cleansed(workspace: Workspace) -> dg.AssetsDefinition:
         deps=[raw_key(source.name) for source in workspace.configuration.sources],
         group_name="cleansed",
         description="クレンジング済みの取引先 / clean values beside the raw ones",
-        retry_policy=_RETRY,
     )
     def cleansed_customers(night: NightResource) -> dg.MaterializeResult[None]:
         with night.run.step("cleanse") as work:
@@ -100,7 +93,6 @@ def _matched(workspace: Workspace) -> dg.AssetsDefinition:
         deps=["cleansed_customers"],
         group_name="matched",
         description="名寄せの結果 / which records are the same customer",
-        retry_policy=_RETRY,
     )
     def matched_customers(night: NightResource) -> dg.MaterializeResult[None]:
         with night.run.step("match") as work:
@@ -115,7 +107,6 @@ def _staged() -> dg.AssetsDefinition:
         deps=["matched_customers"],
         group_name="staged",
         description="公開しようとしている変更 / what the next publication changes",
-        retry_policy=_RETRY,
     )
     def staged(night: NightResource) -> dg.MaterializeResult[None]:
         with night.run.step("stage") as work:
@@ -141,7 +132,6 @@ def _published(workspace: Workspace) -> dg.AssetsDefinition:
             )
             for table in PUBLISHED
         ],
-        retry_policy=_RETRY,
     )
     def publish(night: NightResource) -> Iterator[dg.MaterializeResult[None]]:
         with night.run.step("publish") as work:

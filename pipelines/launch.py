@@ -13,9 +13,10 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import InstallationError
+from core.errors import HubError, InstallationError
 from core.language import Text
 from core.run import RunReport, RunStatus
 from pipelines.instance import enter_instance
@@ -51,6 +52,7 @@ def run_sync(
 
     Raises:
         HubError: the run failed; nothing was published.
+        KeyboardInterrupt: it was interrupted; nothing was published.
     """
     options = options or NightOptions()
     for name in options.sources:
@@ -122,6 +124,8 @@ def _is_done(report: RunReport | None) -> bool:
 
 
 def _outcome(desk: "Desk", run_id: str) -> RunReport:
+    if isinstance(desk.failure, HubError) and desk.failure.code == "INTERRUPTED":
+        raise KeyboardInterrupt from desk.failure
     if desk.failure is not None:
         raise desk.failure
     if desk.report is None or not _is_done(desk.report):
@@ -163,7 +167,7 @@ def orchestrate(
     Raises:
         InstallationError: one of the two ended by itself.
     """
-    enter_instance(workspace)
+    home = enter_instance(workspace)
     # The definitions are tried here first: a mistake is told once, not in two processes' logs.
     with _quiet("ERROR"):
         from pipelines.location import definitions_of
@@ -171,14 +175,17 @@ def orchestrate(
         definitions_of(workspace)
     module = ["-m", "pipelines.definitions"]
     commands = {
-        "dagster-webserver": ["dagster_webserver", "-h", host, "-p", str(port), *module],
-        "dagster-daemon": ["dagster._daemon", "run", *module],
-    }
+        "dagster-webserver": [
+            "dagster_webserver", "-h", host, "-p", str(port), *module,
+            "--dagster-log-level", "warning", "--code-server-log-level", "warning",
+        ],
+        "dagster-daemon": ["dagster._daemon", "run", *module, "--log-level", "warning"],
+    }  # fmt: skip
     processes: dict[str, subprocess.Popen[bytes]] = {}
     with _stopped_by_signal():
         try:
             for name, arguments in commands.items():
-                processes[name] = _start(arguments, workspace)
+                processes[name] = _start(arguments, home)
             if started is not None:
                 started(f"http://{host}:{port}")
             _watch(processes)
@@ -188,11 +195,16 @@ def orchestrate(
             _stop(list(processes.values()))
 
 
-def _start(arguments: Sequence[str], workspace: Workspace) -> "subprocess.Popen[bytes]":
-    # The package itself is found again by the children however this process found it.
-    paths = [path for path in sys.path if path]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
-    return subprocess.Popen([sys.executable, "-m", *arguments], env=environment, cwd=workspace.root)
+def _start(arguments: Sequence[str], home: Path) -> "subprocess.Popen[bytes]":
+    """Start a process of Dagster that finds this package, and nothing that lies about."""
+    package = str(Path(__file__).resolve().parent.parent)
+    paths = [package, os.environ.get("PYTHONPATH", "")]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+        "PYTHONUTF8": "1",
+    }
+    return subprocess.Popen([sys.executable, "-m", *arguments], env=environment, cwd=home)
 
 
 def _watch(processes: dict[str, "subprocess.Popen[bytes]"]) -> None:

@@ -17,10 +17,11 @@ def alive(home: Path, run_id: str) -> Iterator[None]:
     """Hold the lock that says: the process of this run lives."""
     path = _lock_path(home, run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path):
-        yield
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
+    try:
+        with FileLock(path):
+            yield
+    finally:
+        forget(home, run_id)
 
 
 def is_alive(home: Path, run_id: str) -> bool | None:
@@ -37,7 +38,7 @@ def is_alive(home: Path, run_id: str) -> bool | None:
 
 
 def forget(home: Path, run_id: str) -> None:
-    """Remove the lock file of a run whose process is gone."""
+    """Remove the lock file of a run that has ended."""
     with suppress(OSError):
         _lock_path(home, run_id).unlink(missing_ok=True)
 

@@ -49,7 +49,6 @@ def of_files(workspace: Workspace, source: Source, files: Sequence[FileReport]) 
         "entity": source.entity,
         "profile": source.profile,
         "mode": source.mode,
-        "dagster/row_count": totals["rows_loaded"],
         **totals,
         "files": dg.MetadataValue.md(
             markdown(("file", "status", *_TOTALS, *_YEN, "message"), rows)

@@ -20,7 +20,10 @@ from pipelines.steps.night import Night, NightOptions, open_night
 from pipelines.transient import is_transient
 from pipelines.workspace import Workspace
 
+INTERRUPTED = "INTERRUPTED"
 _NEEDS = {"check": "stage", "publish": "check"}
+_RETRIES = 2
+_RETRY_SECONDS = 10.0
 
 
 @dataclass
@@ -36,7 +39,7 @@ class Desk:
     workspace: Workspace
     progress: Progress | None = None
     report: RunReport | None = None
-    failure: BaseException | None = None
+    failure: Exception | None = None
 
 
 @dataclass
@@ -45,7 +48,7 @@ class NightRun:
 
     night: Night
     progress: Progress | None = None
-    failures: dict[str, BaseException] = field(default_factory=dict)
+    failures: dict[str, Exception] = field(default_factory=dict)
 
     @property
     def workspace(self) -> Workspace:
@@ -58,14 +61,15 @@ class NightRun:
 
         Raises:
             dagster.Failure: the step failed and trying again cannot help.
-            Exception: an error that may pass; the step's retry policy tries again.
+            dagster.RetryRequested: the error may pass by itself; Dagster tries again. (A retry
+                policy would also start a step again that somebody interrupted.)
         """
         try:
             with self.noting(name) as night:
                 yield night
         except Exception as error:
             if is_transient(error):
-                raise
+                raise dg.RetryRequested(_RETRIES, _RETRY_SECONDS) from error
             raise as_failure(error) from error
 
     @contextmanager
@@ -76,8 +80,11 @@ class NightRun:
             if needed is not None and needed not in self.night.report.steps:
                 raise ConfigurationError("PARTIAL_RUN", _not_alone(name, needed))
             yield self.night
-        except BaseException as error:
+        except Exception as error:
             self.failures[name] = error
+            raise
+        except BaseException:
+            self.failures[name] = HubError(INTERRUPTED, _INTERRUPTED)
             raise
         self.failures.pop(name, None)
 
@@ -85,7 +92,7 @@ class NightRun:
         """End the night the way its steps ended.
 
         Raises:
-            BaseException: what the first failed step raised.
+            Exception: what the first failed step raised.
         """
         for error in self.failures.values():
             raise error
@@ -165,15 +172,19 @@ def failure_of(error: BaseException, run_id: str, step: str) -> Failure:
 
 
 def as_failure(error: Exception) -> dg.Failure:
-    """Return the error as Dagster shows it, not to be tried again."""
+    """Return the error as Dagster shows it."""
     if not isinstance(error, HubError):
-        return dg.Failure(f"{type(error).__name__}: {error}", allow_retries=False)
+        return dg.Failure(f"{type(error).__name__}: {error}")
     return dg.Failure(
         str(error.message),
         metadata={"code": error.code, "message": dg.MetadataValue.md(str(error.message))},
-        allow_retries=False,
     )
 
+
+_INTERRUPTED = Text(
+    ja="途中で中断されました。公開済みの内容は変わっていません。もう一度実行してください。",
+    en="The run was interrupted. What was published has not changed. Run it again.",
+)
 
 _ONLY_PARTS = Text(
     ja="一部の処理だけを実行しました。何も公開していません。",

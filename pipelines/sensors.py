@@ -25,14 +25,11 @@ def inbox_sensor(workspace: Workspace) -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="受け取りフォルダーの変化 / files that came into the inbox",
     )
-    def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         seen = look(workspace, context.cursor)
-        context.update_cursor(seen.cursor)
-        if not seen.key:
-            return dg.SkipReason(seen.reason)
+        wanted = [dg.RunRequest(run_key=seen.key, run_config=waiting())] if seen.key else None
         return dg.SensorResult(
-            run_requests=[dg.RunRequest(run_key=seen.key, run_config=waiting())],
-            cursor=seen.cursor,
+            run_requests=wanted, skip_reason=seen.reason or None, cursor=seen.cursor
         )
 
     return inbox

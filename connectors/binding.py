@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from connectors.formatrules import Journal
 from connectors.headers import Found, Header
 from connectors.model import Note
 from connectors.problems import ambiguous_column, listing, missing_columns, other_format
 from connectors.profile import Profile
-from connectors.rules import FieldRule, Journal, Names
+from connectors.rules import FieldRule, Names
 from connectors.synonyms import recognise
 from core.language import Text
 

@@ -125,7 +125,7 @@ def detect_encoding(path: Path, found: Scan, stated: str = "auto") -> Encoding:
         if _ISO_2022_JP.search(found.head):
             return Encoding("iso2022_jp", Text("エスケープ文字", "escape sequences"))
         return Encoding("utf-8", Text("全体がUTF-8として正しい", "valid UTF-8 throughout"))
-    share = _utf8_share(path, found.utf8_error)
+    share = _utf8_share(path, found.utf8_error, found.size)
     if share >= DAMAGED_SHARE:
         raise _damaged(path, found, share)
     return _cp932(path, found)
@@ -169,15 +169,17 @@ def _stated(path: Path, found: Scan, stated: str) -> Encoding:
     return Encoding(name, Text("プロファイルの指定", "stated by the profile"))
 
 
-def _utf8_share(path: Path, around: int) -> float:
+def _utf8_share(path: Path, around: int, size: int) -> float:
     """Share of the non-ASCII bytes near the first error that do form UTF-8 sequences."""
     with path.open("rb") as stream:
         stream.seek(max(0, around - WINDOW))
         piece = stream.read(2 * WINDOW)
     high = len(_HIGH.findall(piece))
     sequences = _UTF8_SEQUENCE.findall(piece)
-    # One or two sequences also come about by chance in a short cp932 text.
-    return sum(map(len, sequences)) / high if len(sequences) > 2 else 0.0
+    # A few sequences also come about by chance in a short cp932 text, unless all of it is UTF-8
+    # but for the last, cut character.
+    telling = len(set(sequences)) > 2 or (around >= size - 3 and len(sequences) > 2)
+    return sum(map(len, sequences)) / high if telling else 0.0
 
 
 def _damaged(path: Path, found: Scan, share: float) -> SourceError:
@@ -208,15 +210,27 @@ def _cp932(path: Path, found: Scan) -> Encoding:
     if strange := _NOT_CP932.search(text):
         at = len(text[: strange.start()].encode("cp932", "replace"))
         raise bad_encoding(path, "cp932", at, _advice(piece))
-    return Encoding("cp932", Text("UTF-8ではなく、cp932として読める", "not UTF-8, valid cp932"))
+    return Encoding(
+        "cp932",
+        Text("UTF-8ではなく、cp932として読める", "not UTF-8, valid cp932"),
+        _others(piece),
+    )
 
 
-def _advice(piece: bytes) -> Text:
+def _others(piece: bytes) -> tuple[str, ...]:
+    """Return the other encodings of East Asian text in which a piece makes sense."""
+    found = []
     for name in ("euc_jp", "gb18030"):
         try:
             codecs.getincrementaldecoder(name)().decode(piece)
         except UnicodeDecodeError:
             continue
+        found.append(name)
+    return tuple(found)
+
+
+def _advice(piece: bytes) -> Text:
+    for name in _others(piece)[:1]:
         return Text(
             f"UTF-8でもありません。{name} としては読めます。そうであればプロファイルに"
             f" encoding: {name} と書いてください。",

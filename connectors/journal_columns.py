@@ -12,7 +12,7 @@ from pathlib import Path
 from connectors.accounts import Accounts
 from connectors.amounts import number, plain
 from connectors.binding import Binding, find_one
-from connectors.rules import Journal, JournalSide
+from connectors.formatrules import Journal, JournalSide
 
 Columns = Sequence[Sequence[str]]
 

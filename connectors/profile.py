@@ -13,20 +13,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from connectors.canonical import CANONICAL
+from connectors.formatrules import Fixed, Journal
 from connectors.profilechecks import Problem, ProfileProblemsError, problems_of
-from connectors.rules import (
-    Carry,
-    FieldRule,
-    Fixed,
-    Groups,
-    Journal,
-    Names,
-    RecordTypes,
-    RowTest,
-    Rule,
-    Tax,
-    Title,
-)
+from connectors.rules import Carry, FieldRule, Groups, Names, RecordTypes, RowTest, Rule, Tax, Title
 from connectors.yamlfile import line_of, read_yaml
 from core.errors import ConfigurationError, HubError
 from core.language import Text

@@ -4,6 +4,9 @@ What belongs here: the dictionary ``resources/synonyms.yaml`` and its use on a h
 not: judging columns by their content.
 """
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 from connectors.headers import Header
 from connectors.yamlfile import read_yaml
 
+_AROUND = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[*※●○◎■□◆])+|(?:\([^()]*\)|[*※:])+$")
 _PATH = Path(__file__).parent / "resources" / "synonyms.yaml"
 
 
@@ -33,6 +37,7 @@ def recognise(
 
     Names are tried rank by rank over all fields, so that a column goes to the field for which its
     name is most specific (担当者 to the sales representative only where nothing says 営業担当).
+    Names with something added around them (【必須】会社名, 資本金(百万円)) come second.
 
     Args:
         entity: customers, transactions, contacts or activities.
@@ -50,6 +55,17 @@ def recognise(
         if len(parts) > 1:
             found["address"] = parts
             used.update(parts)
+    for told in (header, Header([_bare(cell) for cell in header.cells])):
+        _by_rank(names, told, found, used)
+    return {field: found[field] for field in names if field in found}
+
+
+def _by_rank(
+    names: Mapping[str, tuple[str, ...]],
+    header: Header,
+    found: dict[str, tuple[int, ...]],
+    used: set[int],
+) -> None:
     for rank in range(max(map(len, names.values()))):
         for field, alternatives in names.items():
             if field in found or rank >= len(alternatives):
@@ -58,7 +74,11 @@ def recognise(
             if match is not None and match.index not in used:
                 found[field] = (match.index,)
                 used.add(match.index)
-    return {field: found[field] for field in names if field in found}
+
+
+def _bare(cell: str) -> str:
+    """Return a header without what is added around it: 【必須】会社名*, 資本金(百万円)."""
+    return _AROUND.sub("", unicodedata.normalize("NFKC", cell).strip()).strip()
 
 
 def _address(header: Header, taken: AbstractSet[int]) -> tuple[int, ...]:

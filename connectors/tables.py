@@ -31,9 +31,9 @@ def open_tables(path: Path, profile: Profile) -> Opened:
     formats = (profile.format, *profile.also)
     if container.kind in WORKBOOKS and "excel" in formats:
         return open_sheets(path, container, profile)
-    if container.kind in ("text", "xml") and profile.format == "fixed":
+    if container.kind == "text" and profile.format == "fixed":
         return open_fixed(path, profile)
-    if container.kind in ("text", "xml") and "csv" in formats:
+    if container.kind == "text" and "csv" in formats:
         return _open_text(path, profile)
     raise wrong_kind(path, container.kind, _expected(profile))
 

@@ -1,29 +1,26 @@
-"""Fixed-width records, cut by bytes (全銀協規定形式), and what their trailers state.
+"""Fixed-width records (全銀協規定形式) as rows, and what their trailers state.
 
-What belongs here: records, their character code and their totals. What does not: which field a
-column fills.
+What belongs here: types of records, their fields and totals. What does not: cutting the file into
+records (``connectors.readers.records``), which field a column fills.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as member
 from pathlib import Path
-from typing import IO
 
+from connectors.formatrules import Fixed, FixedRecord, FixedTotal
 from connectors.headers import Header
 from connectors.model import Skipped
 from connectors.problems import bad_encoding, empty, listing, truncated
 from connectors.profile import Profile
 from connectors.readers.batch import Batch, Opened, Table
-from connectors.rules import Fixed, FixedRecord, FixedTotal
+from connectors.readers.records import Records, ebcdic
 from core.errors import SourceError
 from core.language import Text
 
 BATCH = 8_000
-_CHUNK = 1 << 20
 _REASONS = {"header": "header_record", "trailer": "trailer", "end": "end"}
-# The first byte of a record, a digit, as EBCDIC writes it.
-_EBCDIC_DIGITS = range(0xF0, 0xFA)
 
 
 def open_fixed(path: Path, profile: Profile) -> Opened:
@@ -33,7 +30,7 @@ def open_fixed(path: Path, profile: Profile) -> Opened:
         SourceError: EBCDIC, another record length, or another kind of file.
     """
     reader = FixedFile(path, profile)
-    first = next(reader.records(), None)
+    first = next(iter(reader.records), None)
     if first is None:
         raise empty(path)
     table = Table("", Header(reader.columns), [], reader.batches)
@@ -62,50 +59,11 @@ class FixedFile:
         self.path = path
         self.encoding = "cp932" if profile.encoding == "auto" else profile.encoding
         self._fixed: Fixed = profile.fixed
+        self.records = Records(path, profile.fixed)
         records = self._fixed.records.values()
         self._data = [name for r in records if r.kind == "data" for name in r.fields]
         self._head = [name for r in records if r.kind == "header" for name in r.fields]
         self.columns = [*self._data, *(f"header:{name}" for name in self._head)]
-
-    def records(self) -> Iterator[tuple[int, bytes]]:
-        """Yield each record with its number, without line end.
-
-        Raises:
-            SourceError: a record has another length, the file is EBCDIC or breaks off.
-        """
-        length = self._fixed.length
-        number = 0
-        with self.path.open("rb") as stream:
-            window = _Window(stream)
-            if window.peek(1) and window.peek(1)[0] in _EBCDIC_DIGITS:
-                raise self._ebcdic("EBCDIC")
-            while record := window.peek(length):
-                if not record.strip(b"\x1a\r\n\0"):
-                    return
-                number += 1
-                record = self._checked(number, record, window)
-                window.drop(length)
-                ended = window.peek(2)
-                if ended[:1] in (b"\r", b"\n"):
-                    window.drop(2 if ended == b"\r\n" else 1)
-                elif ended.strip(b"\x1a\0") and not self._known(ended):
-                    more = window.line_length()
-                    raise self._wrong_length(number, length + more, window)
-                yield number, record
-
-    def _checked(self, number: int, record: bytes, window: "_Window") -> bytes:
-        """Return a record of full length, or refuse what stands there."""
-        breaks = [p for p in (record.find(b"\r"), record.find(b"\n")) if p >= 0]
-        found = min(breaks, default=len(record))
-        if found == self._fixed.length:
-            return record
-        rest = window.peek(_CHUNK)[found:].strip(b"\x1a\r\n\0")
-        if number > 1 and not rest and self._known(record):
-            return self._padded_end(number, record[:found])
-        raise self._wrong_length(number, found, window)
-
-    def _known(self, record: bytes) -> bool:
-        return record[:1].decode("latin-1") in self._fixed.records
 
     def batches(self) -> Iterator[Batch]:
         """Yield the data records as rows of texts; header fields stand behind them.
@@ -117,7 +75,7 @@ class FixedFile:
         numbers: list[int] = []
         head = [""] * len(self._head)
         sums, opened, number = _Sums(), False, 0
-        for number, record in self.records():
+        for number, record in self.records:
             kind, rule = self._rule(number, record)
             try:
                 cells = self._cut(rule, record)
@@ -171,7 +129,7 @@ class FixedFile:
     def _check_header(self, number: int, rule: FixedRecord, cells: dict[str, str]) -> None:
         flag = self._fixed.code_flag
         if flag and cells.get(flag, "") not in self._fixed.jis:
-            raise self._ebcdic(f"{flag}={cells.get(flag, '')}")
+            raise ebcdic(self.path, f"{flag}={cells.get(flag, '')}")
         for name, allowed in rule.expect.items():
             if cells.get(name) not in allowed:
                 raise SourceError(
@@ -217,44 +175,6 @@ class FixedFile:
             ),
         )
 
-    def _padded_end(self, number: int, record: bytes) -> bytes:
-        rule = self._fixed.records[record[:1].decode("latin-1")]
-        if rule.kind == "end":  # its blanks at the very end are what editors and mail cut off
-            return record.ljust(self._fixed.length)
-        why = Text(
-            f"{self._fixed.length}バイトのうち{len(record)}バイト",
-            f"{len(record)} of {self._fixed.length} bytes",
-        )
-        raise truncated(self.path, number, why)
-
-    def _wrong_length(self, number: int, found: int, window: "_Window") -> SourceError:
-        wide_ja = wide_en = ""
-        if _is_wide_utf8(window.seen):
-            wide_ja = "文字コードがUTF-8に変えられています。変換せずに保存してください。"
-            wide_en = " It was converted to UTF-8; save it without conversion."
-        return SourceError(
-            "SOURCE_RECORD_LENGTH",
-            Text(
-                f"{self.path.name}の{number:,}番目のレコードは{found:,}バイトです。この形式は"
-                f"{self._fixed.length}バイトです。別の形式のファイルか、編集で長さが変わって"
-                f"います。{wide_ja}",
-                f"Record {number:,} of {self.path.name} has {found:,} bytes; this format has "
-                f"{self._fixed.length}. It is another format, or editing changed the length."
-                f"{wide_en}",
-            ),
-        )
-
-    def _ebcdic(self, found: str) -> SourceError:
-        return SourceError(
-            "SOURCE_EBCDIC",
-            Text(
-                f"{self.path.name}の文字コードはJISではありません({found})。銀行のサイトの設定で"
-                "JIS(コード区分0)を選んで保存し直してください。",
-                f"{self.path.name} is not in JIS ({found}). Choose JIS (code flag 0) at the bank's "
-                "site and save it again.",
-            ),
-        )
-
     def _undecodable(self, number: int, error: UnicodeDecodeError) -> SourceError:
         advice = Text(
             f"{number:,}番目のレコードの項目の中です。全角文字が項目の境をまたいでいるか、"
@@ -271,40 +191,6 @@ def _digits(text: str) -> int:
     """Return the number that is written in ASCII digits, 0 where it is blank or no number."""
     text = text.strip()
     return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def _is_wide_utf8(data: bytes) -> bool:
-    try:
-        data[:4000].decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > 3990
-    return not data[:4000].isascii()
-
-
-class _Window:
-    """A file looked at piece by piece."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self.seen = b""
-        self._at = 0
-
-    def peek(self, size: int) -> bytes:
-        """Return the next bytes without taking them."""
-        if len(self.seen) - self._at < size:
-            self.seen = self.seen[self._at :] + self._stream.read(_CHUNK)
-            self._at = 0
-        return self.seen[self._at : self._at + size]
-
-    def drop(self, size: int) -> None:
-        """Take bytes."""
-        self._at += size
-
-    def line_length(self) -> int:
-        """Return how many bytes stand before the next line end or the end of the file."""
-        rest = self.peek(_CHUNK)
-        ends = [p for p in (rest.find(b"\r"), rest.find(b"\n")) if p >= 0]
-        return min(ends, default=len(rest))
 
 
 __all__ = ["FixedFile", "open_fixed"]

@@ -113,6 +113,23 @@ def test_a_header_over_two_rows_is_found_by_itself() -> None:
             },
         ),
         (
+            "customers",
+            [
+                "【必須】顧客コード",
+                "【必須】会社名*",
+                "資本金（百万円）",
+                "※電話番号",
+                "従業員数(名):",
+            ],
+            {
+                "code": ["【必須】顧客コード"],
+                "name": ["【必須】会社名*"],
+                "capital": ["資本金（百万円）"],
+                "phone": ["※電話番号"],
+                "employees": ["従業員数(名):"],
+            },
+        ),
+        (
             "transactions",
             ["売上日", "伝票No", "得意先CD", "得意先名", "品名", "数量", "単価", "金額", "消費税"],
             {
@@ -134,6 +151,11 @@ def test_ledgers_are_recognised(
 ) -> None:
     found = recognise(entity, Header(header))
     assert {field: [header[i] for i in places] for field, places in found.items()} == expected
+
+
+def test_a_name_as_it_stands_comes_before_one_with_additions() -> None:
+    found = recognise("transactions", Header(["金額(税込)", "日付", "金額", "得意先"]))
+    assert found["amount"] == (2,)
 
 
 @pytest.mark.parametrize("entity", ["customers", "transactions", "contacts", "activities"])

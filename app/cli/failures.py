@@ -100,6 +100,7 @@ def write_down(error: BaseException, folder: Path, arguments: Sequence[str]) -> 
 
     Outside a workspace it goes to the machine's folder for temporary files.
     """
+    folder = folder.expanduser().resolve()
     inside = (folder / "tsunagi.yaml").is_file()
     path = (
         folder / ".tsunagi" / "errors.log"

@@ -42,9 +42,9 @@ class Block:
 class Skipped:
     """A row that is not data, and why.
 
-    ``reason``: title, header, blank, comment, total, carried (an opening or carried-over balance),
-    opening, continuation, record_type, not_selected, not_receivable, header_record, trailer, end,
-    cancelled, or the reason that a profile's ``skip`` rule gives.
+    ``reason``: title, header, blank, comment, total, carried (a balance carried over), opening (a
+    balance at the beginning), continuation (a row of a subtable), record_type, not_selected,
+    not_receivable, header_record, trailer, end, or the reason that a profile's ``skip`` rule gives.
     """
 
     sheet: str
@@ -61,7 +61,8 @@ class Held:
         row_number: as in ``Block``.
         field: the canonical field (or the file's column) at fault, "" for the whole row.
         value: the text at fault.
-        code: a stable word, explained in ``docs/errors.md``.
+        code: a stable word, explained in ``docs/errors.md``: ragged_row, unknown_value, error_cell,
+            broken_group, unknown_marker, customer_missing, ambiguous_counterpart.
         note: what is wrong and what to do.
         cells: the row as it stands, the file's header → text; cells beyond the header are named
             by position.

@@ -22,7 +22,7 @@ def doctor(context: typer.Context, json_: JsonFlag = False) -> None:
     from pipelines.health.examine import examine
     from pipelines.health.machine import versions
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         findings = examine(session(context).folder)
         for finding in findings:
             mark, style = _MARKS[finding.level]

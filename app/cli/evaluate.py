@@ -44,7 +44,7 @@ def evaluate(
     """Measure the master."""
     from pipelines.steps.evaluate import evaluate as measure
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         found = measure(session(context).workspace(), truth, errors)
         show_evaluation(out, found)
         if errors is not None:

@@ -93,8 +93,9 @@ def _tsunagi(
         ),
     ] = False,
 ) -> None:
-    folder = workspace or Path(os.environ.get("TSUNAGI_WORKSPACE") or ".")
-    session(context).folder = folder
+    current = session(context)
+    current.folder = workspace or Path(os.environ.get("TSUNAGI_WORKSPACE") or ".")
+    current.named = workspace is not None
 
 
 app.command(

@@ -30,7 +30,7 @@ def orchestrate(
     """Run Dagster until it is stopped."""
     from pipelines.launch import orchestrate as start
 
-    with Output(as_json=False) as out:
+    with Output(as_json=False, command=session(context).command) as out:
         workspace = session(context).workspace()
 
         def started(address: str) -> None:

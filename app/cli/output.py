@@ -42,10 +42,12 @@ class Output:
 
     Args:
         as_json: write JSON; sentences and tables are dropped.
+        command: how the command is called on this workspace, for what people are told to run.
     """
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, command: str = "tsunagi") -> None:
         self.as_json = as_json
+        self.command = command
         self._stdout: TextIO = sys.stdout
 
     def __enter__(self) -> Self:

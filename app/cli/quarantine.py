@@ -49,7 +49,7 @@ def list_(
     """Show what is held back and why."""
     from warehouse.queries.held import held_counts, held_rows, held_total
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
         if source is not None:
             workspace.configuration.source(source)
@@ -117,11 +117,11 @@ def _show_end(out: Output, shown: int, total: int) -> None:
         )
     out.say(
         Text(
-            ja="直し方: 元のファイルを直して sync するか、`tsunagi quarantine export 保留.xlsx` を"
-            "Excelで直して `tsunagi quarantine retry 保留.xlsx`",
+            ja="直し方: 元のファイルを直して sync するか、"
+            f"`{out.command} quarantine export 保留.xlsx` をExcelで直して `{out.command} quarantine retry 保留.xlsx`",
             en="To mend: correct the file and sync, or correct in Excel what "
-            "`tsunagi quarantine export held.xlsx` writes, then "
-            "`tsunagi quarantine retry held.xlsx`",
+            f"`{out.command} quarantine export held.xlsx` writes, then "
+            f"`{out.command} quarantine retry held.xlsx`",
         )
     )
 
@@ -145,7 +145,7 @@ def export(
     """Write what is held back into a workbook."""
     from pipelines.steps.quarantine_sheet import export_held
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
         if source is not None:
             workspace.configuration.source(source)
@@ -153,9 +153,9 @@ def export(
         out.say(
             Text(
                 ja=f"{count:,}件を {file} に書き出しました。黄色のセルを直して保存し、"
-                f"`tsunagi quarantine retry {file}` で取り込みます。",
+                f"`{out.command} quarantine retry {file}` で取り込みます。",
                 en=f"{count:,} rows written to {file}. Correct the yellow cells, save, and run "
-                f"`tsunagi quarantine retry {file}`.",
+                f"`{out.command} quarantine retry {file}`.",
             )
         )
         out.result({"file": file, "rows": count})
@@ -187,7 +187,7 @@ def retry(
     from pipelines.steps.quarantine_sheet import Corrections, read_corrections
     from pipelines.steps.retry import retry as try_again
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
         found = Corrections() if file is None else read_corrections(workspace, _existing(file))
         if file is not None and not found.changes:
@@ -229,8 +229,8 @@ def _show_retried(out: Output, done: dict[str, Any]) -> None:
     if done["loaded"]:
         out.say(
             Text(
-                ja="次の `tsunagi sync` で公開されます。",
-                en="The next `tsunagi sync` publishes them.",
+                ja=f"次の `{out.command} sync` で公開されます。",
+                en=f"The next `{out.command} sync` publishes them.",
             )
         )
 

@@ -37,7 +37,7 @@ def list_(context: typer.Context, limit: LimitOption = 20, json_: JsonFlag = Fal
     """Show what waits for a decision."""
     from warehouse.queries.candidates import undecided
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
         with workspace.engine.connect() as connection:
             waiting = undecided(connection)
@@ -98,11 +98,11 @@ def _show_end(out: Output, shown: int, total: int) -> None:
     out.say(
         Text(
             ja=f"{total:,}件のうち {shown:,}件を表示しました。まとめて判定するには: "
-            "`tsunagi review export 候補.xlsx` の「判定」列に ○ × ？ を書いて "
-            "`tsunagi review import 候補.xlsx`",
+            f"`{out.command} review export 候補.xlsx` の「判定」列に ○ × ？ を書いて "
+            f"`{out.command} review import 候補.xlsx`",
             en=f"{shown:,} of {total:,} shown. To decide many at once: write ○ × ？ into the "
-            "judgement column of `tsunagi review export candidates.xlsx`, then "
-            "`tsunagi review import candidates.xlsx`",
+            f"judgement column of `{out.command} review export candidates.xlsx`, then "
+            f"`{out.command} review import candidates.xlsx`",
         )
     )
 
@@ -125,15 +125,15 @@ def export(
     """Write the candidates into a workbook."""
     from pipelines.steps.review_sheet import export_candidates
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         count = export_candidates(session(context).workspace(), file)
         out.say(
             Text(
                 ja=f"{count:,}件を {file} に書き出しました。「判定」の列に ○(同じ) ×(別) ？(保留) "
-                f"を書いて保存し、`tsunagi review import {file}` で読み込みます。",
+                f"を書いて保存し、`{out.command} review import {file}` で読み込みます。",
                 en=f"{count:,} candidates written to {file}. Mark them ○ (same), × (different) or "
                 f"？ (unsure) in the judgement column, save, and run "
-                f"`tsunagi review import {file}`.",
+                f"`{out.command} review import {file}`.",
             )
         )
         out.result({"file": file, "candidates": count})
@@ -160,7 +160,7 @@ def import_(
     """Write judgements as decisions of the person at the terminal."""
     from pipelines.steps.review_sheet import import_answers
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         if not file.is_file():
             raise ConfigurationError(
                 "NO_FILE",
@@ -183,8 +183,8 @@ def import_(
         if done.total:
             out.say(
                 Text(
-                    ja="次の `tsunagi sync` から効きます。",
-                    en="The next `tsunagi sync` applies them.",
+                    ja=f"次の `{out.command} sync` から効きます。",
+                    en=f"The next `{out.command} sync` applies them.",
                 )
             )
         out.result(

@@ -29,7 +29,7 @@ def rollback(
     """Put the previous publication back."""
     from pipelines.steps.rollback import rollback as put_back
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
         if not yes and not json_ and sys.stdin.isatty():
             typer.confirm(str(_QUESTION), abort=True)

@@ -29,9 +29,19 @@ class Session:
 
     Attributes:
         folder: the workspace's folder.
+        named: it was named on the command line, so it has to be named again.
     """
 
     folder: Path
+    named: bool = False
+
+    @property
+    def command(self) -> str:
+        """How to call ``tsunagi`` on this workspace."""
+        if not self.named:
+            return "tsunagi"
+        folder = str(self.folder)
+        return f'tsunagi -w "{folder}"' if " " in folder else f"tsunagi -w {folder}"
 
     def workspace(self) -> "Workspace":
         """Open the workspace.

@@ -75,9 +75,9 @@ def show_files(out: Output, files: Sequence[FileReport]) -> None:
     if not files:
         out.say(
             Text(
-                ja="inbox に、設定に合うファイルがありません。`tsunagi sources check` で、"
+                ja=f"inbox に、設定に合うファイルがありません。`{out.command} sources check` で、"
                 "どこを探したかを確かめられます。",
-                en="No file matches the configuration. `tsunagi sources check` shows where "
+                en=f"No file matches the configuration. `{out.command} sources check` shows where "
                 "files were looked for.",
             ),
             style="yellow",
@@ -158,16 +158,16 @@ def show_waiting(out: Output, counts: Counts) -> None:
     if counts.held:
         out.say(
             Text(
-                ja=f"保留行: {counts.held:,}件 → `tsunagi quarantine list` で理由と場所を確認",
-                en=f"Rows held back: {counts.held:,} → `tsunagi quarantine list`",
+                ja=f"保留行: {counts.held:,}件 → `{out.command} quarantine list` (理由と場所)",
+                en=f"Rows held back: {counts.held:,} → `{out.command} quarantine list`",
             ),
             style="yellow",
         )
     if counts.waiting:
         out.say(
             Text(
-                ja=f"確認待ちの名寄せ候補: {counts.waiting:,}件 → `tsunagi review list`",
-                en=f"Merge candidates waiting: {counts.waiting:,} → `tsunagi review list`",
+                ja=f"確認待ちの名寄せ候補: {counts.waiting:,}件 → `{out.command} review list`",
+                en=f"Merge candidates waiting: {counts.waiting:,} → `{out.command} review list`",
             )
         )
 

@@ -40,7 +40,7 @@ def check(context: typer.Context, json_: JsonFlag = False) -> None:
     from pipelines.steps.check_sources import check_sources
 
     root = session(context).folder.expanduser().resolve()
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         found = check_sources(root)
         _show_matched(out, found.matched)
         _show_problems(out, found.problems)

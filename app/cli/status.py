@@ -20,7 +20,7 @@ def status(context: typer.Context, limit: LimitOption = 5, json_: JsonFlag = Fal
     """Show the last runs, the publication, the sources, and what waits for people."""
     from pipelines.steps.status import read_status
 
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
         now = datetime.now(UTC)
         found = read_status(workspace, now, runs=limit)
@@ -41,8 +41,8 @@ def _show_runs(out: Output, workspace: "Workspace", found: "Status") -> None:
     if not found.runs:
         out.say(
             Text(
-                ja="  まだ実行していません。`tsunagi sync` で始められます。",
-                en="  None yet. `tsunagi sync` begins.",
+                ja=f"  まだ実行していません。`{out.command} sync` で始められます。",
+                en=f"  None yet. `{out.command} sync` begins.",
             )
         )
         return

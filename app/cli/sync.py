@@ -81,7 +81,7 @@ def sync(
     from warehouse.queries.overview import counts as count_all
 
     day = read_day(as_of)
-    with Output(as_json=json_) as out:
+    with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
         _need_sources(workspace)
         options = NightOptions(sources=tuple(source or ()), full=full, as_of=day, dry_run=dry_run)

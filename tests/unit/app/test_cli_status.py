@@ -48,7 +48,9 @@ def test_the_object_holds_the_same(cli: Cli, filled: Workspace) -> None:
 def test_a_workspace_that_never_ran_says_how_to_begin(cli: Cli, root: Path) -> None:
     result = cli("-w", root, "status")
     assert result.exit_code == 0
-    assert "tsunagi sync" in result.stdout
+    assert f"`tsunagi -w {root} sync`" in result.stdout
+    inside = cli("status", env={"TSUNAGI_WORKSPACE": str(root)})
+    assert "`tsunagi sync`" in inside.stdout
 
 
 def test_in_english_no_japanese_but_data(cli: Cli, filled: Workspace) -> None:

@@ -1,7 +1,8 @@
 """What BI tools read: the contract's tables. Written by the publishing transaction alone.
 
 Every row names the ``generation`` that wrote it; what it replaced is kept in ``previous_*``
-(``warehouse.schema.staging``), so that a publication can be put back.
+(``warehouse.schema.staging``), so that a publication can be put back. Comments are in Japanese and
+English and become ``docs/data-dictionary.md`` (``warehouse.dictionary``).
 """
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table
@@ -9,34 +10,61 @@ from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer,
 from warehouse.schema.base import metadata
 from warehouse.types import Exact, Key, String, Timestamp, Yen
 
+_CUSTOMER_ID = "顧客ID(C+8桁+検査数字) / the customer: C, 8 digits, a check digit"
+_CODE = "そのシステムでのコード / its code there"
+_SYSTEM = "システム(ソフト)の名前 / the software it comes from"
+
 
 def _generation() -> Column[int]:
     return Column(
-        "generation", Integer, nullable=False, comment="the publication that wrote the row"
+        "generation",
+        Integer,
+        nullable=False,
+        comment="この行を書いた公開の世代 / the publication that wrote the row",
     )
 
 
 def _customer_columns() -> list[Column[object]]:
     return [
-        Column("name", String, nullable=False, comment="正式名称"),
-        Column("name_kana", String, nullable=False, comment="フリガナ(法人格を除く)"),
-        Column("legal_form", String, nullable=False, comment="法人格"),
-        Column("corporate_number", String, comment="法人番号(13桁)"),
-        Column("invoice_number", String, comment="適格請求書発行事業者登録番号(T+13桁)"),
-        Column("postal_code", String, comment="郵便番号(7桁)"),
-        Column("prefecture", String, nullable=False, comment="都道府県"),
-        Column("city", String, nullable=False, comment="市区町村"),
-        Column("address", String, nullable=False, comment="住所(都道府県から)"),
-        Column("phone", String, nullable=False, comment="電話番号"),
-        Column("email", String, nullable=False),
-        Column("url", String, nullable=False),
-        Column("industry", String, nullable=False, comment="業種"),
-        Column("sales_rep", String, nullable=False, comment="営業担当"),
-        Column("policy", String, nullable=False, comment="営業方針"),
-        Column("first_transaction_date", Date, comment="初回取引日"),
-        Column("last_transaction_date", Date, comment="最終取引日"),
-        Column("record_count", Integer, nullable=False, comment="各システムに今あるレコードの数"),
+        Column("name", String, nullable=False, comment="正式名称 / name, its legal form in full"),
+        Column(
+            "name_kana", String, nullable=False, comment="フリガナ(法人格を除く) / reading in kana"
+        ),
+        Column("legal_form", String, nullable=False, comment="法人格 / legal form; empty: none"),
+        Column("corporate_number", String, comment="法人番号(13桁) / corporate number"),
+        Column(
+            "invoice_number",
+            String,
+            comment="適格請求書発行事業者登録番号(T+13桁) / invoice registration number",
+        ),
+        Column("postal_code", String, comment="郵便番号(7桁) / postal code"),
+        Column("prefecture", String, nullable=False, comment="都道府県 / prefecture"),
+        Column("city", String, nullable=False, comment="市区町村 / city, ward, town"),
+        Column("address", String, nullable=False, comment="住所(都道府県から) / the whole address"),
+        Column("phone", String, nullable=False, comment="電話番号 / telephone"),
+        Column("email", String, nullable=False, comment="メールアドレス / e-mail"),
+        Column("url", String, nullable=False, comment="ホームページ / web page"),
+        Column("industry", String, nullable=False, comment="業種 / industry"),
+        Column("sales_rep", String, nullable=False, comment="営業担当 / our sales rep"),
+        Column(
+            "policy",
+            String,
+            nullable=False,
+            comment="営業方針(台帳での指定) / policy as given in a ledger; empty: none given",
+        ),
+        Column("first_transaction_date", Date, comment="初回取引日 / day of the first transaction"),
+        Column("last_transaction_date", Date, comment="最終取引日 / day of the last transaction"),
+        Column(
+            "record_count",
+            Integer,
+            nullable=False,
+            comment="各システムに今あるレコードの数 / records that systems hold of it now",
+        ),
     ]
+
+
+def _customer_key() -> Column[str]:
+    return Column("customer_id", String, primary_key=True, comment=_CUSTOMER_ID)
 
 
 def _customer_reference(*, primary_key: bool = False) -> Column[str]:
@@ -45,13 +73,32 @@ def _customer_reference(*, primary_key: bool = False) -> Column[str]:
         ForeignKey("dim_customer.customer_id", deferrable=True, initially="DEFERRED"),
         nullable=False,
         primary_key=primary_key,
+        comment=_CUSTOMER_ID,
     )
+
+
+def _place() -> list[Column[object]]:
+    return [
+        Column(
+            "file_id",
+            ForeignKey("ops_file.file_id"),
+            nullable=False,
+            comment="そう書いてあるファイル / the file that says so",
+        ),
+        Column("sheet", String, nullable=False, comment="シート名(なければ空) / its sheet, if any"),
+        Column(
+            "row_number",
+            Integer,
+            nullable=False,
+            comment="ファイル内の行番号 / the row, as a spreadsheet counts",
+        ),
+    ]
 
 
 dim_customer = Table(
     "dim_customer",
     metadata,
-    Column("customer_id", String, primary_key=True, comment="C+8桁+検査数字"),
+    _customer_key(),
     *_customer_columns(),
     _generation(),
     comment="顧客 / a customer (a corporation or a person) now",
@@ -60,10 +107,14 @@ dim_customer = Table(
 dim_customer_history = Table(
     "dim_customer_history",
     metadata,
-    Column("customer_id", String, primary_key=True),
-    Column("valid_from", Timestamp, primary_key=True),
-    Column("valid_to", Timestamp, comment="空: 現在も有効"),
-    Column("is_current", Boolean, nullable=False),
+    _customer_key(),
+    Column("valid_from", Timestamp, primary_key=True, comment="この内容になった日時 / true since"),
+    Column(
+        "valid_to",
+        Timestamp,
+        comment="この内容でなくなった日時(空: 現在) / true until, exclusive; empty: still",
+    ),
+    Column("is_current", Boolean, nullable=False, comment="現在の内容か / whether it is true now"),
     *_customer_columns(),
     _generation(),
     comment="顧客の履歴 / a version of a customer, valid in [valid_from, valid_to)",
@@ -72,11 +123,16 @@ dim_customer_history = Table(
 dim_site = Table(
     "dim_site",
     metadata,
-    Column("site_id", String, primary_key=True),
+    Column(
+        "site_id",
+        String,
+        primary_key=True,
+        comment="拠点ID(S+8桁+検査数字) / the site: S, 8 digits, a check digit",
+    ),
     _customer_reference(),
-    Column("name", String, nullable=False, comment="拠点名"),
-    Column("address", String, nullable=False),
-    Column("phone", String, nullable=False),
+    Column("name", String, nullable=False, comment="拠点名(支店、営業所など) / name of the site"),
+    Column("address", String, nullable=False, comment="住所 / address"),
+    Column("phone", String, nullable=False, comment="電話番号 / telephone"),
     _generation(),
     Index(None, "customer_id"),
     comment="拠点 / a branch or address of a customer",
@@ -85,18 +141,39 @@ dim_site = Table(
 map_customer_source = Table(
     "map_customer_source",
     metadata,
-    Column("system", String, primary_key=True),
-    Column("code", String, primary_key=True),
+    Column("system", String, primary_key=True, comment=_SYSTEM),
+    Column("code", String, primary_key=True, comment=_CODE),
     _customer_reference(),
-    Column("site_id", ForeignKey("dim_site.site_id", deferrable=True, initially="DEFERRED")),
-    Column("name", String, nullable=False, comment="そのシステムでの名称(原文)"),
-    Column("method", String, nullable=False, comment="identifier, name, operator, single"),
-    Column("confidence", Float, nullable=False),
-    Column("linked_at", Timestamp, nullable=False),
-    Column("gone_at", Timestamp, comment="出力に現れなくなった日時"),
-    Column("file_id", ForeignKey("ops_file.file_id"), nullable=False),
-    Column("sheet", String, nullable=False),
-    Column("row_number", Integer, nullable=False),
+    Column(
+        "site_id",
+        ForeignKey("dim_site.site_id", deferrable=True, initially="DEFERRED"),
+        comment="拠点ID(空: 顧客そのもの) / the site; empty: the customer itself",
+    ),
+    Column(
+        "name",
+        String,
+        nullable=False,
+        comment="そのシステムでの名称(原文) / its name there, as written",
+    ),
+    Column(
+        "method",
+        String,
+        nullable=False,
+        comment="結び付けた根拠 / why it is this customer: identifier, name, operator, single",
+    ),
+    Column(
+        "confidence",
+        Float,
+        nullable=False,
+        comment="その確からしさ(0〜1) / how sure the link is, 0 to 1",
+    ),
+    Column("linked_at", Timestamp, nullable=False, comment="結び付けた日時 / since when"),
+    Column(
+        "gone_at",
+        Timestamp,
+        comment="出力に現れなくなった日時(空: 今もある) / absent since; empty: present",
+    ),
+    *_place(),
     _generation(),
     Index(None, "customer_id"),
     comment="各システムのコードと顧客の対応 / a record in a system and its customer",
@@ -105,10 +182,20 @@ map_customer_source = Table(
 map_customer_alias = Table(
     "map_customer_alias",
     metadata,
-    Column("old_customer_id", String, primary_key=True),
+    Column(
+        "old_customer_id",
+        String,
+        primary_key=True,
+        comment="以前の顧客ID / an id that was published once",
+    ),
     _customer_reference(),
-    Column("reason", String, nullable=False, comment="merge, rollback"),
-    Column("since", Timestamp, nullable=False),
+    Column(
+        "reason",
+        String,
+        nullable=False,
+        comment="理由 / merge: 統合した, rollback: 公開を取り消した",
+    ),
+    Column("since", Timestamp, nullable=False, comment="いつから / since when"),
     _generation(),
     Index(None, "customer_id"),
     comment="以前の顧客ID / an id no longer current",
@@ -118,11 +205,16 @@ dim_customer_provenance = Table(
     "dim_customer_provenance",
     metadata,
     _customer_reference(primary_key=True),
-    Column("field", String, primary_key=True),
-    Column("value", String, nullable=False),
-    Column("system", String, nullable=False),
-    Column("code", String, nullable=False),
-    Column("rule", String, nullable=False, comment="only, agreed, trust, recent, complete, order"),
+    Column("field", String, primary_key=True, comment="項目 / the column of dim_customer"),
+    Column("value", String, nullable=False, comment="採用した値 / the value that was chosen"),
+    Column("system", String, nullable=False, comment="出どころのシステム / whose value it is"),
+    Column("code", String, nullable=False, comment=_CODE),
+    Column(
+        "rule",
+        String,
+        nullable=False,
+        comment="決め手 / only, agreed, main, present, trust, recent, complete, order",
+    ),
     _generation(),
     comment="値の出どころ / where a golden value comes from",
 )
@@ -130,30 +222,44 @@ dim_customer_provenance = Table(
 fact_transaction = Table(
     "fact_transaction",
     metadata,
-    Column("transaction_id", Key, primary_key=True, autoincrement=False),
+    Column(
+        "transaction_id",
+        Key,
+        primary_key=True,
+        autoincrement=False,
+        comment="明細ID(明細の内容から決まる) / made from the line's own words",
+    ),
     _customer_reference(),
-    Column("system", String, nullable=False),
-    Column("source", String, nullable=False),
-    Column("counts_as", String, nullable=False, comment="sales, receipts, books"),
-    Column("customer_code", String, nullable=False),
-    Column("document_no", String, nullable=False),
-    Column("line_no", Integer, nullable=False),
-    Column("date", Date, nullable=False),
-    Column("kind", String, nullable=False, comment="sale return discount payment adjustment"),
-    Column("item_code", String, nullable=False),
-    Column("item_name", String, nullable=False),
-    Column("quantity", Exact),
-    Column("unit_price", Exact),
-    Column("amount", Yen, nullable=False, comment="円・税抜"),
-    Column("tax", Yen, comment="円"),
-    Column("tax_rate", Exact, comment="%"),
-    Column("cost", Yen),
-    Column("gross_profit", Yen),
-    Column("sales_rep", String, nullable=False),
-    Column("note", String, nullable=False),
-    Column("file_id", ForeignKey("ops_file.file_id"), nullable=False),
-    Column("sheet", String, nullable=False),
-    Column("row_number", Integer, nullable=False),
+    Column("system", String, nullable=False, comment=_SYSTEM),
+    Column("source", String, nullable=False, comment="tsunagi.yaml の source / the feed"),
+    Column(
+        "counts_as",
+        String,
+        nullable=False,
+        comment="何として数えるか / sales 売上, receipts 入金, books 帳簿(二重に数えない)",
+    ),
+    Column("customer_code", String, nullable=False, comment="得意先コード / the customer's code"),
+    Column("document_no", String, nullable=False, comment="伝票番号 / document number"),
+    Column("line_no", Integer, nullable=False, comment="行番号 / line of the document"),
+    Column("date", Date, nullable=False, comment="日付 / day"),
+    Column(
+        "kind",
+        String,
+        nullable=False,
+        comment="区分 / sale 売上, return 返品, discount 値引, payment 入金, adjustment 調整",
+    ),
+    Column("item_code", String, nullable=False, comment="商品コード / item code"),
+    Column("item_name", String, nullable=False, comment="商品名・摘要 / item"),
+    Column("quantity", Exact, comment="数量 / quantity"),
+    Column("unit_price", Exact, comment="単価 / unit price as written"),
+    Column("amount", Yen, nullable=False, comment="金額(円・税抜) / yen without tax"),
+    Column("tax", Yen, comment="消費税(円) / consumption tax in yen"),
+    Column("tax_rate", Exact, comment="税率(%) / tax rate in percent"),
+    Column("cost", Yen, comment="原価(円) / cost in yen"),
+    Column("gross_profit", Yen, comment="粗利(円) / gross profit in yen"),
+    Column("sales_rep", String, nullable=False, comment="営業担当 / our sales rep"),
+    Column("note", String, nullable=False, comment="備考 / note"),
+    *_place(),
     _generation(),
     # Holds all that ranks and scores are made from, so that they need not visit the rows.
     Index(
@@ -173,16 +279,37 @@ fact_transaction = Table(
 
 def _rank_columns() -> list[Column[object]]:
     return [
-        Column("as_of", Date, nullable=False, comment="基準日"),
-        Column("rank", String, nullable=False, comment="A B-1 B-2 C その他"),
-        Column("sales", Yen, nullable=False, comment="直近12か月の売上(税抜)"),
-        Column("gross_profit", Yen, comment="直近12か月の粗利"),
-        Column("share", Exact, nullable=False, comment="構成比(%)"),
-        Column("cumulative_share", Exact, nullable=False, comment="累積構成比(%)"),
-        Column("growth", Exact, comment="前の12か月に対する伸び(%)"),
-        Column("potential", Boolean, nullable=False, comment="将来性"),
-        Column("policy", String, nullable=False, comment="営業方針(提案または指定)"),
-        Column("reason", String, nullable=False, comment="この順位になった理由"),
+        Column("as_of", Date, nullable=False, comment="基準日 / the last day that counts"),
+        Column("rank", String, nullable=False, comment="ランク / the rank: A B-1 B-2 C その他"),
+        Column(
+            "sales",
+            Yen,
+            nullable=False,
+            comment="期間(既定12か月)の売上(円・税抜) / sales of the window in yen without tax",
+        ),
+        Column("gross_profit", Yen, comment="期間の粗利(円) / gross profit of the window in yen"),
+        Column("share", Exact, nullable=False, comment="構成比(%) / share of the total in percent"),
+        Column(
+            "cumulative_share",
+            Exact,
+            nullable=False,
+            comment="上位からの累積構成比(%) / cumulative share in percent",
+        ),
+        Column(
+            "growth",
+            Exact,
+            comment="前の同じ期間に対する伸び(%) / growth against the window before, in percent",
+        ),
+        Column("potential", Boolean, nullable=False, comment="将来性 / whether it may grow"),
+        Column(
+            "policy",
+            String,
+            nullable=False,
+            comment="営業方針(提案または指定) / sales policy, proposed or given",
+        ),
+        Column(
+            "reason", String, nullable=False, comment="このランクになった理由(文) / why, a sentence"
+        ),
     ]
 
 
@@ -198,9 +325,15 @@ mart_customer_rank = Table(
 mart_customer_rank_history = Table(
     "mart_customer_rank_history",
     metadata,
-    Column("customer_id", String, primary_key=True),
-    Column("valid_from", Timestamp, primary_key=True),
-    Column("valid_to", Timestamp),
+    _customer_key(),
+    Column(
+        "valid_from", Timestamp, primary_key=True, comment="このランクになった日時 / true since"
+    ),
+    Column(
+        "valid_to",
+        Timestamp,
+        comment="このランクでなくなった日時(空: 現在) / true until, exclusive; empty: still",
+    ),
     *_rank_columns(),
     _generation(),
     comment="重要度ランクの履歴 / a change of a rank",
@@ -210,14 +343,16 @@ mart_customer_rfm = Table(
     "mart_customer_rfm",
     metadata,
     _customer_reference(primary_key=True),
-    Column("as_of", Date, nullable=False),
-    Column("recency_days", Integer, comment="最終売上からの日数"),
-    Column("frequency", Integer, nullable=False, comment="直近12か月の伝票数"),
-    Column("monetary", Yen, nullable=False, comment="直近12か月の売上"),
-    Column("recency_score", Integer, nullable=False, comment="1-5"),
-    Column("frequency_score", Integer, nullable=False, comment="1-5"),
-    Column("monetary_score", Integer, nullable=False, comment="1-5"),
-    Column("decile", Integer, comment="売上十分位(1が上位)"),
+    Column("as_of", Date, nullable=False, comment="基準日 / the last day that counts"),
+    Column("recency_days", Integer, comment="最終売上からの日数 / days since the last sale"),
+    Column("frequency", Integer, nullable=False, comment="期間の伝票数 / documents in the window"),
+    Column(
+        "monetary", Yen, nullable=False, comment="期間の売上(円・税抜) / sales of the window in yen"
+    ),
+    Column("recency_score", Integer, nullable=False, comment="R(1〜5、5が最良) / 5 is best"),
+    Column("frequency_score", Integer, nullable=False, comment="F(1〜5、5が最良) / 5 is best"),
+    Column("monetary_score", Integer, nullable=False, comment="M(1〜5、5が最良) / 5 is best"),
+    Column("decile", Integer, comment="売上十分位(1が上位) / decile of sales, 1 at the top"),
     _generation(),
     comment="RFMとデシル / recency, frequency, monetary scores and decile",
 )
@@ -225,16 +360,29 @@ mart_customer_rfm = Table(
 review_candidate = Table(
     "review_candidate",
     metadata,
-    Column("candidate_id", Key, primary_key=True, autoincrement=False),
-    Column("left_system", String, nullable=False),
-    Column("left_code", String, nullable=False),
-    Column("right_system", String, nullable=False),
-    Column("right_code", String, nullable=False),
-    Column("score", Float, nullable=False, comment="同じ顧客である確率"),
-    Column("status", String, nullable=False, comment="waiting, unsure"),
-    Column("reason", String, nullable=False, comment="自動で決めなかった理由"),
-    Column("evidence", String, nullable=False, comment="根拠(JSON)"),
-    Column("model_version", String, nullable=False),
+    Column(
+        "candidate_id",
+        Key,
+        primary_key=True,
+        autoincrement=False,
+        comment="候補番号(組から決まる) / follows from the pair",
+    ),
+    Column("left_system", String, nullable=False, comment="左のシステム / system of the left"),
+    Column("left_code", String, nullable=False, comment="左のコード / code of the left"),
+    Column("right_system", String, nullable=False, comment="右のシステム / system of the right"),
+    Column("right_code", String, nullable=False, comment="右のコード / code of the right"),
+    Column(
+        "score",
+        Float,
+        nullable=False,
+        comment="同じ顧客である確率(0〜1) / probability of being the same customer",
+    ),
+    Column("status", String, nullable=False, comment="状態 / waiting: 確認待ち, unsure: 保留"),
+    Column(
+        "reason", String, nullable=False, comment="自動で決めなかった理由 / why it was not decided"
+    ),
+    Column("evidence", String, nullable=False, comment="根拠(JSON) / the evidence, JSON"),
+    Column("model_version", String, nullable=False, comment="判定の版 / version of the model"),
     _generation(),
     Index(None, "status"),
     comment="確認待ちの名寄せ候補 / a possible merge waiting",

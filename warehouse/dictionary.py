@@ -1,0 +1,130 @@
+"""The data dictionary, made from the comments of the schema.
+
+``python -m warehouse.dictionary docs/data-dictionary.md`` writes it; a test sees that it is fresh.
+What belongs here: its form. What does not: what tables and columns mean, which stands beside their
+definition in ``warehouse.schema``, Japanese before `` / `` and English behind.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Date, Float, Integer, Table
+from sqlalchemy.types import BigInteger, Boolean, TypeDecorator, TypeEngine
+
+from core.language import Text
+from warehouse.schema import identity, ops
+from warehouse.schema.published import PUBLISHED
+from warehouse.types import Exact, Timestamp
+
+REGISTER: tuple[Table, ...] = (
+    ops.run,
+    ops.file,
+    ops.quarantine,
+    ops.control_total,
+    ops.generation,
+    identity.review_decision,
+)
+"""Tables beside the published ones that people may rely on."""
+
+_TYPES: tuple[tuple[type[TypeEngine[Any]] | type[TypeDecorator[Any]], str], ...] = (
+    (Timestamp, "timestamp (UTC)"),
+    (Exact, "numeric(18,4)"),
+    (Date, "date"),
+    (Boolean, "boolean"),
+    (Float, "double"),
+    (BigInteger, "bigint"),
+    (Integer, "integer"),
+)
+
+_HEAD = """\
+# データ辞書 / Data dictionary
+
+<!-- Made by `python -m warehouse.dictionary docs/data-dictionary.md` from the comments of the \
+schema. Change those, not this page. -->
+
+BIツールやSQLで読むための表です。1回の公開はひとつのトランザクションなので、読む人には前回の内容か
+今回の内容のどちらかが見えます。円は整数、日付は日付型です。値のない文字の項目は空文字(番号類はNULL)
+です。`pk` は主キー、`fk` は外部キー、日時はUTCです。
+
+The tables to read with BI tools and SQL. One publication is one transaction: a reader sees the
+state before it or the state after it. Yen are integers, dates are dates; a text without a value is
+empty (identifiers are NULL). `pk`: primary key, `fk`: foreign key. Moments are UTC.
+"""
+
+_TAIL = """\
+## ほかの表 / Other tables
+
+`source_*` `clean_*` `match_*` `stage_*` `previous_*` `*_identity` `record_customer` は内部の表で、
+版が変わると形も変わることがあります。ファイルの原文は `source_customer` と `source_transaction`、
+整えた値は `clean_customer` にあります。
+
+The tables `source_*`, `clean_*`, `match_*`, `stage_*`, `previous_*`, `*_identity` and
+`record_customer` are internal and may change between versions. What the files said is in
+`source_customer` and `source_transaction`, the clean values in `clean_customer`.
+"""
+
+
+def dictionary() -> str:
+    """Return the whole page as Markdown."""
+    parts = [_HEAD, *_contents(), "\n## 公開している表 / Published tables\n"]
+    parts += [_table(table) for table in PUBLISHED]
+    parts += ["\n## 記録の表 / Register\n", *(_table(table) for table in REGISTER)]
+    return "\n".join([*parts, "", _TAIL])
+
+
+def both_languages(comment: str | None) -> Text:
+    """Return a comment's two languages.
+
+    Raises:
+        ValueError: it does not hold both.
+    """
+    ja, found, en = (comment or "").partition(" / ")
+    if not found:
+        raise ValueError(f"a comment in one language only: {comment!r}")
+    return Text(ja.strip(), en.strip())
+
+
+def _contents() -> Iterator[str]:
+    yield "| 表 / table | 1行は / one row is |\n|---|---|"
+    for table in (*PUBLISHED, *REGISTER):
+        text = both_languages(table.comment)
+        yield f"| [`{table.name}`](#{table.name}) | {text.ja}。{text.en} |"
+
+
+def _table(table: Table) -> str:
+    text = both_languages(table.comment)
+    lines = [
+        f"\n### {table.name}\n",
+        f"{text.ja}。{text.en}.\n",
+        "| 列 / column | 型 / type | | 意味 | meaning |",
+        "|---|---|---|---|---|",
+        *map(_row, table.columns),
+    ]
+    return "\n".join(lines)
+
+
+def _row(column: Column[object]) -> str:
+    text = both_languages(column.comment)
+    cells = (f"`{column.name}`", _type(column), _marks(column), _cell(text.ja), _cell(text.en))
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _type(column: Column[object]) -> str:
+    kind = next((name for type_, name in _TYPES if isinstance(column.type, type_)), "text")
+    return f"{kind}, null" if column.nullable else kind
+
+
+def _marks(column: Column[object]) -> str:
+    marks = ["pk"] if column.primary_key else []
+    marks += [f"fk {key.target_fullname.split('.')[0]}" for key in column.foreign_keys]
+    return ", ".join(marks)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(dictionary(), encoding="utf-8", newline="\n")

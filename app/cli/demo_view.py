@@ -152,7 +152,7 @@ def _show_held(out: Output, found: Demo) -> None:
     )
     for held in found.held:
         amount = f"  {yen(held.yen)}" if held.yen else ""
-        rows = Text(ja=f"{held.rows:,}行", en=f"{held.rows:,}")
+        rows = Text(ja=f"{held.rows:,}行", en=f"{held.rows:,} rows")
         out.say(f"  {held.source}  {held.code}  {rows}{amount}")
 
 

@@ -84,13 +84,15 @@ class Output:
         from rich.table import Table
         from rich.text import Text as Cell
 
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         for heading in headings:
             table.add_column(
                 str(heading.title),
                 justify=heading.justify,
                 style=heading.style or None,
                 overflow="fold",
+                # Half a number is a wrong number: on a narrow terminal the texts give way.
+                no_wrap=heading.justify == "right",
             )
         for row in rows:
             table.add_row(*(Cell(shown(value)) for value in row))

@@ -81,30 +81,16 @@ def _show_rows(out: Output, rows: list["HeldView"]) -> None:
     from pipelines.labels import label
 
     out.heading(Text(ja="保留行", en="Rows held back"))
-    headings = (
-        number("番号", "No."),
-        Heading(Text(ja="ファイル", en="File")),
-        Heading(Text(ja="シート", en="Sheet")),
-        number("行", "Row"),
-        Heading(Text(ja="項目", en="Field")),
-        Heading(Text(ja="値", en="Value")),
-        Heading(Text(ja="理由と直し方", en="Reason, and what to do")),
-    )
-    out.table(
-        headings,
-        [
-            (
-                row.quarantine_id,
-                row.path,
-                row.sheet,
-                row.row_number,
-                label(row.field),
-                row.value,
-                f"{row.note} [{row.code}]",
+    for row in rows:
+        place = " ".join(part for part in (row.path, row.sheet) if part)
+        field = f"{label(row.field)}「{row.value}」" if row.field else f"「{row.value}」"
+        out.say(
+            Text(
+                ja=f"{row.quarantine_id:>5}  {place}  {row.row_number}行目  {field}",
+                en=f"{row.quarantine_id:>5}  {place}  row {row.row_number}  {field}",
             )
-            for row in rows
-        ],
-    )
+        )
+        out.say(f"       {row.note} [{row.code}]")
 
 
 def _show_end(out: Output, shown: int, total: int) -> None:
@@ -118,7 +104,8 @@ def _show_end(out: Output, shown: int, total: int) -> None:
     out.say(
         Text(
             ja="直し方: 元のファイルを直して sync するか、"
-            f"`{out.command} quarantine export 保留.xlsx` をExcelで直して `{out.command} quarantine retry 保留.xlsx`",
+            f"`{out.command} quarantine export 保留.xlsx` をExcelで直して "
+            f"`{out.command} quarantine retry 保留.xlsx`",
             en="To mend: correct the file and sync, or correct in Excel what "
             f"`{out.command} quarantine export held.xlsx` writes, then "
             f"`{out.command} quarantine retry held.xlsx`",

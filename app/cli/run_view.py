@@ -23,13 +23,11 @@ _OUTCOME = {
 }
 _FILES = (
     Heading(Text(ja="ファイル", en="File")),
-    Heading(Text(ja="結果", en="Result")),
     number("読込行", "Read"),
     number("取込", "Loaded"),
     number("保留", "Held"),
     number("読飛ばし", "Skipped"),
     number("読込金額(円)", "Yen read"),
-    number("うち保留(円)", "Yen held"),
 )
 
 
@@ -62,7 +60,7 @@ def show_files(out: Output, files: Sequence[FileReport]) -> None:
         total = Text(ja="合計", en="Total")
         rows = [_row(file) for file in met]
         if len(met) > 1:
-            rows.append([total, "", *_sums(met)])
+            rows.append([total, *_sums(met)])
         out.table(_FILES, rows)
     unchanged = len(files) - len(met)
     if unchanged:
@@ -85,20 +83,22 @@ def show_files(out: Output, files: Sequence[FileReport]) -> None:
 
 
 def _sums(files: Sequence[FileReport]) -> list[int]:
-    names = ("rows_read", "rows_loaded", "rows_held", "rows_skipped", "yen_read", "yen_held")
+    names = ("rows_read", "rows_loaded", "rows_held", "rows_skipped", "yen_read")
     return [sum(getattr(file, name) for file in files) for name in names]
 
 
 def _row(file: FileReport) -> list[object]:
-    yen = (file.yen_read, file.yen_held) if file.yen_read or file.yen_held else (None, None)
+    # Everything lies in the inbox; narrow terminals need the room.
+    name = file.path.removeprefix("inbox/")
+    if file.status != "landed":
+        name += f" ({word(STATUS, file.status)})"
     return [
-        file.path,
-        word(STATUS, file.status),
+        name,
         file.rows_read,
         file.rows_loaded,
         file.rows_held,
         file.rows_skipped,
-        *yen,
+        file.yen_read if file.yen_read or file.yen_held else None,
     ]
 
 
@@ -118,13 +118,13 @@ def _show_refused(out: Output, refused: Sequence[FileReport]) -> None:
 
 
 def _show_remarks(out: Output, report: RunReport) -> None:
-    told = [
+    told = [str(warning) for warning in report.steps.get("check", {}).get("warnings", ())]
+    told += [
         f"{file.path}: {note}"
         for file in report.files
         if file.status != "refused"
         for note in [*([file.message] if file.message else []), *file.notes]
     ]
-    told += [str(warning) for warning in report.steps.get("check", {}).get("warnings", ())]
     if not told:
         return
     out.heading(Text(ja="気づいたこと", en="Remarks"))

@@ -61,7 +61,7 @@ def test_what_came_of_it_is_shown(cli: Cli, root: Path, night: Night) -> None:
     night.report.files.append(replace(REFUSED))
     result = cli("-w", root, "sync")
     for words in (
-        "inbox/hanbai/3月.csv", "1,234", "98,765", "隠れた行が3行あります", "第2世代",
+        "hanbai/3月.csv", "1,234", "98,765", "隠れた行が3行あります", "第2世代",
         "追加 5  変更 6  削除 7", "列がありません", "電話番号のない顧客が増えました",
     ):  # fmt: skip
         assert words in result.stdout

@@ -1,0 +1,247 @@
+"""Legal forms: finding one in a name, however it is written.
+
+Sources: 国税庁 法人種別, 全銀協規定 別表 (法人略語 and 事業略語 of transfers), usage of ledgers. The
+table is ``resources/legal_forms.yaml``. What does not belong here: what is left of the name
+without its form (``names``).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from cleansing.folds import KATAKANA, fold_kana, fold_kanji
+from cleansing.resources import load_table
+
+_HEAD: Final = ("both", "head")
+_TAIL: Final = ("both", "tail")
+_SEPARATORS: Final = r"[\s・:/,_\-]*"
+_ALL_KANA: Final = re.compile(f"[{KATAKANA}ーぁ-ゖ0-9A-Za-z()\\s.,&'・/\\-]+")
+
+
+class Found(NamedTuple):
+    """A legal form in a text.
+
+    Attributes:
+        forms: The forms it may stand for, the likeliest first.
+        left: The text before it.
+        right: The text after it.
+        written: Whether it is shown as it was written (forms of other countries, Co., Ltd.).
+    """
+
+    forms: tuple[str, ...]
+    left: str
+    right: str
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The forms by how they are written; all spellings folded."""
+
+    full: dict[str, str]
+    short: dict[str, tuple[str, ...]]
+    bank: dict[str, tuple[str, ...]]
+    kana: dict[str, str]
+    english: dict[str, tuple[str, ...]]
+    head: "re.Pattern[str]"
+    tail: "re.Pattern[str]"
+    within: "re.Pattern[str]"
+
+
+@cache
+def _table() -> _Table:
+    full: dict[str, str] = {}
+    places: dict[str, str] = {}
+    groups: dict[str, dict[str, list[str]]] = {"short": {}, "bank": {}, "kana": {}, "english": {}}
+    for row in load_table("legal_forms"):
+        form, place = row["form"], row.get("place", "both")
+        for spelling in [form, *row.get("also", [])]:
+            if place in (*_HEAD, "tail"):
+                full[fold_kanji(spelling)] = form
+                places[fold_kanji(spelling)] = place
+        for group, spellings in groups.items():
+            for spelling in row.get(group, []):
+                spellings.setdefault(_folded(group, spelling), []).append(form)
+    several = {
+        group: {spelling: tuple(dict.fromkeys(forms)) for spelling, forms in spellings.items()}
+        for group, spellings in groups.items()
+    }
+    heads = [spelling for spelling, place in places.items() if place in _HEAD]
+    return _Table(
+        full=full,
+        short=several["short"],
+        bank=several["bank"],
+        kana={spelling: forms[0] for spelling, forms in several["kana"].items()},
+        english=several["english"],
+        head=re.compile(f"(?:{_any(heads)}){_SEPARATORS}"),
+        tail=re.compile(f"{_SEPARATORS}(?:{_any(places)})$"),
+        within=re.compile(_any(s for s in heads if s.endswith(("会社", "法人")))),
+    )
+
+
+def _folded(group: str, spelling: str) -> str:
+    if group == "english":
+        return spelling.lower()
+    return fold_kana(spelling) if group in ("bank", "kana") else spelling
+
+
+def _any(spellings: Any) -> str:
+    return "|".join(map(re.escape, sorted(spellings, key=len, reverse=True)))
+
+
+def bracketed(content: str) -> tuple[str, ...]:
+    """Return the forms that a text in brackets stands for, () where it is no legal form.
+
+    ``株`` ``一社`` ``NPO``, the bank's ``カ`` ``ザイ``, and forms in full.
+    """
+    table = _table()
+    if len(content) > 24:
+        return ()
+    plain = fold_kanji(content.strip())
+    if plain in table.full:
+        return (table.full[plain],)
+    key = plain.upper()
+    return table.short.get(key) or table.bank.get(fold_kana(plain), ())
+
+
+def in_full(text: str) -> Found | None:
+    """Find a form that is written in full: at the head, else at the end, else a 会社 or 法人 within."""
+    table = _table()
+    plain = fold_kanji(text)
+    if found := table.head.match(plain):
+        if found.end() < len(text):
+            name = found[0].rstrip(" ・:/,_-")
+            return Found((_named(table, name),), "", text[found.end() :])
+    if (found := table.tail.search(plain)) and found.start() > 0:
+        return Found((_named(table, found[0].lstrip(" ・:/,_-")),), text[: found.start()], "")
+    if found := table.within.search(plain):
+        return Found((_named(table, found[0]),), text[: found.start()], text[found.end() :])
+    return None
+
+
+def _named(table: _Table, spelling: str) -> str:
+    return table.full.get(spelling) or table.full[spelling.strip()]
+
+
+@cache
+def _half_bracket() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
+    table = _table()
+    words = _any([*table.short, *table.bank])
+    return (
+        re.compile(f"\\(?({words})\\)\\s*"),
+        re.compile(f"\\s*\\(({words})\\)?$"),
+        re.compile(f"({_any(table.bank)})\\.\\s*"),
+    )
+
+
+def half_bracketed(text: str) -> Found | None:
+    """Find an abbreviation with one bracket at the head or the end: ``株)山田``, ``ﾔﾏﾀﾞ(ｶ``.
+
+    In a text of kana alone a full stop does for the bracket: ``カ.ヤマダ``.
+    """
+    plain = large_kana(text)
+    head, tail, dotted = _half_bracket()
+    if (found := head.match(plain)) and found.end() < len(text):
+        return Found(bracketed(found[1]), "", text[found.end() :])
+    if (found := tail.search(plain)) and found.start() > 0:
+        return Found(bracketed(found[1]), text[: found.start()], "")
+    if (found := dotted.match(plain)) and found.end() < len(text) and is_kana(text):
+        return Found(bracketed(found[1]), "", text[found.end() :])
+    return None
+
+
+_LARGE: Final = str.maketrans("ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ", "アイウエオツヤユヨワアイウエオツヤユヨワ")
+
+
+def large_kana(text: str) -> str:
+    """Return ``text`` with its small kana large; one character stays one, so positions hold."""
+    return text.translate(_LARGE)
+
+
+def is_kana(text: str) -> bool:
+    """Tell whether a text has kana and nothing but kana, letters, figures and a few signs."""
+    return _ALL_KANA.fullmatch(text) is not None and not text.isascii()
+
+
+@cache
+def _spelt_out() -> "tuple[re.Pattern[str], re.Pattern[str]]":
+    words = _any(spelling for spelling in _table().kana if len(spelling) > 5)
+    return re.compile(f"(?:{words})[\\s・]*"), re.compile(f"[\\s・]*(?:{words})$")
+
+
+def in_kana(text: str) -> Found | None:
+    """Find a form that is spelt out in kana, in a text of kana alone: カブシキガイシャヤマダ."""
+    plain = _katakana_large(text)
+    if len(plain) != len(text):
+        return None
+    head, tail = _spelt_out()
+    kana = _table().kana
+    if (found := head.match(plain)) and found.end() < len(text):
+        return Found((kana[found[0].rstrip(" ・")],), "", text[found.end() :])
+    if (found := tail.search(plain)) and found.start() > 0:
+        return Found((kana[found[0].lstrip(" ・")],), text[: found.start()], "")
+    return None
+
+
+_HIRAGANA: Final = {code: chr(code + 0x60) for code in range(0x3041, 0x3097)}
+
+
+def _katakana_large(text: str) -> str:
+    return text.translate(_HIRAGANA).translate(_LARGE)
+
+
+@cache
+def _english() -> "tuple[re.Pattern[str], re.Pattern[str]]":
+    gap = r"[\s.,]*"
+
+    def spelling(word: str) -> str:
+        return gap.join(map(re.escape, word))
+
+    words = sorted(_table().english, key=len, reverse=True)
+    tails = "|".join(map(spelling, words))
+    heads = "|".join(
+        spelling(word) for word in words if word in ("kk", "yk", "gk") or "kaisha" in word
+    )
+    return (
+        re.compile(rf"(?:{heads})(?:\.\s*|\s+)(?=\S)", re.IGNORECASE),
+        re.compile(rf"[\s,.]*(?<![A-Za-z&'\-])({tails})[\s.,]*$", re.IGNORECASE),
+    )
+
+
+_FOREIGN_ONLY_IN_LATIN: Final = frozenset(
+    ("ag", "sa", "as", "ab", "nv", "bv", "lp", "spa", "srl", "sas", "sarl", "oy", "plc")
+)
+
+
+def in_english(text: str) -> Found | None:
+    """Find an English or other Western form: ``Yamada Co., Ltd.``, ``K.K. Yamada``, ``… GmbH``."""
+    head, tail = _english()
+    table = _table()
+    if found := head.match(text):
+        word = re.sub(r"[\s.,]", "", found[0]).lower()
+        return Found(table.english[word], "", text[found.end() :])
+    found = tail.search(text)
+    if not found or found.start() == 0:
+        return None
+    word = re.sub(r"[\s.,]", "", found[1]).lower()
+    if word in _FOREIGN_ONLY_IN_LATIN and not text.isascii():
+        return None
+    return Found(table.english[word], text[: found.start()], "", text[found.start(1) :].strip())
+
+
+def spelt_form(form: str) -> str:
+    """Return a legal form in kana, "" where it is not known: 株式会社 gives カブシキガイシャ."""
+    return _readings().get(form, "")
+
+
+@cache
+def _readings() -> dict[str, str]:
+    return {row["form"]: row["kana"][0] for row in load_table("legal_forms") if row.get("kana")}
+
+
+@cache
+def name_parts() -> frozenset[str]:
+    """Return the parts of names that banks shorten like legal forms (事業略語) but that are none."""
+    rows = load_table("legal_forms")
+    return frozenset(row["form"] for row in rows if row.get("place") == "name")

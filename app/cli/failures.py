@@ -58,7 +58,9 @@ def _explain_system(error: OSError) -> HubError | None:
                 "Do you have the right to write in that folder?",
             ),
         )
-    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError):
+    if isinstance(
+        error, FileNotFoundError | FileExistsError | NotADirectoryError | IsADirectoryError
+    ):
         return ConfigurationError(
             "NO_FILE",
             Text(

@@ -43,6 +43,16 @@ def list_(
             help=both("この理由コードだけ。", "Only this reason code."),
         ),
     ] = None,
+    values: Annotated[
+        bool,
+        typer.Option(
+            "--values",
+            help=both(
+                "行は取り込み、値だけを除いたものを表示します。",
+                "Show values left out of rows that were taken.",
+            ),
+        ),
+    ] = False,
     limit: LimitOption = 50,
     json_: JsonFlag = False,
 ) -> None:
@@ -54,16 +64,31 @@ def list_(
         if source is not None:
             workspace.configuration.source(source)
         with workspace.engine.connect() as connection:
-            rows = held_rows(connection, source=source, code=code, limit=limit)
-            total = held_total(connection, source=source, code=code)
-            reasons = held_counts(connection)
+            rows = held_rows(connection, source=source, code=code, values=values, limit=limit)
+            total = held_total(connection, source=source, code=code, values=values)
+            reasons = held_counts(connection, values=values)
+            left_out = held_total(connection, values=True)
         if not total:
-            out.say(Text(ja="保留行はありません。", en="No row is held back."))
+            out.say(Text(ja="ありません。", en="None.") if values else _NOTHING_HELD)
         else:
             _show_reasons(out, reasons)
-            _show_rows(out, rows)
-            _show_end(out, len(rows), total)
-        out.result({"total": total, "reasons": reasons, "rows": rows})
+            _show_rows(out, rows, _VALUES if values else _ROWS)
+            _show_end(out, len(rows), total, mend=not values)
+        if left_out and not values:
+            out.say(
+                Text(
+                    ja=f"行は取り込み、読めない値だけを除いたもの: {left_out:,}件 "
+                    f"(`{out.command} quarantine list --values`)",
+                    en=f"Values left out of rows that were taken: {left_out:,} "
+                    f"(`{out.command} quarantine list --values`)",
+                )
+            )
+        out.result({"total": total, "values_left_out": left_out, "reasons": reasons, "rows": rows})
+
+
+_NOTHING_HELD = Text(ja="保留行はありません。", en="No row is held back.")
+_ROWS = Text(ja="保留行", en="Rows held back")
+_VALUES = Text(ja="除いた値", en="Values left out")
 
 
 def _show_reasons(out: Output, reasons: "list[HeldCount]") -> None:
@@ -77,10 +102,10 @@ def _show_reasons(out: Output, reasons: "list[HeldCount]") -> None:
     out.table(headings, [(r.source, r.code, r.rows, r.yen or None) for r in reasons])
 
 
-def _show_rows(out: Output, rows: list["HeldView"]) -> None:
+def _show_rows(out: Output, rows: "list[HeldView]", title: Text) -> None:
     from pipelines.labels import label
 
-    out.heading(Text(ja="保留行", en="Rows held back"))
+    out.heading(title)
     for row in rows:
         place = " ".join(part for part in (row.path, row.sheet) if part)
         field = f"{label(row.field)}「{row.value}」" if row.field else f"「{row.value}」"
@@ -93,7 +118,7 @@ def _show_rows(out: Output, rows: list["HeldView"]) -> None:
         out.say(f"       {row.note} [{row.code}]")
 
 
-def _show_end(out: Output, shown: int, total: int) -> None:
+def _show_end(out: Output, shown: int, total: int, *, mend: bool) -> None:
     if shown < total:
         out.say(
             Text(
@@ -101,16 +126,17 @@ def _show_end(out: Output, shown: int, total: int) -> None:
                 en=f"{shown:,} of {total:,} shown. All of them: --limit {total}",
             )
         )
-    out.say(
-        Text(
-            ja="直し方: 元のファイルを直して sync するか、"
-            f"`{out.command} quarantine export 保留.xlsx` をExcelで直して "
-            f"`{out.command} quarantine retry 保留.xlsx`",
-            en="To mend: correct the file and sync, or correct in Excel what "
-            f"`{out.command} quarantine export held.xlsx` writes, then "
-            f"`{out.command} quarantine retry held.xlsx`",
+    if mend:
+        out.say(
+            Text(
+                ja="直し方: 元のファイルを直して sync するか、"
+                f"`{out.command} quarantine export 保留.xlsx` をExcelで直して "
+                f"`{out.command} quarantine retry 保留.xlsx`",
+                en="To mend: correct the file and sync, or correct in Excel what "
+                f"`{out.command} quarantine export held.xlsx` writes, then "
+                f"`{out.command} quarantine retry held.xlsx`",
+            )
         )
-    )
 
 
 @app.command(

@@ -31,7 +31,7 @@ def rollback(
 
     with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
-        if not yes and not json_ and sys.stdin.isatty():
+        if not yes and not json_ and sys.stdin is not None and sys.stdin.isatty():
             typer.confirm(str(_QUESTION), abort=True)
         done = put_back(workspace)
         out.say(

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.fields import CUSTOMER_FIELDS, TRANSACTION_FIELDS
+from connectors.canonical import CANONICAL
+from core.fields import TRANSACTION_FIELDS
 from core.language import Text
 from pipelines.labels import FIELD_LABELS, label
 from pipelines.workbook import Column, add_sheet, new_workbook, plain_text, read_tables, save
@@ -102,9 +103,9 @@ def read_corrections(workspace: Workspace, path: Path) -> Corrections:
 
 
 def _columns(rows: Sequence[HeldView]) -> list[Column]:
-    lines = rows[0].entity in ("transactions", "journal")
-    known = TRANSACTION_FIELDS if lines else CUSTOMER_FIELDS
-    wanted = {*_ESSENTIAL["transactions" if lines else "customers"]}
+    entity = "transactions" if rows[0].entity == "journal" else rows[0].entity
+    known = TRANSACTION_FIELDS if entity == "transactions" else CANONICAL[entity]
+    wanted = {*_ESSENTIAL.get(entity, ("code", "customer_code", "customer_name", "name", "date"))}
     wanted.update(*(row.row for row in rows), (row.field for row in rows))
     fields = [
         Column(f"{_PREFIX}{name}", FIELD_LABELS[name], editable=True, width=16)

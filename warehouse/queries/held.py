@@ -1,4 +1,8 @@
-"""Rows held back: what stands in them, where they stand, why they wait."""
+"""Rows held back: what stands in them, where they stand, why they wait.
+
+The same register holds values that were left out of rows which were taken; nobody has to act on
+those. ``values=True`` asks for them instead.
+"""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from warehouse.landing.quarantine import HELD
+from warehouse.landing.quarantine import HELD, VALUE
 from warehouse.schema.ops import file, quarantine
 
 
@@ -52,6 +56,7 @@ def held_rows(
     *,
     source: str | None = None,
     code: str | None = None,
+    values: bool = False,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[HeldView]:
@@ -59,7 +64,7 @@ def held_rows(
     query = (
         select(quarantine, file.c.path, file.c.entity)
         .join(file, file.c.file_id == quarantine.c.file_id)
-        .where(*_which(source, code))
+        .where(*_which(source, code, values))
         .order_by(
             quarantine.c.source,
             quarantine.c.file_id,
@@ -91,7 +96,7 @@ def held_rows(
     ]
 
 
-def held_counts(connection: Connection) -> list[HeldCount]:
+def held_counts(connection: Connection, *, values: bool = False) -> list[HeldCount]:
     """Return how many rows wait, by source and reason, the most frequent first."""
     rows = connection.execute(
         select(
@@ -101,7 +106,7 @@ def held_counts(connection: Connection) -> list[HeldCount]:
             func.count(),
             func.coalesce(func.sum(quarantine.c.yen), 0),
         )
-        .where(*_which(None, None))
+        .where(*_which(None, None, values))
         .group_by(quarantine.c.source, quarantine.c.code)
         .order_by(func.count().desc(), quarantine.c.source, quarantine.c.code)
     )
@@ -109,15 +114,20 @@ def held_counts(connection: Connection) -> list[HeldCount]:
 
 
 def held_total(
-    connection: Connection, *, source: str | None = None, code: str | None = None
+    connection: Connection,
+    *,
+    source: str | None = None,
+    code: str | None = None,
+    values: bool = False,
 ) -> int:
     """Return how many rows are held back."""
-    query = select(func.count()).select_from(quarantine).where(*_which(source, code))
+    query = select(func.count()).select_from(quarantine).where(*_which(source, code, values))
     return int(connection.scalar(query) or 0)
 
 
-def _which(source: str | None, code: str | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [quarantine.c.status == HELD]
+def _which(source: str | None, code: str | None, values: bool) -> list[ColumnElement[bool]]:
+    status = VALUE if values else HELD
+    conditions: list[ColumnElement[bool]] = [quarantine.c.status == status]
     if source is not None:
         conditions.append(quarantine.c.source == source)
     if code is not None:

@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
+from connectors.canonical import CANONICAL
+from pipelines.labels import FIELD_LABELS
 from pipelines.workspace import Workspace
 from tests.support.cli_workspace import Cli, one_object
+from warehouse.engine import transaction
+from warehouse.schema.ops import quarantine
 
 
 @pytest.fixture
@@ -157,3 +162,25 @@ def test_nothing_held_is_an_empty_workbook(cli: Cli, root: Path, tmp_path: Path)
     path = tmp_path / "x.xlsx"
     assert one_object(cli("-w", root, "quarantine", "export", path, "--json"))["rows"] == 0
     assert load_workbook(path).worksheets
+
+
+def test_values_left_out_of_rows_that_were_taken_are_shown_apart(
+    cli: Cli, filled: Workspace
+) -> None:
+    with transaction(filled.engine) as connection:
+        connection.execute(
+            update(quarantine).where(quarantine.c.quarantine_id == 7).values(status="value")
+        )
+    told = one_object(cli("-w", filled.root, "quarantine", "list", "--json"))
+    assert [row["quarantine_id"] for row in told["rows"]] == [8]
+    assert told["values_left_out"] == 1
+    assert "quarantine list --values" in cli("-w", filled.root, "quarantine", "list").stdout
+    values = one_object(cli("-w", filled.root, "quarantine", "list", "--values", "--json"))
+    assert [row["quarantine_id"] for row in values["rows"]] == [7]
+    assert one_object(cli("-w", filled.root, "status", "--json"))["counts"]["held"] == 1
+
+
+@pytest.mark.parametrize("entity", list(CANONICAL))
+def test_every_field_of_every_entity_has_a_name_for_people(entity: str) -> None:
+    helpers = {"customer_kana", "counterpart", "amount_basis"}
+    assert set(CANONICAL[entity]) - FIELD_LABELS.keys() <= helpers

@@ -66,12 +66,7 @@ def report_failure(workspace: Workspace, failure: Failure) -> dict[str, Any]:
         "told": told,
         "not_told": not_told,
     }
-    path = failures_file(workspace)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    _append(failures_file(workspace), json.dumps(entry, ensure_ascii=False))
     return entry
 
 
@@ -88,6 +83,18 @@ def recent_failures(workspace: Workspace, count: int = 20) -> list[dict[str, Any
         except ValueError:  # the last line of a process that was killed while writing
             continue
     return entries
+
+
+def _append(path: Path, line: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab+") as file:
+        if file.tell() > 0:
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":  # a process was killed while it wrote
+                file.write(b"\n")
+        file.write(line.encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _told_before(workspace: Workspace, run_id: str) -> bool:

@@ -1,8 +1,8 @@
 """A firm small enough to read at a glance: eight customers, twelve lines, two CSV files."""
 
+import os
+import time
 from pathlib import Path
-
-import pytest
 
 CONFIGURATION = """\
 version: 1
@@ -45,12 +45,15 @@ SALES = """\
 1012,2026-02-15,C003,緑風工業株式会社,部品B,1,2000,2000
 """
 
+YEN = 259_000
+"""What the lines add up to."""
 
-def write_small_firm(root: Path, configuration: str = CONFIGURATION) -> Path:
+
+def write_small_firm(root: Path, more: str = "") -> Path:
     """Write the workspace, its files old enough to be complete; return its folder."""
     inbox = root / "inbox"
     inbox.mkdir(parents=True, exist_ok=True)
-    (root / "tsunagi.yaml").write_text(configuration, encoding="utf-8")
+    (root / "tsunagi.yaml").write_text(CONFIGURATION + more, encoding="utf-8")
     put_file(inbox / "得意先.csv", CUSTOMERS)
     put_file(inbox / "売上.csv", SALES)
     return root
@@ -58,15 +61,6 @@ def write_small_firm(root: Path, configuration: str = CONFIGURATION) -> Path:
 
 def put_file(path: Path, text: str, age_seconds: int = 60) -> None:
     """Write a file as if some time ago."""
-    import os
-    import time
-
     path.write_text(text, encoding="utf-8")
     moment = time.time() - age_seconds
     os.utime(path, (moment, moment))
-
-
-@pytest.fixture
-def small_firm(tmp_path: Path) -> Path:
-    """A workspace of the small firm."""
-    return write_small_firm(tmp_path / "firm")

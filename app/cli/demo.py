@@ -17,7 +17,7 @@ from core.errors import ConfigurationError
 from core.language import Text
 
 if TYPE_CHECKING:
-    from app.cli.demo_view import Demo
+    from app.cli.demo_found import Demo
     from pipelines.workspace import Workspace
 
 _TRUTH = Path("truth") / "totals.yaml"
@@ -120,7 +120,7 @@ def _gather(
     seconds: dict[str, float],
 ) -> "Demo":
     from app.cli.demo_check import reconcile
-    from app.cli.demo_view import Demo
+    from app.cli.demo_found import Demo
     from warehouse.queries import mapping, overview, sums
     from warehouse.queries.held import held_counts
 

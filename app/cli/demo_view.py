@@ -1,22 +1,17 @@
 """What a demonstration shows: read, held back, merged, left for review, ranked, reconciled."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.cli.demo_check import Reconciliation
+from app.cli.demo_found import Demo
 from app.cli.evaluate import show_evaluation
 from app.cli.formats import lasting, percent, yen
 from app.cli.output import Heading, Output, number
 from app.cli.run_view import phases
 from core.language import Text
-from core.run import RunReport, RunStatus
-from pipelines.steps.evaluate import Evaluation
-from pipelines.workspace import Workspace
-from warehouse.queries.held import HeldCount
-from warehouse.queries.mapping import Key
-from warehouse.queries.overview import Counts, FileView, RankCount
+from core.run import RunStatus
+from warehouse.queries.overview import FileView
 
 _METHODS = {
     "identifier": Text(ja="法人番号など", en="identifiers"),
@@ -31,48 +26,6 @@ _MEASURES = {
     "receipts_books": Text(ja="入金(会計)", en="Receipts (books)"),
 }
 _MOST_DIFFERENCES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """Everything a demonstration found."""
-
-    workspace: Workspace
-    made: bool
-    report: RunReport
-    files: list[FileView]
-    counts: Counts
-    systems: dict[str, int]
-    methods: dict[str, int]
-    examples: list[tuple[str, list[tuple[Key, str]]]]
-    held: list[HeldCount]
-    ranks: list[RankCount]
-    reconciliation: Reconciliation
-    evaluation: Evaluation
-    seconds: dict[str, float]
-
-    @property
-    def warehouse(self) -> str:
-        """Where the warehouse is, without a password."""
-        return self.workspace.engine.url.render_as_string(hide_password=True)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        return {
-            "workspace": self.workspace.root,
-            "warehouse": self.warehouse,
-            "written": self.made,
-            "run": self.report.as_dict(),
-            "files": self.files,
-            "counts": self.counts,
-            "systems": self.systems,
-            "methods": self.methods,
-            "held": self.held,
-            "ranks": self.ranks,
-            "reconciliation": self.reconciliation.as_dict(),
-            "evaluation": self.evaluation.as_dict(),
-            "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
-        }
 
 
 def show_demo(out: Output, found: Demo) -> None:

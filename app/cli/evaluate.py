@@ -59,7 +59,7 @@ def evaluate(
 
 def show_evaluation(out: Output, found: "Evaluation") -> None:
     """Write precision and recall, and what stands behind them."""
-    measured, after = found.agreement, found.prospect.after
+    measured = found.agreement
     out.say(
         Text(
             ja=f"  適合率(まとめた組のうち正しい割合) {percent(measured.precision)}  "
@@ -80,6 +80,11 @@ def show_evaluation(out: Output, found: "Evaluation") -> None:
         ),
         style="red" if measured.false_merges else "",
     )
+    _show_around(out, found)
+
+
+def _show_around(out: Output, found: "Evaluation") -> None:
+    measured, after = found.agreement, found.prospect.after
     out.say(
         Text(
             ja=f"  確認待ちの候補 {found.waiting:,}件(レコード1,000件あたり "

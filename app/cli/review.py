@@ -14,6 +14,7 @@ from core.errors import ConfigurationError
 from core.language import Text
 
 if TYPE_CHECKING:
+    from pipelines.steps.review import Reviewed
     from warehouse.queries.candidates import CandidateView, Side
 
 app = typer.Typer(
@@ -169,31 +170,36 @@ def import_(
                 ),
             )
         done = import_answers(session(context).workspace(), file, user_name())
-        written = done.written
-        out.say(
-            Text(
-                ja=f"判定を {done.total:,}件 書き込みました(同じ {written.get('same', 0):,}  "
-                f"別 {written.get('different', 0):,}  保留 {written.get('unsure', 0):,})。",
-                en=f"{done.total:,} judgements written ({written.get('same', 0):,} same, "
-                f"{written.get('different', 0):,} different, "
-                f"{written.get('unsure', 0):,} unsure).",
-            )
-        )
-        _show_rest(out, done.already, done.blank, done.gone)
-        if done.total:
-            out.say(
-                Text(
-                    ja=f"次の `{out.command} sync` から効きます。",
-                    en=f"The next `{out.command} sync` applies them.",
-                )
-            )
+        _show_written(out, done)
         out.result(
             {
-                "written": written,
+                "written": done.written,
                 "already": done.already,
                 "blank": done.blank,
                 "gone": done.gone,
             }
+        )
+
+
+def _show_written(out: Output, done: "Reviewed") -> None:
+    same, different, unsure = (
+        done.written.get(word, 0) for word in ("same", "different", "unsure")
+    )
+    out.say(
+        Text(
+            ja=f"判定を {done.total:,}件 書き込みました"
+            f"(同じ {same:,}  別 {different:,}  保留 {unsure:,})。",
+            en=f"{done.total:,} judgements written "
+            f"({same:,} same, {different:,} different, {unsure:,} unsure).",
+        )
+    )
+    _show_rest(out, done.already, done.blank, done.gone)
+    if done.total:
+        out.say(
+            Text(
+                ja=f"次の `{out.command} sync` から効きます。",
+                en=f"The next `{out.command} sync` applies them.",
+            )
         )
 
 

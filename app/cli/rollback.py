@@ -1,7 +1,7 @@
 """``tsunagi rollback``: the previous publication, back."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -34,29 +34,33 @@ def rollback(
         if not yes and not json_ and sys.stdin is not None and sys.stdin.isatty():
             typer.confirm(str(_QUESTION), abort=True)
         done = put_back(workspace)
-        out.say(
-            Text(
-                ja=f"第{done['withdrawn']}世代を取り消し、第{done['current']}世代に戻しました。",
-                en=f"Generation {done['withdrawn']} withdrawn; generation {done['current']} "
-                "is the published one again.",
-            ),
-            style="bold green",
-        )
-        for table, rows in done["rows"].items():
-            if table in TABLES:
-                out.say(
-                    Text(
-                        ja=f"  {word(TABLES, table)}: {rows:,}行を戻しました",
-                        en=f"  {word(TABLES, table)}: {rows:,} rows put back",
-                    )
-                )
-        if done["files"]:
-            out.heading(
+        _show(out, done)
+        out.result(done)
+
+
+def _show(out: Output, done: dict[str, Any]) -> None:
+    out.say(
+        Text(
+            ja=f"第{done['withdrawn']}世代を取り消し、第{done['current']}世代に戻しました。",
+            en=f"Generation {done['withdrawn']} withdrawn; generation {done['current']} "
+            "is the published one again.",
+        ),
+        style="bold green",
+    )
+    for table, rows in done["rows"].items():
+        if table in TABLES:
+            out.say(
                 Text(
-                    ja="一緒に取り消したファイル(同じ内容のままでは、もう取り込みません)",
-                    en="Files withdrawn with it (the same content is not taken in again)",
+                    ja=f"  {word(TABLES, table)}: {rows:,}行を戻しました",
+                    en=f"  {word(TABLES, table)}: {rows:,} rows put back",
                 )
             )
-            for path in done["files"]:
-                out.say(f"  {path}")
-        out.result(done)
+    if done["files"]:
+        out.heading(
+            Text(
+                ja="一緒に取り消したファイル(同じ内容のままでは、もう取り込みません)",
+                en="Files withdrawn with it (the same content is not taken in again)",
+            )
+        )
+        for path in done["files"]:
+            out.say(f"  {path}")

@@ -14,6 +14,7 @@ from core.language import Text
 if TYPE_CHECKING:
     from pipelines.steps.status import SourceState, Status
     from pipelines.workspace import Workspace
+    from warehouse.queries.overview import RunView
 
 
 def status(context: typer.Context, limit: LimitOption = 5, json_: JsonFlag = False) -> None:
@@ -56,23 +57,7 @@ def _show_runs(out: Output, workspace: "Workspace", found: "Status") -> None:
         number("保留", "Held"),
         number("中止したファイル", "Refused"),
     )
-    rows = []
-    for run in found.runs:
-        ended = run.finished_at
-        took = "" if ended is None else lasting((ended - run.started_at).total_seconds())
-        rows.append(
-            (
-                run.run_id,
-                moment(run.started_at, workspace.zone),
-                took,
-                word(KIND, run.kind),
-                word(STATUS, run.status),
-                run.generation,
-                run.rows_held,
-                run.files_refused,
-            )
-        )
-    out.table(headings, rows)
+    out.table(headings, [_run_row(run, workspace) for run in found.runs])
     last = found.runs[0]
     if last.status == "failed" and last.message:
         out.say(
@@ -82,6 +67,20 @@ def _show_runs(out: Output, workspace: "Workspace", found: "Status") -> None:
             ),
             style="red",
         )
+
+
+def _run_row(run: "RunView", workspace: "Workspace") -> tuple[Any, ...]:
+    ended = run.finished_at
+    return (
+        run.run_id,
+        moment(run.started_at, workspace.zone),
+        "" if ended is None else lasting((ended - run.started_at).total_seconds()),
+        word(KIND, run.kind),
+        word(STATUS, run.status),
+        run.generation,
+        run.rows_held,
+        run.files_refused,
+    )
 
 
 def _show_generation(out: Output, workspace: "Workspace", found: "Status") -> None:

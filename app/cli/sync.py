@@ -22,57 +22,64 @@ if TYPE_CHECKING:
     from pipelines.workspace import Workspace
 
 
+Sources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        metavar="NAME",
+        help=both(
+            "この source だけ取り込みます(複数可)。",
+            "Take in only this source (repeatable).",
+        ),
+    ),
+]
+Full = Annotated[
+    bool,
+    typer.Option(
+        "--full",
+        help=both(
+            "変わっていなくても、全部やり直します。",
+            "Read and work out everything again, changed or not.",
+        ),
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help=both(
+            "ランクの基準日(2026-03-31)。なければ今日。",
+            "The day ranks are computed for (2026-03-31); today if not given.",
+        ),
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help=both("公開の直前まで行い、公開はしません。", "Everything but publishing."),
+    ),
+]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help=both(
+            "保留行や中止したファイルがあれば、\n終了コードを3にします。",
+            "End with exit code 3 where rows are held back or files were refused.",
+        ),
+    ),
+]
+
+
 def sync(
     context: typer.Context,
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--source",
-            metavar="NAME",
-            help=both(
-                "この source だけ取り込みます(複数可)。",
-                "Take in only this source (repeatable).",
-            ),
-        ),
-    ] = None,
-    full: Annotated[
-        bool,
-        typer.Option(
-            "--full",
-            help=both(
-                "変わっていなくても、全部やり直します。",
-                "Read and work out everything again, changed or not.",
-            ),
-        ),
-    ] = False,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of",
-            metavar="DATE",
-            help=both(
-                "ランクの基準日(2026-03-31)。なければ今日。",
-                "The day ranks are computed for (2026-03-31); today if not given.",
-            ),
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run",
-            help=both("公開の直前まで行い、公開はしません。", "Everything but publishing."),
-        ),
-    ] = False,
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict",
-            help=both(
-                "保留行や中止したファイルがあれば、\n終了コードを3にします。",
-                "End with exit code 3 where rows are held back or files were refused.",
-            ),
-        ),
-    ] = False,
+    source: Sources = None,
+    full: Full = False,
+    as_of: AsOf = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
     json_: JsonFlag = False,
 ) -> None:
     """Take in what is new, match, publish; show what came of it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from warehouse.landing.quarantine import HELD, VALUE
 from warehouse.schema.ops import file, quarantine
@@ -75,25 +75,7 @@ def held_rows(
         .limit(limit)
         .offset(offset)
     )
-    return [
-        HeldView(
-            quarantine_id=row.quarantine_id,
-            source=row.source,
-            entity=row.entity,
-            file_id=row.file_id,
-            path=row.path,
-            sheet=row.sheet,
-            row_number=row.row_number,
-            field=row.field,
-            value=row.value,
-            code=row.code,
-            note=row.note,
-            yen=row.yen,
-            row=_texts(row.row),
-            held_at=row.held_at,
-        )
-        for row in connection.execute(query)
-    ]
+    return [_held(row) for row in connection.execute(query)]
 
 
 def held_counts(connection: Connection, *, values: bool = False) -> list[HeldCount]:
@@ -123,6 +105,11 @@ def held_total(
     """Return how many rows are held back."""
     query = select(func.count()).select_from(quarantine).where(*_which(source, code, values))
     return int(connection.scalar(query) or 0)
+
+
+def _held(row: Row[Any]) -> HeldView:
+    values = {name: row._mapping[name] for name in HeldView.__slots__}
+    return HeldView(**(values | {"row": _texts(row.row)}))
 
 
 def _which(source: str | None, code: str | None, values: bool) -> list[ColumnElement[bool]]:

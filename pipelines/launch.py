@@ -1,25 +1,17 @@
-"""Starting Dagster on a workspace: one run in this process, or its web server and daemon.
+"""Starting Dagster on a workspace: one run in this process, or its servers beside it.
 
 Dagster takes a second or two to import, so it is imported only when it is needed, and after its
 environment is in place.
 """
 
-import logging
-import os
-import signal
-import subprocess
-import sys
-import time
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import HubError, InstallationError
 from core.language import Text
 from core.run import RunReport, RunStatus
 from pipelines.instance import enter_instance
+from pipelines.quiet import quiet
+from pipelines.servers import orchestrate
 from pipelines.steps.land_file import Progress
 from pipelines.steps.lock import exclusive
 from pipelines.steps.night import NightOptions
@@ -28,9 +20,9 @@ from pipelines.workspace import Workspace
 if TYPE_CHECKING:
     from pipelines.resources import Desk
 
+__all__ = ["orchestrate", "run_sync"]
+
 _DONE = (RunStatus.PUBLISHED, RunStatus.UNCHANGED, RunStatus.DRY_RUN)
-_STOP_SECONDS = 15.0
-_POLL_SECONDS = 0.5
 
 
 def run_sync(
@@ -61,7 +53,7 @@ def run_sync(
     with exclusive(workspace, wait_seconds=wait_seconds):
         pass
     home = enter_instance(workspace)
-    with _quiet(log_level):
+    with quiet(log_level):
         import dagster as dg
 
         from pipelines.resources import Desk
@@ -133,134 +125,10 @@ def _outcome(desk: "Desk", run_id: str) -> RunReport:
     return desk.report
 
 
-@contextmanager
-def _quiet(log_level: str) -> Iterator[None]:
-    """Keep Dagster's messages off the terminal unless they are asked for."""
-    logger = logging.getLogger("dagster")
-    before = logger.level
-    logger.setLevel(log_level)
-    with warnings.catch_warnings():
-        if log_level != "DEBUG":
-            warnings.filterwarnings("ignore", module=r"dagster(\.|$)")
-        try:
-            yield
-        finally:
-            logger.setLevel(before)
-
-
-def orchestrate(
-    workspace: Workspace,
-    host: str = "127.0.0.1",
-    port: int = 3000,
-    *,
-    started: Callable[[str], None] | None = None,
-) -> None:
-    """Run Dagster's web server and daemon on the workspace until they are stopped.
-
-    Args:
-        workspace: where.
-        host: the address to listen on; the loopback address by default, because Dagster's own
-            pages know no accounts.
-        port: the port to listen on.
-        started: told the address of the pages once both processes were started.
-
-    Raises:
-        InstallationError: one of the two ended by itself.
-    """
-    home = enter_instance(workspace)
-    # The definitions are tried here first: a mistake is told once, not in two processes' logs.
-    with _quiet("ERROR"):
-        from pipelines.location import definitions_of
-
-        definitions_of(workspace)
-    module = ["-m", "pipelines.definitions"]
-    commands = {
-        "dagster-webserver": [
-            "dagster_webserver", "-h", host, "-p", str(port), *module,
-            "--dagster-log-level", "warning", "--code-server-log-level", "warning",
-        ],
-        "dagster-daemon": ["dagster._daemon", "run", *module, "--log-level", "warning"],
-    }  # fmt: skip
-    processes: dict[str, subprocess.Popen[bytes]] = {}
-    with _stopped_by_signal():
-        try:
-            for name, arguments in commands.items():
-                processes[name] = _start(arguments, home)
-            if started is not None:
-                started(f"http://{host}:{port}")
-            _watch(processes)
-        except KeyboardInterrupt:
-            return
-        finally:
-            _stop(list(processes.values()))
-
-
-def _start(arguments: Sequence[str], home: Path) -> "subprocess.Popen[bytes]":
-    """Start a process of Dagster that finds this package, and nothing that lies about."""
-    package = str(Path(__file__).resolve().parent.parent)
-    paths = [package, os.environ.get("PYTHONPATH", "")]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
-        "PYTHONUTF8": "1",
-    }
-    return subprocess.Popen([sys.executable, "-m", *arguments], env=environment, cwd=home)
-
-
-def _watch(processes: dict[str, "subprocess.Popen[bytes]"]) -> None:
-    while True:
-        for name, process in processes.items():
-            code = process.poll()
-            if code is not None:
-                raise InstallationError("ORCHESTRATE_ENDED", _ended(name, code))
-        time.sleep(_POLL_SECONDS)
-
-
-def _stop(processes: Sequence["subprocess.Popen[bytes]"]) -> None:
-    for process in processes:
-        with suppress(OSError):
-            # Dagster ends its own children when it is interrupted, but not when it is terminated.
-            process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-    give_up = time.monotonic() + _STOP_SECONDS
-    for process in processes:
-        try:
-            process.wait(max(give_up - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-@contextmanager
-def _stopped_by_signal() -> Iterator[None]:
-    """Treat the signal by which services are stopped like Ctrl-C."""
-
-    def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, interrupt)
-    except ValueError:  # not the main thread: nobody sends us signals
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def _no_outcome(run_id: str) -> Text:
     return Text(
         ja=f"実行の記録(Dagster {run_id})に失敗しました。何も公開していません。"
         "`tsunagi orchestrate` で実行の詳細を見るか、`tsunagi doctor` を実行してください。",
         en=f"The run could not be recorded (Dagster {run_id}). Nothing was published. Look at "
         "the run with `tsunagi orchestrate`, or run `tsunagi doctor`.",
-    )
-
-
-def _ended(name: str, code: int) -> Text:
-    return Text(
-        ja=f"{name} が終了しました(終了コード {code})。上の表示に理由があります。"
-        "ポートが使用中なら --port で別の番号を指定してください。",
-        en=f"{name} ended (exit code {code}); the reason is above. "
-        "If the port is in use, name another with --port.",
     )

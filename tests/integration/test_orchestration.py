@@ -20,11 +20,17 @@ from dagster_graphql import DagsterGraphQLClient
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from core.errors import BusyError, ConfigurationError, ReconciliationError, SourceError
+from core.errors import (
+    BusyError,
+    ConfigurationError,
+    InstallationError,
+    ReconciliationError,
+    SourceError,
+)
 from core.run import RunStatus
 from pipelines import resources
 from pipelines.instance import dagster_home
-from pipelines.launch import run_sync
+from pipelines.launch import orchestrate, run_sync
 from pipelines.location import definitions_of
 from pipelines.notify import recent_failures
 from pipelines.steps import night as nights
@@ -320,7 +326,7 @@ def test_taking_in_alone_publishes_nothing(firm: Workspace) -> None:
 PROGRAM = """
 import sys, time
 from pathlib import Path
-from pipelines.launch import run_sync
+from pipelines.launch import orchestrate, run_sync
 from pipelines.steps import night
 from pipelines.workspace import Workspace
 
@@ -384,25 +390,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answer(url: str, within_seconds: float) -> dict[str, Any]:
-    give_up = time.monotonic() + within_seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as response:
-                body: dict[str, Any] = json.load(response)
-                return body
-        except OSError:
-            if time.monotonic() > give_up:
-                raise
-            time.sleep(0.5)
-
-
 ORCHESTRATE = """
 import sys
 from pathlib import Path
 from pipelines.launch import orchestrate
 from pipelines.workspace import Workspace
-orchestrate(Workspace.open(Path(sys.argv[1])), port=int(sys.argv[2]))
+
+def started(address):
+    print(address, flush=True)
+
+orchestrate(Workspace.open(Path(sys.argv[1])), port=int(sys.argv[2]), started=started)
 """
 
 
@@ -428,10 +425,15 @@ def finished(workspace: Workspace, run_id: str, within_seconds: float) -> dg.Dag
 def test_the_pages_answer_on_loopback_and_run_the_night(firm: Workspace) -> None:
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-c", ORCHESTRATE, str(firm.root), str(port)], cwd=ROOT
-    )
+        [sys.executable, "-c", ORCHESTRATE, str(firm.root), str(port)],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
     try:
-        info = answer(f"http://127.0.0.1:{port}/server_info", within_seconds=180)
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert address == f"http://127.0.0.1:{port}"
+        with urllib.request.urlopen(f"{address}/server_info", timeout=60) as response:
+            info = json.load(response)
         assert info["dagster_version"] == dg.__version__
         assert listening(port) == {"0100007F"}
         client = DagsterGraphQLClient("127.0.0.1", port_number=port)
@@ -444,3 +446,11 @@ def test_the_pages_answer_on_loopback_and_run_the_night(firm: Workspace) -> None
         assert process.wait(60) == 0
     with socket.socket() as probe, pytest.raises(ConnectionRefusedError):
         probe.connect(("127.0.0.1", port))
+
+
+def test_a_port_in_use_is_told_at_once(firm: Workspace) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(InstallationError, match="PORT_IN_USE"):
+            orchestrate(firm, port=other.getsockname()[1])

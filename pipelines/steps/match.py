@@ -4,12 +4,10 @@ import json
 from hashlib import blake2b
 from typing import Any
 
-import orjson
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select
 
 from cleansing.matching.match import MatchInput, MatchResult, match
-from cleansing.matching.pairs import PairStore
 from cleansing.matching.records import matching_frame
 from cleansing.matching.settings import MODEL_VERSION, MatchSettings
 from core.fields import CLEAN_CUSTOMER_FIELDS
@@ -28,11 +26,11 @@ _FINGERPRINT = "fingerprint"
 
 
 def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]:
-    """Match all records, scoring only pairs in which something changed.
+    """Match all records, unless nothing has changed since the last time.
 
     Args:
         workspace: where.
-        full: score everything again.
+        full: match even so.
 
     Returns:
         Counts; ``matched`` is False where nothing had changed since the last time.
@@ -47,17 +45,10 @@ def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]
         fingerprint = _fingerprint(records, decided, settings)
         if not full and fingerprint == _state(connection):
             return {"matched": False, "records": len(records)}
-    cache = _Cache(workspace)
-    known, changed = (None, None) if full else cache.load(records)
-    result = match(
-        MatchInput(
-            records=records, decisions=decided, settings=settings, known=known, changed=changed
-        )
-    )
+    result = match(MatchInput(records=records, decisions=decided, settings=settings))
     with transaction(workspace.engine) as connection:
         _save(connection, records, result, decided)
         _set_state(connection, fingerprint)
-    cache.save(records, result.pairs)
     return {"matched": True, "records": len(records), **result.report}
 
 
@@ -184,32 +175,3 @@ def candidate_id(pair: Pair) -> int:
     """Return the id of a candidate: it follows from the pair, so it stays from night to night."""
     text = json.dumps(pair, ensure_ascii=False).encode()
     return int.from_bytes(blake2b(text, digest_size=8).digest()) >> 11
-
-
-class _Cache:
-    """Scored pairs of earlier runs. Losing them costs time, never correctness."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self.folder = workspace.state / "pairs"
-
-    def load(self, records: pd.DataFrame) -> tuple[PairStore | None, set[int] | None]:
-        """Return the known pairs, and the records that are new or changed since."""
-        try:
-            hashes = pd.read_parquet(self.folder / "records.parquet").set_index("record_id")
-            about = orjson.loads((self.folder / "about.json").read_bytes())
-            store = PairStore.read(self.folder / "pairs.parquet")
-        except (OSError, ValueError, KeyError):
-            return None, None
-        if about.get("model_version") != MODEL_VERSION:
-            return None, None
-        before = records["record_id"].map(hashes["clean_hash"])
-        return store, set(records.loc[before.ne(records["clean_hash"]), "record_id"].tolist())
-
-    def save(self, records: pd.DataFrame, pairs: PairStore) -> None:
-        """Keep the pairs; ``about.json`` is written last and removed first."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        about = self.folder / "about.json"
-        about.unlink(missing_ok=True)
-        records[["record_id", "clean_hash"]].to_parquet(self.folder / "records.parquet")
-        pairs.write(self.folder / "pairs.parquet")
-        about.write_bytes(orjson.dumps({"model_version": MODEL_VERSION}))

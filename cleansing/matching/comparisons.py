@@ -1,0 +1,230 @@
+"""How two records compare: ordered levels per feature, missing being its own.
+
+Level 0 is always "missing": no evidence is not counter-evidence. The others rise with agreement.
+A level depends on the two records alone, never on the rest of the file, so that it can be kept
+from night to night. Values are compared as codes; texts only once per distinct pair of values.
+
+What belongs here: levels. What does not: what a level weighs (``weights``).
+"""
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from cleansing.matching.coding import Bools, Coded, Levels, coded, per_distinct_pair
+from cleansing.matching.name_levels import KANA, NAME, core_levels, name_levels
+from cleansing.resources import load_table as resource
+
+Codes = npt.NDArray[np.int32]
+
+FORM = ("missing", "different", "kindred", "one_side", "position", "same")
+READING = ("missing", "different", "near", "same")
+ADDRESS = ("missing", "other_prefecture", "prefecture", "city", "town", "block", "number")
+PHONE = ("missing", "different", "exchange", "same")
+EMAIL = ("missing", "different", "domain", "same")
+BRANCH = ("missing", "one_side", "different", "same")
+IDENTIFIER = ("missing", "different", "same")
+SPELLING = ("missing", "different", "same")
+
+FEATURES: dict[str, tuple[str, ...]] = {
+    "name": NAME,
+    "form": FORM,
+    "reading": READING,
+    "address": ADDRESS,
+    "phone": PHONE,
+    "email": EMAIL,
+    "branch": BRANCH,
+    "spelling": SPELLING,
+    "identifier": IDENTIFIER,
+}
+"""Features in the order of a comparison vector, each with its levels."""
+
+
+NEAR_READING = 85.0
+EXCHANGE_DIGITS = 4
+
+
+class Comparer:
+    """Compares pairs of records of one frame.
+
+    Args:
+        records: the frame of ``matching_frame``.
+    """
+
+    def __init__(self, records: pd.DataFrame) -> None:
+        self._records = records
+        self._columns: dict[str, Coded] = {}
+
+    def column(self, name: str) -> Coded:
+        """Return a column as codes."""
+        if name not in self._columns:
+            self._columns[name] = coded(self._records[name])
+        return self._columns[name]
+
+    def compare(self, left: Codes, right: Codes) -> dict[str, Levels]:
+        """Return the level of every feature for pairs of positions in the frame."""
+        return {
+            "name": self._name(left, right),
+            "form": self._form(left, right),
+            "reading": self._reading(left, right),
+            "address": self._address(left, right),
+            "phone": self._phone(left, right),
+            "email": self._email(left, right),
+            "branch": self._plain("branch", left, right, one_side=True),
+            "spelling": self._plain("name", left, right),
+            "identifier": self._plain("identifier", left, right),
+        }
+
+    def _codes(self, name: str, left: Codes, right: Codes) -> tuple[Codes, Codes]:
+        codes = self.column(name).codes
+        return codes[left], codes[right]
+
+    def _equal(self, name: str, left: Codes, right: Codes) -> Bools:
+        one, other = self._codes(name, left, right)
+        return (one == other) & (one >= 0)
+
+    def _plain(self, name: str, left: Codes, right: Codes, one_side: bool = False) -> Levels:
+        """Return missing, different, same; or missing, one side, different, same."""
+        one, other = self._codes(name, left, right)
+        levels = np.where(one == other, 2, 1).astype(np.uint8)
+        if one_side:
+            levels += 1
+            levels[(one < 0) ^ (other < 0)] = 1
+            levels[(one < 0) & (other < 0)] = 0
+            return levels
+        levels[(one < 0) | (other < 0)] = 0
+        return levels
+
+    def _name(self, left: Codes, right: Codes) -> Levels:
+        key = self._codes("core_key", left, right)
+        levels = np.zeros(len(left), np.uint8)
+        unequal = np.flatnonzero((key[0] != key[1]) & (key[0] >= 0) & (key[1] >= 0))
+        levels[unequal] = per_distinct_pair(
+            self.column("core_key"), key[0][unequal], key[1][unequal], core_levels
+        )
+        kana = self._kana()
+        alike = self._equal("reading_key", left, right) & (kana[left] | kana[right])
+        return name_levels(self._codes("core", left, right), key, alike, levels)
+
+    def _kana(self) -> Bools:
+        """Return which records have a name in kana alone, long enough to be told by its sound."""
+        keys = self.column("core_key")
+        kana = np.fromiter((bool(KANA.match(key)) for key in keys.values), np.bool_, keys.size)
+        return np.append(kana, False)[keys.codes]
+
+    def _form(self, left: Codes, right: Codes) -> Levels:
+        one, other = self._codes("legal_form", left, right)
+        levels = per_distinct_or_missing(self.column("legal_form"), one, other, form_levels)
+        same = (one == other) & (one >= 0)
+        moved = same & ~self._equal("form_position", left, right)
+        levels[same] = FORM.index("same")
+        levels[moved] = FORM.index("position")
+        levels[(one < 0) ^ (other < 0)] = FORM.index("one_side")
+        return levels
+
+    def _reading(self, left: Codes, right: Codes) -> Levels:
+        """Compare readings that the sources give; a generated one is the name once more."""
+        given = (self._records["reading_source"] == "source").to_numpy()
+        one, other = self._codes("reading_key", left, right)
+        one = np.where(given[left], one, -1)
+        other = np.where(given[right], other, -1)
+        return per_distinct_or_missing(self.column("reading_key"), one, other, reading_levels)
+
+    def _address(self, left: Codes, right: Codes) -> Levels:
+        levels = np.zeros(len(left), np.uint8)
+        prefecture = self._codes("prefecture", left, right)
+        known = (prefecture[0] >= 0) & (prefecture[1] >= 0)
+        levels[known] = ADDRESS.index("other_prefecture")
+        levels[known & (prefecture[0] == prefecture[1])] = ADDRESS.index("prefecture")
+        city = self._codes("city", left, right)
+        open_ = ~known | (prefecture[0] == prefecture[1])
+        levels[open_ & (city[0] == city[1]) & (city[0] >= 0)] = ADDRESS.index("city")
+        inside = levels == ADDRESS.index("city")
+        town = inside & self._equal("town_key", left, right)
+        levels[town] = ADDRESS.index("town")
+        rows = np.flatnonzero(town)
+        number = self._codes("number_key", left[rows], right[rows])
+        found = per_distinct_or_missing(self.column("number_key"), *number, number_levels)
+        levels[rows[found == 2]] = ADDRESS.index("block")
+        levels[rows[found == 3]] = ADDRESS.index("number")
+        return levels
+
+    def _phone(self, left: Codes, right: Codes) -> Levels:
+        """Compare telephone and fax numbers, whichever agree best."""
+        phone = per_distinct_or_missing(
+            self.column("phone_clean"), *self._codes("phone_clean", left, right), phone_levels
+        )
+        fax = self._equal("fax_clean", left, right)
+        phone[fax] = PHONE.index("same")
+        return phone
+
+    def _email(self, left: Codes, right: Codes) -> Levels:
+        levels = self._plain("email_clean", left, right)
+        levels[levels == 2] = EMAIL.index("same")
+        domain = self._equal("email_domain", left, right)
+        levels[domain & (levels == 1)] = EMAIL.index("domain")
+        return levels
+
+
+def per_distinct_or_missing(column: Coded, one: Codes, other: Codes, function) -> Levels:
+    """Compare codes, each distinct pair once; 0 where either is missing."""
+    levels = np.zeros(len(one), np.uint8)
+    both = np.flatnonzero((one >= 0) & (other >= 0))
+    levels[both] = per_distinct_pair(column, one[both], other[both], function)
+    return levels
+
+
+def form_levels(left, right) -> Levels:
+    """Return ``FORM`` levels of two legal forms: same, kindred (one becomes the other) or not."""
+    family = _families()
+    return np.fromiter(
+        (
+            FORM.index("same")
+            if one == other
+            else FORM.index(
+                "kindred" if family.get(one, one) == family.get(other, other) else "different"
+            )
+            for one, other in zip(left, right, strict=True)
+        ),
+        np.uint8,
+        len(left),
+    )
+
+
+@cache
+def _families() -> dict[str, str]:
+    groups: list[list[str]] = resource("matching")["kindred_forms"]
+    return {form: group[0] for group in groups for form in group}
+
+
+def reading_levels(left, right) -> Levels:
+    """Return ``READING`` levels of two readings."""
+    ratio = process.cpdist(left, right, scorer=fuzz.ratio, workers=1)
+    return np.where(ratio >= 100, 3, np.where(ratio >= NEAR_READING, 2, 1)).astype(np.uint8)
+
+
+def number_levels(left, right) -> Levels:
+    """Return 1 other number, 2 the same block (one number begins the other), 3 the same."""
+    return np.fromiter(
+        (
+            3 if one == other else 2 if one.split("-")[0] == other.split("-")[0] else 1
+            for one, other in zip(left, right, strict=True)
+        ),
+        np.uint8,
+        len(left),
+    )
+
+
+def phone_levels(left, right) -> Levels:
+    """Return ``PHONE`` levels of two numbers in E.164."""
+    return np.fromiter(
+        (
+            3 if one == other else 2 if one[:-EXCHANGE_DIGITS] == other[:-EXCHANGE_DIGITS] else 1
+            for one, other in zip(left, right, strict=True)
+        ),
+        np.uint8,
+        len(left),
+    )

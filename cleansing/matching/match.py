@@ -1,0 +1,251 @@
+"""Matching a whole file: block, compare, weigh, decide; and what is left for people to decide.
+
+Pure: records and decisions in, links, clusters and questions out. The result depends on nothing
+but its input, and not on the order of the records.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from cleansing.emails import is_free_mail
+from cleansing.matching.blocking import Blocking, block
+from cleansing.matching.clusters import Clusters
+from cleansing.matching.coding import Floats, Ints, Levels
+from cleansing.matching.comparisons import ADDRESS, EMAIL, IDENTIFIER, PHONE, Comparer
+from cleansing.matching.decide import Limits, Outcome, Pairs, settle
+from cleansing.matching.evidence import evidence_json
+from cleansing.matching.fixed import Fixed, apply_decisions, join_identifiers
+from cleansing.matching.keys import key_table
+from cleansing.matching.name_levels import LEVEL
+from cleansing.matching.records import TEXT_COLUMNS
+from cleansing.matching.settings import MODEL_VERSION, MatchSettings
+from cleansing.matching.weights import Model, Weighed
+from cleansing.resources import load_table
+from cleansing.text import match_key
+from core.judgement import Decision
+
+LEAST_BITS = -8.0
+"""Pairs weaker than this are neither joined nor asked about, nor are they anybody's rivals."""
+
+
+@dataclass(frozen=True)
+class MatchInput:
+    """What is matched.
+
+    Attributes:
+        records: the frame of ``records.matching_frame``.
+        decisions: what people decided, in force.
+        settings: what a firm may set.
+    """
+
+    records: pd.DataFrame
+    decisions: Sequence[Decision] = ()
+    settings: MatchSettings = field(default_factory=MatchSettings)
+
+
+@dataclass(frozen=True)
+class MatchResult:
+    """What matching found.
+
+    Attributes:
+        links: ``left right`` (record_id), ``probability``, ``margin`` (bits ahead of the
+            runner-up), ``method`` (identifier, operator, name).
+        candidates: what people should decide: ``left right score weight reason evidence``, the
+            likeliest first.
+        clusters: index ``record_id``, values the smallest ``record_id`` of its cluster.
+        sites: index ``record_id``, values the branch a record stands for, "" for none.
+        report: counts and the model's version.
+    """
+
+    links: pd.DataFrame
+    candidates: pd.DataFrame
+    clusters: pd.Series
+    sites: pd.Series
+    report: dict[str, object]
+
+
+def match(given: MatchInput) -> MatchResult:
+    """Match records.
+
+    Raises:
+        DecisionError: two decisions contradict each other; both are named.
+    """
+    # One order for one set of records, so that ties never depend on chance.
+    records = _without_free_mail(given.records).sort_values(["system", "code"], ignore_index=True)
+    settings = given.settings
+    clusters = Clusters(len(records), identifiers=_codes(records["identifier"]))
+    fixed = [
+        *apply_decisions(records, given.decisions, clusters),
+        *join_identifiers(records, clusters),
+    ]
+    blocking = block(key_table(_comparable(records)), settings.caps)
+    comparer = Comparer(records)
+    scored = _score(blocking, comparer, settings)
+    system = comparer.column("system").codes.astype(np.int64)
+    repeats = _repeats(comparer)
+    limits = Limits(settings.automatic, settings.margin)
+    linked, sure, ahead, outcome = settle(scored.pairs, system, np.log2(repeats), clusters, limits)
+    ids = records["record_id"].to_numpy()
+    return MatchResult(
+        links=_links(ids, scored.pairs, linked, sure, ahead, fixed),
+        candidates=_candidates(records, scored, outcome, settings),
+        clusters=_smallest_ids(ids, clusters.labels),
+        sites=pd.Series(records["branch"].to_numpy(), index=ids, dtype="object"),
+        report=_report(blocking, scored, linked, outcome, settings),
+    )
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """Pairs strong enough to matter, with their levels and weights."""
+
+    pairs: Pairs
+    levels: dict[str, Levels]
+    weighed: Weighed
+
+
+def _score(blocking: Blocking, comparer: Comparer, settings: MatchSettings) -> _Scored:
+    left = blocking.pairs["left"].to_numpy()
+    right = blocking.pairs["right"].to_numpy()
+    levels = comparer.compare(left, right)
+    model = Model(comparer, _repeats(comparer), settings.weights)
+    weighed = model.weigh(left, right, levels)
+    strong = np.flatnonzero(weighed.total > LEAST_BITS)
+    levels = {name: values[strong] for name, values in levels.items()}
+    left, right = left[strong].astype(np.int64), right[strong].astype(np.int64)
+    support = (
+        (levels["address"] >= ADDRESS.index("number"))
+        | (levels["phone"] == PHONE.index("same"))
+        | (levels["email"] == EMAIL.index("same"))
+        | (levels["identifier"] == IDENTIFIER.index("same"))
+    )
+    system = comparer.column("system").codes
+    silent = (
+        (levels["address"] < ADDRESS.index("prefecture"))
+        & (levels["phone"] < PHONE.index("exchange"))
+        & (levels["email"] < EMAIL.index("domain"))
+    )
+    twins = (system[left] == system[right]) & (levels["name"] >= LEVEL["folded"]) & silent
+    named = levels["name"] >= LEVEL["near"]
+    pairs = Pairs(left, right, weighed.total[strong], support & named, twins)
+    kept = Weighed(
+        weighed.prior[strong],
+        {name: bits[strong] for name, bits in weighed.features.items()},
+        weighed.total[strong],
+    )
+    return _Scored(pairs, levels, kept)
+
+
+def _repeats(comparer: Comparer) -> Floats:
+    share = float(load_table("matching")["overlap"]["repeats"])
+    return np.full(comparer.column("system").size, share)
+
+
+def _without_free_mail(records: pd.DataFrame) -> pd.DataFrame:
+    """Forget domains in which anybody can have an address: sharing one says nothing."""
+    free = {domain for domain in set(records["email_domain"]) if is_free_mail(domain)}
+    shared = records["email_domain"].isin(free)
+    return records.assign(email_domain=records["email_domain"].mask(shared, ""))
+
+
+def _comparable(records: pd.DataFrame) -> pd.DataFrame:
+    """Blank records that are no customers (諸口, 現金売上): they are like nobody."""
+    names = frozenset(map(match_key, load_table("matching")["catch_all"]))
+    nobody = records["core_key"].isin(names)
+    return records.assign(**{name: records[name].mask(nobody, "") for name in TEXT_COLUMNS})
+
+
+def _codes(values: pd.Series) -> Ints:
+    codes, _ = pd.factorize(values.where(values != "", None))
+    return codes.astype(np.int64)
+
+
+def _links(
+    ids: Ints, pairs: Pairs, linked: Ints, sure: Floats, ahead: Floats, fixed: Sequence[Fixed]
+) -> pd.DataFrame:
+    by_name = pd.DataFrame(
+        {
+            "left": ids[pairs.left[linked]],
+            "right": ids[pairs.right[linked]],
+            "probability": sure,
+            "margin": ahead,
+            "method": "name",
+        }
+    )
+    by_rule = pd.DataFrame(
+        [(ids[link.left], ids[link.right], 1.0, np.inf, link.method) for link in fixed],
+        columns=list(by_name.columns),
+    )
+    parts = [part for part in (by_rule, by_name) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else by_name
+
+
+def _candidates(
+    records: pd.DataFrame, scored: _Scored, outcome: Outcome, settings: MatchSettings
+) -> pd.DataFrame:
+    """Return what people should decide: the likeliest pairs that were not joined."""
+    likely = np.flatnonzero(outcome.probability >= settings.review)
+    order = likely[np.lexsort((outcome.edges.pair[likely], -outcome.probability[likely]))]
+    order = order[: len(records) * settings.candidates_per_1000 // 1000]
+    pair = outcome.edges.pair[order]
+    left, right = scored.pairs.left[pair], scored.pairs.right[pair]
+    ids = records["record_id"].to_numpy()
+    evidence = evidence_json(
+        records,
+        left.tolist(),
+        right.tolist(),
+        {name: values[pair] for name, values in scored.levels.items()},
+        {name: bits[pair] for name, bits in scored.weighed.features.items()},
+        scored.weighed.prior[pair],
+    )
+    allowed = outcome.edges.allowed[order]
+    return pd.DataFrame(
+        {
+            "left": ids[left],
+            "right": ids[right],
+            "score": np.round(outcome.probability[order], 4),
+            "weight": np.round(outcome.edges.weight[order], 2),
+            "reason": [
+                _reason(bool(may), float(probability), float(margin), settings)
+                for may, probability, margin in zip(
+                    allowed, outcome.probability[order], outcome.margin[order], strict=True
+                )
+            ],
+            "evidence": evidence,
+        }
+    )
+
+
+def _reason(allowed: bool, probability: float, margin: float, settings: MatchSettings) -> str:
+    """Say why a pair was not joined without a person."""
+    if not allowed:
+        return (
+            "同じシステムの2件です。名称のほかに一致するもの(住所・電話・メール)がないため、"
+            "自動ではまとめません。"
+        )
+    if margin < settings.margin:
+        return "ほかにも当てはまる顧客があり、どれか決められません。"
+    return f"同じ顧客である確率が{probability:.0%}で、自動でまとめる基準に届きません。"
+
+
+def _smallest_ids(ids: Ints, labels: Ints) -> pd.Series:
+    smallest = pd.Series(ids).groupby(labels).transform("min")
+    return pd.Series(smallest.to_numpy(), index=ids)
+
+
+def _report(
+    blocking: Blocking, scored: _Scored, linked: Ints, outcome: Outcome, settings: MatchSettings
+) -> dict[str, object]:
+    vectors = np.stack([scored.levels[name] for name in sorted(scored.levels)], axis=1)
+    return {
+        "model_version": MODEL_VERSION,
+        "pairs": len(blocking.pairs),
+        "pairs_by_key": blocking.counts,
+        "capped": blocking.capped,
+        "distinct_vectors": len(np.unique(vectors, axis=0)) if len(vectors) else 0,
+        "linked": len(linked),
+        "questions": int((outcome.probability >= settings.review).sum()),
+    }

@@ -1,0 +1,114 @@
+"""The levels of two name cores: same, folded, read alike, a site of, near, partial, different.
+
+A core is a name without legal form, branch, honorific and remarks; its key is folded
+(``cleansing.text.match_key``). What does not belong here: legal forms, which are a feature of
+their own.
+"""
+
+import re
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from cleansing.matching.coding import Levels
+from cleansing.resources import load_table as resource
+from cleansing.text import match_key
+
+NAME = ("missing", "different", "partial", "near", "site", "reading", "folded", "same")
+LEVEL = {name: np.uint8(position) for position, name in enumerate(NAME)}
+
+PARTIAL_RATIO = 62.0
+NEAR_RATIO = 88.0
+SHORTEST_NEAR = 5
+SHORTEST_READING = 4
+KANA = re.compile("^[ァ-ヺー]+$")
+
+Texts = npt.NDArray[np.object_]
+
+
+def core_levels(left: Texts, right: Texts) -> Levels:
+    """Return the levels of pairs of different, non-empty core keys: site, near, partial, different.
+
+    Args:
+        left: distinct pairs' one side.
+        right: their other side.
+    """
+    levels = np.full(len(left), LEVEL["different"], np.uint8)
+    if not len(left):
+        return levels
+    ratio = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=PARTIAL_RATIO, workers=1)
+    levels[ratio >= PARTIAL_RATIO] = LEVEL["partial"]
+    close = np.flatnonzero(ratio >= 100 * (1 - 2 / SHORTEST_NEAR))
+    edits = process.cpdist(
+        left[close], right[close], scorer=OSA.distance, score_cutoff=1, workers=1
+    )
+    shorter = np.fromiter(
+        (min(len(a), len(b)) for a, b in zip(left[close], right[close], strict=True)),
+        np.int64,
+        len(close),
+    )
+    near = ((edits <= 1) & (shorter >= SHORTEST_NEAR)) | (ratio[close] >= NEAR_RATIO)
+    figures = np.fromiter(
+        (_figures(a) != _figures(b) for a, b in zip(left[close], right[close], strict=True)),
+        np.bool_,
+        len(close),
+    )
+    levels[close[near & ~figures]] = LEVEL["near"]
+    for row, (one, other) in enumerate(zip(left, right, strict=True)):
+        if one in other or other in one:
+            short, long = (one, other) if len(one) < len(other) else (other, one)
+            if len(short) >= 2:
+                site = long.startswith(short) and is_site(long[len(short) :], short)
+                levels[row] = max(levels[row], LEVEL["site" if site else "partial"])
+    return levels
+
+
+def _figures(text: str) -> str:
+    """Return the figures of a name: 第一 and 第二 are different bodies, however near."""
+    return "".join(character for character in text if character.isdigit())
+
+
+def is_site(tail: str, whole: str) -> bool:
+    """Return whether what follows a whole name reads like a site of it: 東北支店, 附属病院."""
+    found = _site_tail().search(tail)
+    if found is None or len(whole) < 3:
+        return False
+    return found.start() > 0 or found[0] in _sites()["alone"]
+
+
+@cache
+def _sites() -> dict[str, list[str]]:
+    sites: dict[str, list[str]] = resource("matching")["sites"]
+    return {kind: [match_key(word) for word in words] for kind, words in sites.items()}
+
+
+@cache
+def _site_tail() -> re.Pattern[str]:
+    sites = _sites()
+    words = sorted({*sites["alone"], *sites["named"]}, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})$")
+
+
+def name_levels(
+    core: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
+    key: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
+    read_alike: npt.NDArray[np.bool_],
+    other: Levels,
+) -> Levels:
+    """Combine what is known of the names of pairs into one level each.
+
+    Args:
+        core: codes of the cores as written.
+        key: codes of the core keys, -1 where a record has no name.
+        read_alike: whether the readings agree and one name is written in kana alone.
+        other: the level of ``core_levels`` where the keys differ.
+    """
+    levels = other.copy()
+    levels[read_alike & (levels < LEVEL["reading"])] = LEVEL["reading"]
+    levels[key[0] == key[1]] = LEVEL["folded"]
+    levels[core[0] == core[1]] = LEVEL["same"]
+    levels[(key[0] < 0) | (key[1] < 0)] = LEVEL["missing"]
+    return levels

@@ -1,0 +1,74 @@
+"""The frame that matching works on: one row per record, clean values only.
+
+What belongs here: choosing and deriving the columns. What does not: cleaning a value (the other
+modules of ``cleansing``) or comparing two of them (``comparisons``).
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+TEXT_COLUMNS = (
+    "name",
+    "name_clean",
+    "legal_form",
+    "form_position",
+    "core",
+    "core_key",
+    "branch",
+    "honorific",
+    "remarks",
+    "reading_key",
+    "reading_source",
+    "postal_code_clean",
+    "prefecture",
+    "city",
+    "address_rest",
+    "building",
+    "address_key",
+    "town_key",
+    "number_key",
+    "phone_clean",
+    "fax_clean",
+    "email_clean",
+    "email_domain",
+    "corporate_number_clean",
+    "invoice_number_clean",
+)
+
+
+def matching_frame(clean: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    """Return what matching needs of cleansed customer records, one row each.
+
+    Args:
+        clean: the columns of ``cleansing.customers.cleanse_customers`` with ``system`` and
+            ``code``, and ``record_id`` where the records already have one. A column that is not
+            there counts as empty.
+
+    Returns:
+        A frame with ``record_id`` (int64), ``system``, ``code``, every one of ``TEXT_COLUMNS``
+        (str, "" where missing) and ``identifier``: the 法人番号 of the record, be it given or
+        inside an invoice number T…, 13 digits or "".
+    """
+    size = len(clean["system"])
+    frame = pd.DataFrame(
+        {
+            "record_id": np.asarray(clean.get("record_id", range(size)), dtype=np.int64),
+            "system": _texts(clean, "system", size),
+            "code": _texts(clean, "code", size),
+        }
+    )
+    for column in TEXT_COLUMNS:
+        frame[column] = _texts(clean, column, size)
+    own = frame["corporate_number_clean"]
+    invoice = frame["invoice_number_clean"].str[1:]
+    frame["identifier"] = own.where(own != "", invoice)
+    return frame
+
+
+def _texts(clean: Mapping[str, Sequence[object]], column: str, size: int) -> pd.Series:
+    values = clean.get(column)
+    if values is None:
+        return pd.Series([""] * size, dtype=object)
+    return pd.Series(["" if value is None else str(value) for value in values], dtype=object)

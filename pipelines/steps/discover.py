@@ -1,11 +1,15 @@
 """Finding the files of a source, in the order in which they are to be taken in."""
 
+import os
 import re
 import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from fnmatch import fnmatch
+from pathlib import Path, PurePath
 
 from connectors.database import Query, save_query
 from core.errors import SourceError
@@ -63,26 +67,63 @@ def find_files(root: Path, source: Source) -> list[Found]:
     """
     if source.path is None:
         return []
-    pattern = Path(source.path)
-    if pattern.is_absolute():
-        base, text = Path(pattern.anchor), str(pattern.relative_to(pattern.anchor))
-    else:
-        base, text = root, source.path
+    pattern = Path(unicodedata.normalize("NFC", source.path))
+    base = Path(pattern.anchor) if pattern.is_absolute() else root
+    pieces = pattern.relative_to(pattern.anchor).parts if pattern.is_absolute() else pattern.parts
     found = [
         _found(path, root, source)
-        for path in base.glob(unicodedata.normalize("NFC", text))
+        for path in sorted(set(_walk(base, pieces)))
         if path.is_file() and not _TEMPORARY.search(path.name)
     ]
     return sorted(found, key=lambda file: (file.modified_at, natural(file.relative)))
 
 
+def _walk(folder: Path, pieces: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the paths below a folder that fit the pieces of a pattern, whoever wrote their names.
+
+    Names are compared in their composed form: a Mac writes ガ as two characters, and so do the
+    archives it packs.
+    """
+    if not pieces:
+        yield folder
+        return
+    piece, *rest = pieces
+    if piece in (".", ".."):
+        yield from _walk(folder / piece, tuple(rest))
+        return
+    if piece == "**":
+        yield from _walk(folder, tuple(rest))
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for entry in folder.iterdir():
+            name = readable(entry.name)
+            if piece == "**":
+                if entry.is_dir() and not entry.is_symlink():
+                    yield from _walk(entry, pieces)
+            elif name == piece or fnmatch(name, piece):
+                yield from _walk(entry, tuple(rest))
+
+
+def readable(name: str) -> str:
+    """Return the name of a file as text that can be stored and shown.
+
+    Composed characters; bytes that are no UTF-8 (a share or an archive of an older Windows) are
+    read as cp932, and shown by number where they are not even that.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        name = os.fsencode(name).decode("cp932", "backslashreplace")
+    return unicodedata.normalize("NFC", name)
+
+
 def _found(path: Path, root: Path, source: Source) -> Found:
     status = path.stat()
     relative = path.relative_to(root) if path.is_relative_to(root) else path
+    shown = PurePath(*map(readable, relative.parts))
     return Found(
         path=path,
-        relative=relative.as_posix(),
-        part=stem(path) if source.parts == "files" else "",
+        relative=shown.as_posix(),
+        part=stem(shown) if source.parts == "files" else "",
         size=status.st_size,
         modified_at=datetime.fromtimestamp(int(status.st_mtime), UTC),
     )
@@ -94,7 +135,7 @@ def natural(text: str) -> str:
     return "".join(piece.zfill(20) if piece.isdigit() else piece for piece in pieces)
 
 
-def stem(path: Path) -> str:
+def stem(path: PurePath) -> str:
     """Return a file's name without suffix, dates and marks of copies: what it is, not when."""
     name = unicodedata.normalize("NFKC", path.stem).strip()
     while True:
@@ -112,7 +153,7 @@ def refuse_ambiguous(files: list[Found], source: Source) -> None:
     """
     if source.mode != "snapshot" or source.parts is not None:
         return
-    stems = {stem(file.path): file.relative for file in files}
+    stems = {stem(PurePath(file.relative)): file.relative for file in files}
     if len(stems) > 1:
         names = "」「".join(sorted(stems.values()))
         raise SourceError(

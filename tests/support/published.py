@@ -12,13 +12,21 @@ from warehouse.schema.published import PUBLISHED
 _MOMENTS = {"generation", "valid_from", "valid_to", "linked_at", "gone_at", "since"}
 
 
-def published(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    """Return table → its rows, sorted, files by their paths, moments left out."""
+def published(
+    engine: Engine, *, without: frozenset[str] | set[str] = frozenset()
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Return table → its rows, sorted, files by their paths, moments left out.
+
+    Args:
+        engine: the warehouse.
+        without: columns to leave out besides.
+    """
+    left_out = _MOMENTS | without
     with engine.connect() as connection:
         paths = {row.file_id: row.path for row in connection.execute(select(file))}
         found = {}
         for table in PUBLISHED:
-            names = [column.name for column in table.columns if column.name not in _MOMENTS]
+            names = [column.name for column in table.columns if column.name not in left_out]
             rows = connection.execute(select(*(table.c[name] for name in names)))
             found[table.name] = sorted(
                 (

@@ -177,10 +177,11 @@ class TransactionLanding:
         seen = dict.fromkeys(values[counts > 1].tolist(), 0)
         if not seen:
             return
-        rows = self.arrival.connection.execution_options(yield_per=20_000).execute(
+        rows = self.arrival.connection.execute(
             select(line.c.landed_id, line.c.transaction_id)
             .where(line.c.file_id == self.arrival.file_id)
-            .order_by(line.c.landed_id)
+            .order_by(line.c.landed_id),
+            execution_options={"yield_per": 20_000},
         )
         renumbered: list[dict[str, int]] = []
         for landed_id, first_id in rows:

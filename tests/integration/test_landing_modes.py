@@ -1,0 +1,309 @@
+"""What a file does to what is there: snapshot, upsert, replace_period, parts, sources."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.firm import SOURCES, Firm, customers, of, sale, sales
+from tests.support.invariants import assert_whole
+from warehouse.schema.published import map_customer_source
+
+MakeWorkspace = Callable[..., Path]
+
+UPSERT = SOURCES.replace("mode: snapshot", "mode: upsert").replace(
+    "mode: replace_period", "mode: upsert"
+)
+PARTS = SOURCES.replace("mode: snapshot", "mode: snapshot, parts: files").replace(
+    "mode: replace_period", "mode: snapshot, parts: files"
+)
+
+
+@pytest.fixture
+def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
+    return Firm(make_workspace(SOURCES, {}, url=warehouse_url))
+
+
+@pytest.fixture
+def upsert_firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
+    return Firm(make_workspace(UPSERT, {}, url=warehouse_url))
+
+
+@pytest.fixture
+def parts_firm(make_workspace: MakeWorkspace) -> Firm:
+    return Firm(make_workspace(PARTS, {}))
+
+
+@pytest.fixture
+def sqlite_firm(make_workspace: MakeWorkspace) -> Firm:
+    return Firm(make_workspace(SOURCES, {}))
+
+
+class TestSnapshot:
+    """A snapshot holds all records of its source: what is absent is gone."""
+
+    def test_absent_records_are_gone_and_come_back_under_their_id(self, firm: Firm) -> None:
+        firm.put("得意先.csv", customers("1,甲商事", "2,乙工業"), day=1)
+        firm.night()
+        ids = firm.ids()
+        firm.put("得意先.csv", customers("1,甲商事"), day=2)
+        firm.night()
+        assert firm.present() == {"1"}
+        assert firm.ids() == ids
+        assert firm.master()[ids["2"]].record_count == 0
+        assert_whole(firm.engine)
+        (gone,) = firm.rows(map_customer_source, map_customer_source.c.code == "2")
+        assert gone.gone_at is not None
+        firm.put("得意先.csv", customers("1,甲商事", "2,乙工業"), day=3)
+        firm.night()
+        assert firm.present() == {"1", "2"}
+        assert firm.ids() == ids
+        assert firm.master()[ids["2"]].record_count == 1
+        assert_whole(firm.engine)
+
+    def test_since_when_a_record_is_gone_does_not_move(self, firm: Firm) -> None:
+        firm.put("得意先.csv", customers("1,甲商事", "2,乙工業"), day=1)
+        firm.night()
+        firm.put("得意先.csv", customers("1,甲商事"), day=2)
+        firm.night()
+        where = map_customer_source.c.code == "2"
+        (first,) = firm.rows(map_customer_source, where)
+        firm.put("得意先.csv", customers("1,甲商会"), day=3)
+        firm.night()
+        firm.night(full=True)
+        (later,) = firm.rows(map_customer_source, where)
+        assert later.gone_at == first.gone_at
+
+    def test_two_files_for_one_snapshot_stop_the_source_and_no_other(self, firm: Firm) -> None:
+        firm.put("得意先.csv", customers("1,甲商事"))
+        firm.put("得意先コピー元.csv", customers("1,甲商会"))
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "1", 100)))
+        report = firm.night()
+        (refused,) = report.refused
+        assert refused.source == "customers"
+        assert "得意先.csv" in refused.message
+        assert "得意先コピー元.csv" in refused.message
+        assert "parts: files" in refused.message
+        assert firm.yen() == 100
+
+    def test_dated_exports_of_one_snapshot_follow_each_other(self, sqlite_firm: Firm) -> None:
+        sqlite_firm.put("得意先_20260201.csv", customers("1,甲商事"), day=31)
+        sqlite_firm.put("得意先_20260301.csv", customers("1,甲商会"), day=59)
+        assert [f.status for f in sqlite_firm.night().files] == ["landed", "landed"]
+        assert sqlite_firm.names() == {"1": "甲商会"}
+
+    def test_an_empty_file_is_refused_and_takes_nothing_away(self, firm: Firm) -> None:
+        firm.put("得意先.csv", customers("1,甲商事"), day=1)
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "1", 100)), day=1)
+        firm.night()
+        firm.put("得意先.csv", b"", day=2)
+        firm.put("売上.csv", b"", day=2)
+        assert firm.night_fails() == "NOTHING_TAKEN"
+        assert firm.present() == {"1"}
+        assert firm.yen() == 100
+
+
+class TestReplacePeriod:
+    """The period that a file covers is replaced; what lies outside it stays."""
+
+    def test_a_month_exported_again_replaces_its_month(self, firm: Firm) -> None:
+        firm.put(
+            "売上1月.csv", sales(sale(1, "2026-01-05", "1", 100), sale(2, "2026-01-31", "1", 5))
+        )
+        firm.put("売上2月.csv", sales(sale(3, "2026-02-03", "1", 30)), day=1)
+        firm.night()
+        firm.put(
+            "売上1月再.csv",
+            sales(sale(1, "2026-01-05", "1", 110), sale(4, "2026-01-31", "2", 7)),
+            day=2,
+        )
+        firm.night()
+        assert firm.lines() == {
+            ("2026-01-05", "1"): 110,
+            ("2026-01-31", "4"): 7,
+            ("2026-02-03", "3"): 30,
+        }
+        assert_whole(firm.engine)
+
+    def test_a_line_keeps_its_id_when_its_month_is_exported_again(self, firm: Firm) -> None:
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "1", 100), sale(2, "2026-01-06", "1", 5)))
+        firm.night()
+        before = {row.document_no: row.transaction_id for row in firm.facts()}
+        firm.put(
+            "売上.csv",
+            sales(sale(9, "2026-01-04", "1", 1), sale(2, "2026-01-06", "1", 6))
+            + sale(1, "2026-01-05", "1", 100),
+            day=1,
+        )
+        firm.night()
+        after = {row.document_no: row.transaction_id for row in firm.facts()}
+        assert after.items() >= before.items()
+
+    def test_equal_lines_are_separate_and_all_kept(self, firm: Firm) -> None:
+        line = ",2026-01-05,1,甲商事,部品,1,100,100\n"
+        firm.put("売上.csv", sales(line * 300))
+        firm.night()
+        assert firm.yen() == 30_000
+        firm.put("売上.csv", sales(line * 299), day=1)
+        firm.night()
+        assert firm.yen() == 29_900
+        assert_whole(firm.engine)
+
+    def test_a_header_without_rows_replaces_nothing(self, firm: Firm) -> None:
+        firm.put("売上1月.csv", sales(sale(1, "2026-01-05", "1", 100)))
+        firm.night()
+        firm.put("売上2月.csv", sales(), day=1)
+        report = of(firm.night(), "売上2月.csv")
+        assert (report.status, report.rows_read, report.rows_skipped) == ("landed", 1, 1)
+        assert "1件もありません" in " ".join(report.notes)
+        assert firm.yen() == 100
+
+    def test_a_line_that_no_longer_names_its_customer_leaves_it_gone(self, firm: Firm) -> None:
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "X", 100, "謎商店")))
+        firm.night()
+        ids = firm.ids()
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "1", 100)), day=1)
+        firm.night()
+        assert firm.present() == {"1"}
+        assert firm.ids()["X"] == ids["X"]
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "X", 100, "謎商店")), day=2)
+        firm.night()
+        assert firm.present() == {"X"}
+        assert firm.ids()["X"] == ids["X"]
+        assert_whole(firm.engine)
+
+
+class TestUpsert:
+    """An upsert adds and changes; what is absent stays."""
+
+    def test_absent_records_and_lines_stay(self, upsert_firm: Firm) -> None:
+        firm = upsert_firm
+        firm.put("得意先1.csv", customers("1,甲商事", "2,乙工業"))
+        firm.put("売上1.csv", sales(sale(1, "2026-01-05", "1", 100), sale(2, "2026-01-06", "2", 5)))
+        firm.night()
+        firm.put("得意先2.csv", customers("2,乙製作所", "3,丙運輸"), day=1)
+        firm.put(
+            "売上2.csv", sales(sale(2, "2026-01-06", "2", 6), sale(3, "2026-01-07", "3", 7)), day=1
+        )
+        firm.night()
+        assert firm.names() == {"1": "甲商事", "2": "乙製作所", "3": "丙運輸"}
+        assert firm.present() == {"1", "2", "3"}
+        assert firm.lines() == {
+            ("2026-01-05", "1"): 100,
+            ("2026-01-06", "2"): 6,
+            ("2026-01-07", "3"): 7,
+        }
+        assert_whole(firm.engine)
+
+
+class TestParts:
+    """One complete file per sales representative: each is the snapshot of its part."""
+
+    def test_each_part_is_complete_by_itself(self, parts_firm: Firm) -> None:
+        parts_firm.put("得意先_佐藤.csv", customers("1,甲商事", "2,乙工業"))
+        parts_firm.put("得意先_鈴木.csv", customers("3,丙運輸"))
+        parts_firm.put("売上_佐藤.csv", sales(sale(1, "2026-01-05", "1", 100)))
+        parts_firm.put("売上_鈴木.csv", sales(sale(1, "2026-01-05", "3", 30)))
+        parts_firm.night()
+        assert parts_firm.present() == {"1", "2", "3"}
+        assert parts_firm.yen() == 130
+        parts_firm.put("得意先_鈴木.csv", customers("4,丁建設"), day=1)
+        parts_firm.put("売上_鈴木.csv", sales(sale(2, "2026-01-06", "4", 40)), day=1)
+        parts_firm.night()
+        assert parts_firm.present() == {"1", "2", "4"}
+        assert parts_firm.yen() == 140
+        assert_whole(parts_firm.engine)
+
+    @pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])
+    def test_a_record_handed_over_to_another_part_stays(
+        self, parts_firm: Firm, first: int, second: int
+    ) -> None:
+        parts_firm.put("得意先_佐藤.csv", customers("1,甲商事", "2,乙工業"))
+        parts_firm.put("得意先_鈴木.csv", customers("3,丙運輸"))
+        parts_firm.night()
+        ids = parts_firm.ids()
+        parts_firm.put("得意先_佐藤.csv", customers("1,甲商事"), day=first)
+        parts_firm.put("得意先_鈴木.csv", customers("2,乙工業", "3,丙運輸"), day=second)
+        parts_firm.night()
+        assert parts_firm.present() == {"1", "2", "3"}
+        assert parts_firm.ids() == ids
+
+    def test_a_part_may_be_empty_for_a_time(self, parts_firm: Firm) -> None:
+        parts_firm.put("得意先_佐藤.csv", customers("1,甲商事"))
+        parts_firm.put("得意先_鈴木.csv", customers("3,丙運輸"))
+        parts_firm.night()
+        parts_firm.put("得意先_鈴木.csv", customers(), day=1)
+        assert of(parts_firm.night(), "得意先_鈴木.csv").status == "landed"
+        assert parts_firm.present() == {"1"}
+
+
+class TestSources:
+    """Sources stand beside each other: one that stops stops no other."""
+
+    TWO_LISTS = """\
+  - {name: clients, system: hanbai, entity: customers, path: "inbox/得意先*",
+     profile: generic_customers, mode: snapshot, trust: 2}
+  - {name: places, system: hanbai, entity: customers, path: "inbox/納入先*",
+     profile: generic_customers, mode: snapshot, trust: 1}
+  - {name: sales, system: hanbai, entity: transactions, path: "inbox/売上*",
+     profile: generic_transactions, mode: replace_period}
+  - {name: other, system: kaikei, entity: customers, path: "inbox/取引先*",
+     profile: generic_customers, mode: snapshot}
+"""
+
+    def test_two_lists_of_one_system_do_not_take_each_other_for_gone(
+        self, make_workspace: MakeWorkspace
+    ) -> None:
+        firm = Firm(make_workspace(self.TWO_LISTS, {}))
+        firm.put("得意先.csv", customers("1,甲商事"))
+        firm.put("納入先.csv", customers("2,乙倉庫"))
+        firm.put("取引先.csv", customers("1,丙銀行"))
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "1", 100), sale(2, "2026-01-06", "2", 5)))
+        firm.night()
+        firm.put("得意先.csv", customers("1,甲商会"), day=1)
+        firm.night()
+        rows = firm.rows(map_customer_source)
+        assert {(row.system, row.code, row.gone_at) for row in rows} == {
+            ("hanbai", "1", None),
+            ("hanbai", "2", None),
+            ("kaikei", "1", None),
+        }
+        facts = {row.document_no: row.customer_id for row in firm.facts()}
+        mapped = {row.code: row.customer_id for row in rows if row.system == "hanbai"}
+        assert facts == {"1": mapped["1"], "2": mapped["2"]}
+        assert_whole(firm.engine)
+
+    def test_a_source_that_stops_keeps_what_it_had_and_the_others_publish(self, firm: Firm) -> None:
+        firm.put("得意先.csv", customers("1,甲商事", "2,乙工業"))
+        firm.put("売上1月.csv", sales(sale(1, "2026-01-05", "1", 100)))
+        firm.night()
+        firm.put("得意先.csv", customers("1,甲商会"), day=1)
+        firm.put("売上2月.csv", "伝票番号,日付\n1,2026-02-05\n", day=1)
+        firm.put("売上3月.csv", sales(sale(3, "2026-03-05", "1", 30)), day=2)
+        report = firm.night()
+        assert str(report.status) == "published"
+        assert [f.path for f in report.refused] == ["inbox/売上2月.csv"]
+        assert firm.names()["1"] == "甲商会"
+        assert firm.lines() == {("2026-01-05", "1"): 100}
+        assert [f.path for f in firm.night().refused] == ["inbox/売上2月.csv"]
+        firm.put("売上2月.csv", sales(sale(2, "2026-02-05", "1", 20)), day=1)
+        assert firm.night().refused == []
+        assert firm.yen() == 150
+        assert_whole(firm.engine)
+
+    def test_files_before_the_refused_one_are_taken(self, firm: Firm) -> None:
+        firm.put("売上1月.csv", sales(sale(1, "2026-01-05", "1", 100)), day=1)
+        firm.put("売上2月.csv", b"\x00\x01\x02", day=2)
+        report = firm.night()
+        assert [f.status for f in report.files] == ["landed", "refused"]
+        assert firm.yen() == 100
+
+    def test_a_night_of_one_source_leaves_the_others_as_they_are(self, firm: Firm) -> None:
+        firm.put("得意先.csv", customers("1,甲商事"))
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "1", 100)))
+        firm.night(sources=("sales",))
+        assert firm.yen() == 100
+        assert firm.files() == {"inbox/売上.csv": "landed"}
+        firm.night(sources=("customers",))
+        assert firm.yen() == 100
+        assert_whole(firm.engine)

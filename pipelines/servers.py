@@ -18,6 +18,7 @@ from pipelines.workspace import Workspace
 
 _STOP_SECONDS = 15.0
 _POLL_SECONDS = 0.5
+_STANDARD_ERROR = 2
 
 
 def orchestrate(
@@ -78,7 +79,10 @@ def _start(arguments: Sequence[str], home: Path) -> "subprocess.Popen[bytes]":
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         "PYTHONUTF8": "1",
     }
-    return subprocess.Popen([sys.executable, "-m", *arguments], env=environment, cwd=home)
+    # What they say goes beside our own messages, not into them.
+    return subprocess.Popen(
+        [sys.executable, "-m", *arguments], env=environment, cwd=home, stdout=_STANDARD_ERROR
+    )
 
 
 def _need_port(host: str, port: int) -> None:

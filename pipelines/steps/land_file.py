@@ -25,6 +25,7 @@ from pipelines.config import Source
 from pipelines.steps.archive import Archived
 from pipelines.steps.convert_lines import convert_lines
 from pipelines.steps.convert_records import RecordConverter, refuse_my_numbers
+from pipelines.steps.own_name import with_own_name
 from pipelines.steps.slips import whole_slips
 from pipelines.steps.tax import TaxReader
 from pipelines.workspace import Workspace
@@ -107,10 +108,10 @@ class FileLanding:
                 self.run_id,
                 self.totals,
                 encoding=reading.encoding,
-                notes=orjson.dumps(self._notes(reading)).decode(),
+                notes=orjson.dumps(self._notes(reading, kept)).decode(),
                 period=lines.period,
             )
-        self._fill_report(reading, file_id)
+        self._fill_report(reading, kept, file_id)
 
     def _readable(self, profile: Profile) -> Profile:
         """Let the source's own encoding and sheet stand above the profile's."""
@@ -232,19 +233,22 @@ class FileLanding:
         if differences:
             raise ReconciliationError("CONTROL_TOTAL", _unbalanced(self.delivery.path, differences))
 
-    def _notes(self, reading: Reading) -> dict[str, Any]:
-        return {
-            "skipped": dict(self.skipped),
-            "notes": [{"code": note.code, "text": note.text.ja} for note in reading.notes],
-        }
+    def _notes(self, reading: Reading, kept: Archived) -> dict[str, Any]:
+        told = [
+            {"code": note.code, "text": with_own_name(note.text, kept.path, self.delivery.path).ja}
+            for note in reading.notes
+        ]
+        return {"skipped": dict(self.skipped), "notes": told}
 
-    def _fill_report(self, reading: Reading, file_id: int) -> None:
+    def _fill_report(self, reading: Reading, kept: Archived, file_id: int) -> None:
         report = self.report
         report.status, report.file_id = register.LANDED, file_id
         for name in Totals.__slots__:
             setattr(report, name, getattr(self.totals, name))
         report.held_codes = dict(Counter(row.code for row in self.held))
-        report.notes = [str(note.text) for note in reading.notes]
+        report.notes = [
+            str(with_own_name(note.text, kept.path, self.delivery.path)) for note in reading.notes
+        ]
 
 
 def date_context(workspace: Workspace, profile: Profile, file_time: datetime) -> DateContext:

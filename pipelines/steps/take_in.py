@@ -19,6 +19,7 @@ from pipelines.config import Source
 from pipelines.steps.archive import archive
 from pipelines.steps.discover import Found, fetch, find_files, is_settled, refuse_ambiguous
 from pipelines.steps.land_file import FileLanding, Progress
+from pipelines.steps.own_name import told_by_its_own_name
 from pipelines.workspace import Workspace
 from warehouse.engine import transaction
 from warehouse.landing import files as register
@@ -78,10 +79,11 @@ def _take_file(
     progress: Progress | None,
 ) -> FileReport:
     report = FileReport(source.name, file.relative, "unchanged")
+    mark = _mark(workspace, source, profile)
     with workspace.engine.connect() as connection:
         seen = register.last_seen(connection, source.name, file.relative)
     same = seen is not None and seen.size == file.size and seen.modified_at == file.modified_at
-    if same and not full and seen is not None and seen.profile == _profile_mark(profile):
+    if same and not full and seen is not None and seen.profile == mark:
         if seen.status == register.REFUSED:
             report.status, report.message = "refused", seen.message
         return report
@@ -94,7 +96,7 @@ def _take_file(
         source=source.name,
         system=source.system,
         entity=source.entity,
-        profile=_profile_mark(profile),
+        profile=mark,
         path=file.relative,
         part=file.part,
         sha256=kept.sha256,
@@ -113,7 +115,8 @@ def _take_file(
     try:
         FileLanding(workspace, run_id, source, profile, delivery, report, progress).land(kept)
     except SourceError as error:
-        report.status, report.message = "refused", str(error)
+        told = told_by_its_own_name(error, kept.path, file.relative)
+        report.status, report.message = "refused", str(told)
         if error.code == "FILE_OLDER":
             report.status = register.OLDER
         if error.code == "MY_NUMBER":
@@ -122,9 +125,14 @@ def _take_file(
     return report
 
 
-def _profile_mark(profile: Profile) -> str:
-    """Name the profile and its content: a changed mapping means reading the file again."""
-    content = blake2b(profile.model_dump_json().encode(), digest_size=4).hexdigest()
+def _mark(workspace: Workspace, source: Source, profile: Profile) -> str:
+    """Name the profile and all else that decides what a file says: a change means reading again."""
+    decisive = [
+        profile.model_dump_json(),
+        source.model_dump_json(include={"entity", "encoding", "sheet", "mode", "parts"}),
+        workspace.configuration.tax.model_dump_json() if source.has_lines else "",
+    ]
+    content = blake2b("\n".join(decisive).encode(), digest_size=4).hexdigest()
     return f"{profile.id}@{content}"
 
 
@@ -135,8 +143,10 @@ def _seen_before(
     for earlier in register.same_bytes(connection, delivery.source, delivery.sha256):
         if earlier.status == register.WITHDRAWN:
             return register.DUPLICATE, str(_withdrawn(earlier.path))
-        if earlier.part != delivery.part or earlier.profile != delivery.profile:
+        if earlier.profile != delivery.profile:
             continue
+        if earlier.part != delivery.part and not earlier.rows_loaded:
+            continue  # two parts without a row are not each other
         if not _superseded(connection, earlier, source):
             same_name = earlier.path == delivery.path
             return _UNCHANGED if same_name else (register.DUPLICATE, str(_renamed(earlier.path)))

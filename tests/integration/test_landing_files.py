@@ -205,6 +205,36 @@ fields: {{code: コード, name: {name}}}
         (firm.root / "ours.yaml").write_text(self.PROFILE.format(name="名前"), encoding="utf-8")
         assert of(firm.night(), "得意先.csv").status == "landed"
 
+    def test_after_the_source_states_another_encoding(self, make_workspace: MakeWorkspace) -> None:
+        firm = Firm(make_workspace(SOURCES.replace("trust: 2", "trust: 2, encoding: utf-8"), {}))
+        firm.put("得意先.csv", customers("1,甲商事").encode("cp932"))
+        assert firm.night_fails() == "NOTHING_TAKEN"
+        firm.configure("encoding: utf-8", "encoding: cp932")
+        assert of(firm.night(), "得意先.csv").status == "landed"
+        assert firm.names() == {"1": "甲商事"}
+
+    def test_after_the_firm_rounds_tax_otherwise(self, make_workspace: MakeWorkspace) -> None:
+        profile = """\
+id: ours
+entity: transactions
+format: csv
+fields: {date: 日付, document_no: 伝票, customer_code: 得意先, amount: 税込}
+tax: {amount: inclusive, by: line}
+"""
+        sources = SOURCES.replace("generic_transactions", "ours.yaml")
+        firm = Firm(
+            make_workspace(
+                sources, {"ours.yaml": profile.encode()}, more="tax: {rounding: floor}\n"
+            )
+        )
+        firm.put("売上.csv", "日付,伝票,得意先,税込\n2026-01-05,1,1,109\n")
+        firm.night()
+        assert firm.lines() == {("2026-01-05", "1"): 100}
+        firm.configure("floor", "ceil")
+        firm.night()
+        assert firm.lines() == {("2026-01-05", "1"): 99}
+        assert_whole(firm.engine)
+
     def test_a_full_night_changes_nothing_but_addresses(self, firm: Firm) -> None:
         firm.put("得意先.csv", customers("1,甲商事", "2,乙工業"))
         firm.put(

@@ -236,6 +236,33 @@ class TestParts:
         assert of(parts_firm.night(), "得意先_鈴木.csv").status == "landed"
         assert parts_firm.present() == {"1"}
 
+    def test_a_whole_that_is_told_to_be_a_part_is_not_counted_twice(
+        self, make_workspace: MakeWorkspace
+    ) -> None:
+        firm = Firm(make_workspace(SOURCES.replace("replace_period", "snapshot"), {}))
+        firm.put("売上_佐藤.csv", sales(sale(1, "2026-01-05", "1", 100)))
+        firm.put("得意先_佐藤.csv", customers("1,甲商事"))
+        firm.night()
+        firm.put("売上_鈴木.csv", sales(sale(1, "2026-01-05", "3", 30)))
+        firm.put("得意先_鈴木.csv", customers("3,丙運輸"))
+        assert firm.night_fails() == "NOTHING_TAKEN"
+        firm.configure("mode: snapshot", "parts: files, mode: snapshot")
+        firm.night()
+        assert firm.yen() == 130
+        assert firm.present() == {"1", "3"}
+        assert_whole(firm.engine)
+        firm.put("得意先_佐藤.csv", customers("2,乙工業"), day=1)
+        firm.night()
+        assert firm.present() == {"2", "3"}
+
+    def test_a_part_under_another_name_is_not_counted_twice(self, parts_firm: Firm) -> None:
+        parts_firm.put("売上_佐藤.csv", sales(sale(1, "2026-01-05", "1", 100)))
+        parts_firm.night()
+        parts_firm.put("売上_佐藤太郎.csv", sales(sale(1, "2026-01-05", "1", 100)), day=1)
+        report = of(parts_firm.night(), "売上_佐藤太郎.csv")
+        assert report.status == "duplicate"
+        assert parts_firm.yen() == 100
+
 
 class TestSources:
     """Sources stand beside each other: one that stops stops no other."""

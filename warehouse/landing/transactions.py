@@ -262,8 +262,9 @@ class TransactionLanding:
             file.c.status == LANDED,
             file.c.file_id != self.arrival.file_id,
         )
-        if self.arrival.mode == "snapshot":
-            earlier = earlier.where(file.c.part == self.arrival.part)
+        if self.arrival.mode == "snapshot" and self.arrival.part:
+            # What came before the source was told to have parts was the whole.
+            earlier = earlier.where(file.c.part.in_((self.arrival.part, "")))
         others = list(self.arrival.connection.scalars(earlier))
         if not others:
             return []

@@ -55,13 +55,13 @@ class Comparer:
     """
 
     def __init__(self, records: pd.DataFrame) -> None:
-        self._records = records
+        self.records = records
         self._columns: dict[str, Coded] = {}
 
     def column(self, name: str) -> Coded:
         """Return a column as codes."""
         if name not in self._columns:
-            self._columns[name] = coded(self._records[name])
+            self._columns[name] = coded(self.records[name])
         return self._columns[name]
 
     def compare(self, left: Codes, right: Codes) -> dict[str, Levels]:
@@ -127,7 +127,7 @@ class Comparer:
 
     def _reading(self, left: Codes, right: Codes) -> Levels:
         """Compare readings that the sources give; a generated one is the name once more."""
-        given = (self._records["reading_source"] == "source").to_numpy()
+        given = (self.records["reading_source"] == "source").to_numpy()
         one, other = self._codes("reading_key", left, right)
         one = np.where(given[left], one, -1)
         other = np.where(given[right], other, -1)

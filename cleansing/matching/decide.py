@@ -112,6 +112,10 @@ class Pairs:
             system need before they are joined without a person.
         twins: whether two records of one system are spelt the same and nothing else is known, so
             that neither likeness nor difference is to be had from them.
+        resolved: whether two records of one system bear a name that a single body of another
+            system bears: they are no rivals of each other for it.
+        repeats_known: whether the weight already reckons with a body's further records in one
+            system, so that joining one costs nothing more.
     """
 
     left: Ints
@@ -119,6 +123,8 @@ class Pairs:
     weight: Floats
     support: Bools
     twins: Bools
+    resolved: Bools
+    repeats_known: Bools
 
 
 @dataclass(frozen=True)
@@ -182,9 +188,12 @@ def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters
     within = system[pairs.left[open_]] == system[pairs.right[open_]]
     allowed = ~within | pairs.support[open_]
     weight = pairs.weight[open_] + np.where(
-        within, 0.0, shared_bits(low, high, labels, system, repeat_bits)
+        within | pairs.repeats_known[open_],
+        0.0,
+        shared_bits(low, high, labels, system, repeat_bits),
     )
     likely = np.where(pairs.twins[open_], -MOST_BITS, weight)
+    likely = np.where(pairs.resolved[open_], MOST_BITS, likely)
     order = np.lexsort((open_, -weight, ~allowed, high, low))
     key = low[order] * len(labels) + high[order]
     first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else order

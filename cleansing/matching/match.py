@@ -13,19 +13,24 @@ import pandas as pd
 from cleansing.emails import is_free_mail
 from cleansing.matching.blocking import Blocking, block
 from cleansing.matching.clusters import Clusters
-from cleansing.matching.coding import Floats, Ints, Levels
+from cleansing.matching.coding import Bools, Floats, Ints, Levels
 from cleansing.matching.comparisons import ADDRESS, EMAIL, IDENTIFIER, PHONE, Comparer
 from cleansing.matching.decide import Limits, Outcome, Pairs, settle
 from cleansing.matching.evidence import evidence_json
 from cleansing.matching.fixed import Fixed, apply_decisions, join_identifiers
+from cleansing.matching.frequencies import expected_namesakes
 from cleansing.matching.keys import key_table
 from cleansing.matching.name_levels import LEVEL
 from cleansing.matching.records import TEXT_COLUMNS
 from cleansing.matching.settings import MODEL_VERSION, MatchSettings
+from cleansing.matching.unique import unique_names
 from cleansing.matching.weights import Model, Weighed
 from cleansing.resources import load_table
 from cleansing.text import match_key
 from core.judgement import Decision
+
+RARE = 2.0
+"""Names with at most so many other bearers in the country tell repetitions from namesakes."""
 
 LEAST_BITS = -8.0
 """Pairs weaker than this are neither joined nor asked about, nor are they anybody's rivals."""
@@ -113,7 +118,9 @@ def _score(blocking: Blocking, comparer: Comparer, settings: MatchSettings) -> _
     levels = comparer.compare(left, right)
     model = Model(comparer, _repeats(comparer), settings.weights)
     weighed = model.weigh(left, right, levels)
-    strong = np.flatnonzero(weighed.total > LEAST_BITS)
+    unique = unique_names(comparer, model.priors.shared, _repeats(comparer), left, right, levels)
+    weighed, by_uniqueness = _with_uniqueness(weighed, unique.bits)
+    strong = np.flatnonzero((weighed.total > LEAST_BITS) | unique.resolved)
     levels = {name: values[strong] for name, values in levels.items()}
     left, right = left[strong].astype(np.int64), right[strong].astype(np.int64)
     support = (
@@ -130,7 +137,15 @@ def _score(blocking: Blocking, comparer: Comparer, settings: MatchSettings) -> _
     )
     twins = (system[left] == system[right]) & (levels["name"] >= LEVEL["folded"]) & silent
     named = levels["name"] >= LEVEL["near"]
-    pairs = Pairs(left, right, weighed.total[strong], support & named, twins)
+    pairs = Pairs(
+        left,
+        right,
+        weighed.total[strong],
+        support & named,
+        twins,
+        unique.resolved[strong],
+        by_uniqueness[strong],
+    )
     kept = Weighed(
         weighed.prior[strong],
         {name: bits[strong] for name, bits in weighed.features.items()},
@@ -139,9 +154,31 @@ def _score(blocking: Blocking, comparer: Comparer, settings: MatchSettings) -> _
     return _Scored(pairs, levels, kept)
 
 
+def _with_uniqueness(weighed: Weighed, bits: Floats) -> tuple[Weighed, Bools]:
+    """Let the argument of the whole name stand for prior, name and form where it says more."""
+    rest = weighed.total - weighed.prior - weighed.features["name"] - weighed.features["form"]
+    better = bits + rest > weighed.total
+    gain = np.where(better, bits + rest - weighed.total, 0.0)
+    features = {**weighed.features, "name": weighed.features["name"] + gain}
+    return Weighed(weighed.prior, features, weighed.total + gain), better
+
+
 def _repeats(comparer: Comparer) -> Floats:
-    share = float(load_table("matching")["overlap"]["repeats"])
-    return np.full(comparer.column("system").size, share)
+    """Return per system the share of records that repeat a body of it, seen on rare names.
+
+    A name that hardly anybody else bears and that stands twice in a system is one body there with
+    two codes.
+    """
+    core, system = comparer.column("core_key"), comparer.column("system").codes
+    rare = np.fromiter(
+        (expected_namesakes(value) <= RARE for value in core.values), np.bool_, core.size
+    )
+    named = (core.codes >= 0) & np.append(rare, False)[core.codes]
+    shares = []
+    for code in range(comparer.column("system").size):
+        found = core.codes[named & (system == code)]
+        shares.append((len(found) - len(np.unique(found)) + 0.5) / (len(found) + 25))
+    return np.clip(np.array(shares), 0.001, 0.6)
 
 
 def _without_free_mail(records: pd.DataFrame) -> pd.DataFrame:

@@ -6,15 +6,15 @@ for a file (``proposal``).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Literal
 
 from connectors.binding import bind, wanted_columns
+from connectors.formatrules import FixedRecord
 from connectors.headers import Header
 from connectors.locate import locate, where_in
 from connectors.model import Block, Held
-from connectors.profile import Profile, builtin_profiles
+from connectors.profile import Profile, builtin_profiles, load_profile
 from connectors.rawtables import RawFile
 from connectors.reading import open_reading
 from connectors.rules import Names
@@ -22,7 +22,7 @@ from connectors.synonyms import synonyms
 from core.errors import SourceError
 from core.language import Text
 from pipelines.inspection.affinity import speaks_for
-from pipelines.inspection.proposal import ReadTable
+from pipelines.inspection.proposal import Proposal, ReadTable
 
 Verdict = Literal["exact", "partly", "broken", "near"]
 
@@ -66,6 +66,87 @@ def rank_profiles(path: Path, raw: RawFile, tables: Sequence[ReadTable]) -> list
     return sorted(fits, key=lambda fit: (order[fit.verdict], fit.score), reverse=True)
 
 
+def generic_fit(path: Path, raw: RawFile, proposal: Proposal) -> Fit | None:
+    """Return the generic profile that reads a file just as a proposal does.
+
+    Returns:
+        None where the proposal knows better: words that the dictionary lacks, a header over other
+        rows, tax that is included, codes that lost their zeros and so on.
+    """
+    if set(proposal.profile) - _GENERIC_KEYS or proposal.profile.get("constants"):
+        return None
+    if proposal.details.basis == "inclusive" or "amount_basis" in proposal.profile["fields"]:
+        return None
+    kind = "csv" if raw.book is None else "excel"
+    for name in _GENERIC.get(proposal.entity, {}).get(kind, ()):
+        profile = load_profile(name)
+        if _same_identity(profile, proposal) and _same_words(profile, proposal):
+            bound = [_reads_alike(path, profile, table) for table in proposal.tables]
+            if all(bound) and not _reads_more(path, raw, profile, proposal):
+                found = tuple(choice.field for choice in proposal.choices)
+                reason = Text(
+                    "見出しの言葉が全部、見出しの辞書にある",
+                    "every header is a word of the dictionary",
+                )
+                return Fit(
+                    name, title_of(profile), profile.entity, "exact", found, (), reason, (), 1.0
+                )
+    return None
+
+
+_GENERIC: dict[str, dict[str, tuple[str, ...]]] = {
+    "customers": {"csv": ("generic_customers", "generic_ledger"), "excel": ("generic_ledger",)},
+    "transactions": {"csv": ("generic_transactions",), "excel": ("generic_transactions",)},
+}
+_GENERIC_KEYS = frozenset(
+    {"id", "entity", "format", "header_rows", "fields", "values", "identity", "tax", "comments"}
+)
+
+
+def _same_identity(profile: Profile, proposal: Proposal) -> bool:
+    """Tell whether records without code get the same code."""
+    proposed = tuple(proposal.profile.get("identity", ()))
+    if not proposed:
+        return True
+    fields = {choice.field for choice in proposal.choices}
+    return proposed == tuple(name for name in profile.identity if name in fields)
+
+
+def _same_words(profile: Profile, proposal: Proposal) -> bool:
+    """Tell whether a generic profile knows every word of the kind column."""
+    known = profile.values.get("kind", {})
+    kinds = proposal.details.kinds
+    return not proposal.details.unknown_kinds and all(known.get(t) == k for t, k in kinds.items())
+
+
+def _reads_alike(path: Path, profile: Profile, table: ReadTable) -> bool:
+    sheet, layout = table.table.sheet, table.table.layout
+    try:
+        place = locate(path, sheet, table.head, profile)
+        binding = bind(profile, place.header, path, where_in(sheet))
+    except SourceError:
+        return False
+    if place.start != layout.start:
+        return False
+    bound = {plan.field: plan.places for plan in binding.plans}
+    return bound == {choice.field: choice.places for choice in table.best.choices}
+
+
+def _reads_more(path: Path, raw: RawFile, profile: Profile, proposal: Proposal) -> bool:
+    """Tell whether a profile would read sheets that are not part of the proposal."""
+    if raw.book is None:
+        return False
+    try:
+        sheets = open_reading(path, profile).sheets
+    except SourceError:
+        return True
+    return sheets != [t.sheet for t in raw.tables if t.sheet in _sheets(proposal)]
+
+
+def _sheets(proposal: Proposal) -> set[str]:
+    return {table.table.sheet for table in proposal.tables}
+
+
 def is_generic(profile: Profile) -> bool:
     """Tell whether a profile recognises any table by its words, whoever wrote it."""
     return profile.synonyms and not profile.software.strip().replace("Microsoft Excel", "")
@@ -92,12 +173,15 @@ def _fit(path: Path, raw: RawFile, tables: Sequence[ReadTable], profile: Profile
     if len(found) < min(4, len(wanted)) or len(found) < _NEAR * len(wanted):
         return _near(tables, profile)
     tried = _adapted(profile, adapt)
-    held, reason = _try(path, tried)
+    held, error = _try(path, tried)
+    if error is not None and header_in_file(profile, header):
+        return _broken(profile, found, error)
     if not header_in_file(profile, header) and _contradicts(profile, header, tables):
         return None
-    verdict: Verdict = "exact" if held <= _MOST_HELD else "partly"
-    if held > 0.9:
+    if error is not None or held > 0.9:
         return None if not header_in_file(profile, header) else _near(tables, profile)
+    told = header_in_file(profile, header)
+    verdict: Verdict = "exact" if told or held <= _MOST_HELD else "partly"
     return Fit(
         profile.id,
         title_of(profile),
@@ -105,7 +189,7 @@ def _fit(path: Path, raw: RawFile, tables: Sequence[ReadTable], profile: Profile
         verdict,
         tuple(names[0] for names in found),
         tuple(names[0] for names in wanted if names not in found),
-        reason or _all_there(len(found), len(wanted)),
+        _all_there(len(found), len(wanted)),
         adapt,
         len(found) * len(found) / max(len(wanted), 1),
     )
@@ -143,25 +227,37 @@ def _adapted(profile: Profile, adapt: tuple[str, ...]) -> Profile:
     return profile.model_copy(update={"also": (*profile.also, *adapt)})
 
 
-def _try(path: Path, profile: Profile) -> tuple[float, Text | None]:
-    """Return the share of rows held back among the first ones; 1 where it cannot be read."""
+def _broken(profile: Profile, found: Sequence[Names], error: SourceError) -> Fit:
+    """Say that a file is of this format, but cannot be read."""
+    return Fit(
+        profile.id,
+        title_of(profile),
+        profile.entity,
+        "broken",
+        tuple(names[0] for names in found),
+        (),
+        error.message,
+        (),
+        float(len(found)),
+    )
+
+
+def _try(path: Path, profile: Profile) -> tuple[float, SourceError | None]:
+    """Return the share of rows held back among the first ones, and why it cannot be read."""
     good = held = 0
-    codes: dict[str, int] = {}
     try:
-        for item in islice(open_reading(path, profile), _LOOK):
+        for item in open_reading(path, profile):
             if isinstance(item, Block):
                 good += 0 if item.derived else len(item)
+                if good >= _LOOK:
+                    break
             elif isinstance(item, Held):
                 held += 1
-                codes[item.code] = codes.get(item.code, 0) + 1
             else:
                 good += item.reason in ("not_receivable", "not_selected", "continuation")
-    except SourceError:
-        return 1.0, None
-    if not held:
-        return 0.0, None
-    share = held / (held + good)
-    return share, None
+    except SourceError as error:
+        return 1.0, error
+    return held / (held + good) if held else 0.0, None
 
 
 def _contradicts(profile: Profile, header: Header, tables: Sequence[ReadTable]) -> bool:
@@ -250,7 +346,7 @@ def _fixed(path: Path, raw: RawFile, profile: Profile) -> Fit | None:
         return None
     head = raw.found.head[: rules.length]
     record = rules.records.get(head[:1].decode("latin-1"))
-    if len(head) < rules.length or record is None or not _expected(head, record.fields, record):
+    if record is None or record.kind != "header" or not _expected(head, record):
         return None
     columns = tuple(dict.fromkeys(name for r in rules.records.values() for name in r.fields))
     why: Text | None = None
@@ -276,12 +372,11 @@ def _fixed(path: Path, raw: RawFile, profile: Profile) -> Fit | None:
     )
 
 
-def _expected(head: bytes, fields: dict[str, int], record: object) -> bool:
-    expect: dict[str, Names] = getattr(record, "expect", {})
+def _expected(head: bytes, record: FixedRecord) -> bool:
     at = 0
-    for name, width in fields.items():
+    for name, width in record.fields.items():
         text = head[at : at + width].decode("cp932", "replace")
-        if name in expect and text not in expect[name]:
+        if name in record.expect and text not in record.expect[name]:
             return False
         at += width
     return True

@@ -26,6 +26,7 @@ class ReadTable:
 
     table: TableColumns
     readings: tuple[Candidate, ...]
+    head: list[list[str]]
     hidden: bool = False
 
     @property
@@ -77,7 +78,7 @@ def _read(table: RawTable, context: DateContext) -> ReadTable | None:
     columns = columns_of(table.sheet, layout, table.sample(layout.start), context)
     if not columns.rows:
         return None
-    return ReadTable(columns, tuple(candidates(columns)), table.hidden)
+    return ReadTable(columns, tuple(candidates(columns)), table.head, table.hidden)
 
 
 def propose(raw: RawFile, tables: Sequence[ReadTable], context: DateContext) -> Proposal | None:

@@ -1,0 +1,342 @@
+"""The words of findings: what was found, and what to do about it.
+
+What belongs here: sentences. What does not: finding.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.language import Text
+from pipelines.inspection.details import Details
+from pipelines.inspection.dryrun import HeldReason
+from pipelines.labels import label
+
+Words = tuple[Text, Text]
+
+HARMLESS = frozenset(
+    {"sheets_ignored", "merged_cells", "column_resembles", "macros", "hidden_columns"}
+)
+_NOTHING = Text("", "")
+
+_ENGLISH = {
+    "date_missing": "There is no date.",
+    "amount_missing": "There is no amount.",
+    "customer_missing": "No customer is named.",
+    "code_missing": "There is no code.",
+    "name_missing": "There is no name.",
+    "duplicate_code": "The code stands in another row too, with other content.",
+    "not_a_date": "This cannot be read as a date.",
+    "ambiguous_date": "The date could be two different days.",
+    "no_year": "There is no year.",
+    "no_day": "Year and month only, without a day.",
+    "month_13": "A date in month 13.",
+    "era_year": "The era has no such year.",
+    "impossible_date": "There is no such day.",
+    "far_future": "A date in the far future.",
+    "too_early": "A date before 1868.",
+    "not_a_number": "This cannot be read as a number.",
+    "thousands": "The thousands separators stand in the wrong places.",
+    "fraction": "A fraction of a yen.",
+    "too_fine": "Too many decimals.",
+    "too_large": "A number of 10^15 or more.",
+    "scientific": "A spreadsheet turned this number into scientific notation; digits are lost.",
+    "formula_error": "A spreadsheet formula failed here.",
+    "hash_marks": 'Saved as "####" because the column was too narrow.',
+    "check_digit": "The check digit does not fit.",
+    "length": "Not 13 digits.",
+    "individual_number": "Twelve digits that may be an individual number.",
+    "not_an_identifier": "Contains what is no part of a number.",
+}
+_ACTIONS = {
+    "duplicate_code": Text(
+        "元のソフトでどちらかのコードを直すか消してください。コードでない列なら、対応付けを"
+        "変えてください。",
+        "Mend or delete one of them in its own system; if the column is no code, change the "
+        "mapping.",
+    ),
+    "ragged_row": Text(
+        '値の中の区切り文字や改行が「"」で囲まれる設定で、書き出し直してください。',
+        "Export again with values quoted that contain a delimiter or a line break.",
+    ),
+    "unknown_value": Text(
+        "プロファイルの values に、その言葉の意味を書き足してください。",
+        "Say what the word means under values in the profile.",
+    ),
+    "scientific": Text(
+        "Excelで開いて保存する前の、元のソフトの書き出しを使ってください。",
+        "Use the export as its software wrote it, before it was saved in Excel.",
+    ),
+}
+
+
+def held(reason: HeldReason, details: Details) -> Words:
+    """Rows held back, or values left out, for one reason."""
+    field = label(reason.field) if reason.field else ""
+    where_ja = f"「{field}」: " if field else ""
+    english = reason.note.en if reason.note.en != reason.note.ja else _ENGLISH.get(reason.code)
+    what_ja = "行を保留します" if reason.whole else "セルの値を空にします(行は取り込みます)"
+    what_en = "rows would be held back" if reason.whole else "values would be left empty"
+    action = _ACTIONS.get(reason.code, _NOTHING)
+    if reason.code == "ambiguous_date":
+        action = Text(
+            "年が2桁の日付です。年4桁で書き出すか、和暦ならプロファイルに dates: wareki6 と"
+            "書いてください。",
+            "Years of two digits: export them with four, or write dates: wareki6 in the profile if "
+            "they are years of the era.",
+        )
+    return (
+        Text(
+            f"{reason.count:,}件の{what_ja}。{where_ja}{reason.note.ja}",
+            f"{reason.count:,} {what_en}. {field + ': ' if field else ''}"
+            f"{english or reason.note.ja}",
+        ),
+        action,
+    )
+
+
+def my_number(columns: Sequence[str]) -> Words:
+    """A column of individual numbers."""
+    names = "「" + "」「".join(columns) + "」" if columns else ""
+    return (
+        Text(
+            f"個人番号(マイナンバー)らしい列{names}があります。番号法により保存できないので、この"
+            "ファイルは取り込みません。値はここにも表示しません。",
+            f"The columns {names} look like individual numbers (My Number). They may not be kept, "
+            "so the file is not taken in; nor are the values shown here.",
+        ),
+        Text("その列を除いて書き出し直してください。", "Export the file without them."),
+    )
+
+
+def lost_zeros(column: str, count: int, width: int, *, restored: bool) -> Words:
+    """Leading zeros that a spreadsheet dropped."""
+    by_ja = f"({width}桁に0を補います)" if width and restored else ""
+    by_en = f" (zeros are put back to {width} digits)" if width and restored else ""
+    if restored:
+        tail = Text("先頭の0を補って読みます", "they are put back when read")
+    else:
+        tail = Text("このままでは別の番号になります", "as they are, they are other numbers")
+    return (
+        Text(
+            f"「{column}」の{count:,}件は先頭の0が失われています。{tail.ja}{by_ja}。",
+            f"{count:,} cells of '{column}' lost their leading zeros; {tail.en}{by_en}.",
+        ),
+        _NOTHING
+        if restored
+        else Text(
+            "Excelで保存し直す前のファイルを使うか、列を「文字列」にして0を入れ直してください。"
+            "コードなら、プロファイルの pad で補えます。",
+            "Use the file from before it was saved in Excel, or make the column text and enter the "
+            "zeros; codes can be padded with pad in the profile.",
+        ),
+    )
+
+
+def no_year(column: str, count: int, text: str, day: date | None) -> Words:
+    """Dates without a year."""
+    as_ja = (
+        f"ファイルの日付から年を決めます(例: {text} → {day.isoformat()})"
+        if day
+        else "年が決まりません"
+    )
+    as_en = (
+        f"the file's own date decides it ({text} → {day.isoformat()})" if day else "it is not known"
+    )
+    return (
+        Text(
+            f"「{column}」の{count:,}件に年がありません。{as_ja}。",
+            f"{count:,} dates of '{column}' have no year; {as_en}.",
+        ),
+        Text(
+            "古いファイルを後から取り込むと年がずれます。できれば年の付いた形で書き出してください。",
+            "Old files taken in later would get the wrong year. Export with the year if you can.",
+        ),
+    )
+
+
+def serials(column: str, count: int) -> Words:
+    """Excel serial numbers among written dates."""
+    return (
+        Text(
+            f"「{column}」には日付と、Excelの通し番号({count:,}件)が混ざっています。日付として"
+            "読みます。",
+            f"'{column}' mixes dates with {count:,} Excel serial numbers, which are read as dates.",
+        ),
+        _NOTHING,
+    )
+
+
+def spoilt(code: str, column: str, count: int) -> Words:
+    """Cells that a spreadsheet spoilt."""
+    said = {
+        "formula_error": Text(
+            f"「{column}」の{count:,}件は数式のエラーです。",
+            f"{count:,} cells of '{column}' are failed formulas.",
+        ),
+        "hash_marks": Text(
+            f"「{column}」の{count:,}件は「####」として保存されています。",
+            f"{count:,} cells of '{column}' were saved as '####'.",
+        ),
+    }.get(
+        code,
+        Text(
+            f"「{column}」の{count:,}件は1.23E+12のような指数表示で、元の桁が失われています。"
+            "推測せず、空か保留にします。",
+            f"{count:,} cells of '{column}' are in scientific notation (1.23E+12): digits are "
+            "lost. They are not guessed.",
+        ),
+    )
+    actions = {
+        "formula_error": Text("元の表で数式を直してください。", "Mend the formulas in the ledger."),
+        "hash_marks": Text(
+            "列の幅を広げて保存し直してください。", "Widen the column and save again."
+        ),
+    }
+    return said, actions.get(code, _ACTIONS["scientific"])
+
+
+def private_use(column: str, count: int) -> Words:
+    """Characters that only one machine knows."""
+    return (
+        Text(
+            f"「{column}」の{count:,}件に外字(この機械では読めない文字)があります。",
+            f"{count:,} cells of '{column}' hold private-use characters (外字).",
+        ),
+        Text(
+            "外字を使わない字(かな や 正しい漢字)に直してください。そのままでも取り込めますが、"
+            "名寄せの手がかりになりません。",
+            "Write them with ordinary characters. They are taken in as they are, but help nobody "
+            "match.",
+        ),
+    )
+
+
+def mixed_basis(column: str, inclusive: int, exclusive: int, *, told: bool) -> Words:
+    """Amounts with and without tax in one file."""
+    tail_ja = "行ごとに読み分けます。" if told else "このままでは区別できません。"
+    tail_en = "each row is read as it says." if told else "they are not told apart."
+    return (
+        Text(
+            f"「{column}」によると、税込({inclusive:,}行)と税抜({exclusive:,}行)の金額が混ざって"
+            f"います。{tail_ja}",
+            f"By '{column}', amounts with tax ({inclusive:,} rows) and without ({exclusive:,}) are "
+            f"mixed; {tail_en}",
+        ),
+        _NOTHING
+        if told
+        else Text(
+            "プロファイルに amount_basis の列を書いてください。",
+            "Name the column as amount_basis in the profile.",
+        ),
+    )
+
+
+def unknown_basis(column: str) -> Words:
+    """Nothing says whether amounts include tax."""
+    return (
+        Text(
+            f"「{column}」が税込か税抜か、ファイルからは分かりません。税抜として数えます。",
+            f"Nothing in the file says whether '{column}' includes tax. It counts as without tax.",
+        ),
+        Text(
+            "税込なら、プロファイルに tax: {amount: inclusive, by: line} と書いてください。",
+            "If it does, write tax: {amount: inclusive, by: line} in the profile.",
+        ),
+    )
+
+
+def totals_inside(count: int) -> Words:
+    """Sums and carried balances among the rows."""
+    return (
+        Text(
+            f"合計・小計・繰越の行が{count:,}行、データの中にあります。数えずに飛ばします。",
+            f"{count:,} rows are sums or carried balances. They are left out and not counted.",
+        ),
+        _NOTHING,
+    )
+
+
+def repeated(count: int) -> Words:
+    """Rows that repeat an earlier one word by word."""
+    return (
+        Text(
+            f"前の行とまったく同じ行が{count:,}行あります。1回だけ取り込みます。",
+            f"{count:,} rows repeat an earlier one word by word. They are taken in once.",
+        ),
+        _NOTHING,
+    )
+
+
+def trailing_blanks(count: int) -> Words:
+    """Blank rows at the end."""
+    return (
+        Text(
+            f"末尾に空の行が{count:,}行あります。読み飛ばします。",
+            f"{count:,} blank rows stand at the end. They are left out.",
+        ),
+        _NOTHING,
+    )
+
+
+def no_receivable() -> Words:
+    """A journal without receivable lines."""
+    return (
+        Text(
+            "売掛金の行が1つもありません。得意先も売上も取り出せません。",
+            "Not one row has a receivable account: neither customers nor sales can be had of it.",
+        ),
+        Text(
+            "売掛金が別の科目名(またはコード)なら、プロファイルの journal の receivable に書いて"
+            "ください。",
+            "If receivables have another name or a code, write it as receivable under journal in "
+            "the profile.",
+        ),
+    )
+
+
+def no_rows() -> Words:
+    """A header and nothing below it."""
+    return (
+        Text("読むべき行が1件もありません。", "There is not one row to read."),
+        Text(
+            "書き出しの条件(期間や対象)を確かめてください。", "Check what the export was asked for."
+        ),
+    )
+
+
+def total_disagrees(column: str, row: int, stated: str, counted: str) -> Words:
+    """A sum that its lines do not give."""
+    return (
+        Text(
+            f"{row:,}行目の合計「{column}」は{stated}ですが、明細を足すと{counted}です。",
+            f"The sum of '{column}' in row {row:,} is {stated}, but its lines come to {counted}.",
+        ),
+        Text(
+            "明細の数字を取り込みます。合計のほうが正しいなら、欠けた行がないか確かめてください。",
+            "The lines are what counts. If the sum is right, look for missing rows.",
+        ),
+    )
+
+
+def row_numbers(column: str) -> Words:
+    """A column that merely counts the rows."""
+    return (
+        Text(
+            f"「{column}」は1,2,3…の連番で、行を足すと変わります。コードには使いません。",
+            f"'{column}' merely counts the rows and changes when one is inserted. It is no code.",
+        ),
+        _NOTHING,
+    )
+
+
+def dates_1904() -> Words:
+    """A workbook that counts days from 1904."""
+    return (
+        Text(
+            "このブックは1904年から日付を数える設定(古いMacの形式)です。日付のセルは正しく読み"
+            "ますが、数値のままの日付は4年ずれます。",
+            "This workbook counts days from 1904 (as old Macs did). Date cells are read rightly; "
+            "dates left as plain numbers would be four years off.",
+        ),
+        Text("日付の列を「日付」の書式にしてください。", "Format the column as dates."),
+    )

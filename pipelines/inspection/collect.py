@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from connectors.readers.batch import Batch, Opened, Table
 
+_NUMBERS = ("int", "float")
+
 MOST_TEXTS = 100_000
 """Distinct texts kept per column."""
 
@@ -51,10 +53,12 @@ class TableTexts:
         rows: rows below the header.
         last_filled: number of the last row that is not blank.
         last: number of the last row.
+        typed: column → type → cells that were no text (workbooks only), once all rows are read.
     """
 
     sheet: str
     columns: list[ColumnTexts]
+    typed: dict[int, Counter[str]]
     rows: int = 0
     last_filled: int = 0
     last: int = 0
@@ -62,6 +66,11 @@ class TableTexts:
     def column(self, name: str) -> ColumnTexts | None:
         """Return the column of that name."""
         return next((column for column in self.columns if column.name == name), None)
+
+    def numbers(self, name: str) -> int:
+        """Return how many cells of a column were numbers, not text."""
+        places = [place for place, column in enumerate(self.columns) if column.name == name]
+        return sum(self.typed.get(place, Counter())[kind] for place in places for kind in _NUMBERS)
 
 
 class Collector:
@@ -75,7 +84,8 @@ class Collector:
         return replace(opened, tables=[self._watched(table) for table in opened.tables])
 
     def _watched(self, table: Table) -> Table:
-        texts = TableTexts(table.sheet, [ColumnTexts(name) for name in table.header.names])
+        columns = [ColumnTexts(name) for name in table.header.names]
+        texts = TableTexts(table.sheet, columns, table.typed)
         self.tables.append(texts)
 
         def batches() -> Iterator[Batch]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from cleansing.customers import cleanse_customers
 from cleansing.money import parse_yen
+from cleansing.phones import Phone, clean_phone
 from connectors.model import Block, Held, Item, Skipped
 from connectors.profile import Profile
 from connectors.reading import Reading, reading_of
@@ -38,7 +39,6 @@ _CLEAN = {
     "name_kana": "kana_clean",
     "postal_code": "postal_code_clean",
     "phone": "phone_display",
-    "fax": "fax_clean",
     "email": "email_clean",
     "corporate_number": "corporate_number_clean",
     "invoice_number": "invoice_number_clean",
@@ -285,6 +285,8 @@ def _preview_records(run: DryRun, block: Block, columns: dict[str, list[Any]]) -
         )
         if address:
             values["address"] = address
+        if isinstance(fax := clean_phone(raw.get("fax", "")), Phone):
+            values["fax"] = fax.national
         values["code"] = first["code"][index]
         run.preview.append(PreviewRow("customers", block.sheet, number, raw, values))
 

@@ -5,6 +5,7 @@ What belongs here: judging what the reading and the raw rows showed. What does n
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ _NO_YEAR: Final = re.compile(r"\d{1,2}[/\-]\d{1,2}|\d{1,2}月\d{1,2}日", re.ASC
 _SERIAL: Final = re.compile(r"(?:3[6-9]|4\d)\d{3}(?:\.\d+)?", re.ASCII)
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _BASIS: Final = (re.compile("税込|内税"), re.compile("税抜|外税|税別|別記"))
+_SAME: Final = {"error_cell": "formula_error"}
 _CODES: Final = ("code", "customer_code", "item_code", "document_no")
 _DATES: Final = ("date", "next_date", "exchanged_on", "updated_at")
 
@@ -83,6 +85,7 @@ def find(seen: Seen) -> list[Finding]:
         *_my_numbers(seen),
         *_held(seen),
         *_lost_zeros(seen),
+        *_number_cells(seen),
         *_dates(seen),
         *_spoilt(seen),
         *_private(seen),
@@ -122,33 +125,46 @@ def _held(seen: Seen) -> Iterable[Finding]:
 
 
 def _lost_zeros(seen: Seen) -> Iterable[Finding]:
-    for name, sheet, column in seen.columns(("postal_code", "phone", "mobile", "fax", *_CODES)):
-        judge: Callable[[str], bool]
-        width = 0
-        if name == "postal_code":
-            judge = _short_postal
-        elif name in ("phone", "mobile", "fax"):
-            judge = _phone_without_zero
-        else:
-            width = seen.pads.get(name) or lost_width(list(column.counts))
-            if not width:
-                continue
-            judge = _shorter(width)
-        rows = _rows_with(column, sheet, judge)
+    found: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    for name, sheet, column in seen.columns((*_NUMBERED, *_CODES)):
+        judge = _zero_judge(seen, name, column)
+        rows = _rows_with(column, sheet, judge) if judge is not None else []
         if rows:
-            count = sum(column.counts[text] for _, _, text in rows)
-            padded = name in seen.pads or name in ("phone", "mobile", "fax")
-            text, action = wording.lost_zeros(column.name, count, width, restored=padded)
-            shown = _masked(seen, rows[:5])
-            yield Finding(
-                "lost_zeros",
-                "info" if padded else "warning",
-                text,
-                action,
-                count,
-                column.name,
-                shown,
-            )
+            found.setdefault((name, column.name), []).extend(rows)
+            counts[name, column.name] += sum(column.counts[text] for _, _, text in rows)
+    for (name, column_name), rows in found.items():
+        width = seen.pads.get(name, 0)
+        restored = bool(width) or name in _NUMBERED
+        count = counts[name, column_name]
+        text, action = wording.lost_zeros(column_name, count, width, restored=restored)
+        level: Level = "info" if restored else "warning"
+        shown = _masked(seen, rows[:5])
+        yield Finding("lost_zeros", level, text, action, count, column_name, shown)
+
+
+_NUMBERED: Final = ("postal_code", "phone", "mobile", "fax")
+
+
+def _zero_judge(seen: Seen, name: str, column: ColumnTexts) -> Callable[[str], bool] | None:
+    if name == "postal_code":
+        return _short_postal
+    if name in _NUMBERED:
+        return _phone_without_zero
+    width = seen.pads.get(name) or lost_width(list(column.counts))
+    return _shorter(width) if width else None
+
+
+def _number_cells(seen: Seen) -> Iterable[Finding]:
+    """Codes kept as numbers in a workbook: once for all columns and sheets."""
+    counts: Counter[str] = Counter()
+    for name in (*_CODES, *_NUMBERED):
+        for column in seen.mapping.get(name, ()):
+            counts[column] += sum(table.numbers(column) for table in seen.tables)
+    told = [(name, count) for name, count in counts.items() if count]
+    if told:
+        text, action = wording.numbers_in_codes(told)
+        yield Finding("numbers_in_codes", "info", text, action, sum(counts.values()))
 
 
 def _shorter(width: int) -> Callable[[str], bool]:
@@ -157,7 +173,7 @@ def _shorter(width: int) -> Callable[[str], bool]:
 
 def _short_postal(text: str) -> bool:
     bare = fold(text)
-    return bare.isascii() and bare.isdigit() and 5 <= len(bare) < 7
+    return bare.isascii() and bare.isdigit() and len(bare) == 6
 
 
 def _phone_without_zero(text: str) -> bool:
@@ -195,6 +211,11 @@ def _dates(seen: Seen) -> Iterable[Finding]:
 
 
 def _spoilt(seen: Seen) -> Iterable[Finding]:
+    told = {
+        (_SAME.get(reason.code, reason.code), column)
+        for reason in seen.run.held
+        for column in seen.mapping.get(reason.field, ())
+    }
     for table in seen.tables:
         for column in table.columns:
             by_code: dict[str, list[tuple[str, int, str]]] = {}
@@ -206,6 +227,8 @@ def _spoilt(seen: Seen) -> Iterable[Finding]:
                     place = (table.sheet, column.first.get(text, 0), text)
                     by_code.setdefault(problem.code, []).append(place)
             for code, rows in by_code.items():
+                if (code, column.name) in told:
+                    continue
                 count = sum(column.counts[text] for _, _, text in rows)
                 words, action = wording.spoilt(code, column.name, count)
                 shown = _masked(seen, rows[:5])
@@ -241,7 +264,8 @@ def _mixed_basis(seen: Seen) -> Iterable[Finding]:
                 text, action = wording.mixed_basis(column.name, counts[0], counts[1], told=told)
                 level: Level = "info" if told else "warning"
                 yield Finding("mixed_tax_basis", level, text, action, sum(counts), column.name)
-    if profile.tax.amount == "unknown" and not told and "amount" in seen.mapping:
+    unknown = profile.tax.amount == "unknown" and seen.details.basis == "unknown"
+    if unknown and not told and "amount" in seen.mapping:
         text, action = wording.unknown_basis(seen.mapping["amount"][0])
         yield Finding("tax_basis_unknown", "warning", text, action, 0, seen.mapping["amount"][0])
 
@@ -268,7 +292,7 @@ def _rows(seen: Seen) -> Iterable[Finding]:
         yield Finding("no_rows", "warning", text, action)
 
 
-_QUIET = frozenset({"no_rows", "private_use"})
+_QUIET = frozenset({"no_rows", "private_use", "numbers_in_codes"})
 
 
 def _notes(seen: Seen) -> Iterable[Finding]:

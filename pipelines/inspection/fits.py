@@ -129,7 +129,23 @@ def _reads_alike(path: Path, profile: Profile, table: ReadTable) -> bool:
     if place.start != layout.start:
         return False
     bound = {plan.field: plan.places for plan in binding.plans}
-    return bound == {choice.field: choice.places for choice in table.best.choices}
+    proposed = {choice.field: choice.places for choice in table.best.choices}
+    guessed = {c.field for c in table.best.choices if c.how != "synonym" and c.field in _MINOR}
+    return bound == {f: places for f, places in proposed.items() if f in bound or f not in guessed}
+
+
+_MINOR = frozenset(
+    {
+        "acquisition_source",
+        "annual_sales",
+        "capital",
+        "credit_score",
+        "employees",
+        "policy",
+        "potential",
+    }
+)
+"""Fields that nobody misses: guessed ones are no reason for a profile of one's own."""
 
 
 def _reads_more(path: Path, raw: RawFile, profile: Profile, proposal: Proposal) -> bool:

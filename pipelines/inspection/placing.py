@@ -58,6 +58,7 @@ class SourceProposal:
 
     Attributes:
         name: a name that is free in the workspace.
+        stand_in: nothing tells the system.
         reasons: key → why.
     """
 
@@ -69,6 +70,7 @@ class SourceProposal:
     mode: str
     counts_as: str = ""
     parts: str = ""
+    stand_in: bool = False
     reasons: tuple[tuple[str, Text], ...] = ()
 
     def as_entry(self, name: str, profile: str) -> dict[str, Any]:
@@ -133,6 +135,7 @@ def place_source(
         mode,
         counts_as,
         parts,
+        system_reason is _STAND_IN,
         tuple(reasons),
     )
 
@@ -186,7 +189,9 @@ def _dateless(name: str) -> str:
 
 def _finds(pattern: str, path: Path, workspace: Workspace) -> bool:
     probe = Source(name="probe", system="probe", entity="customers", path=pattern, profile="-")
-    return any(found.path.resolve() == path for found in find_files(workspace.root, probe))
+    found = find_files(workspace.root, probe)
+    here = any(file.path.resolve() == path for file in found)
+    return here and len({stem(file.path) for file in found}) == 1
 
 
 def _system(path: Path, profile: Profile, workspace: Workspace | None) -> tuple[str, Text]:
@@ -209,10 +214,13 @@ def _system(path: Path, profile: Profile, workspace: Workspace | None) -> tuple[
     if known is not None:
         return known, Text(f"書き出したソフト({profile.software or '銀行'})", "the software")
     fallback = "excel" if path.suffix.lower().startswith((".xls", ".ods")) else "csv"
-    return fallback, Text(
-        "どのソフトか分からないので仮の名前。同じソフトの項目は同じ名前にしてください",
-        "a stand-in: sources of one software must share their system",
-    )
+    return fallback, _STAND_IN
+
+
+_STAND_IN: Final = Text(
+    "どのソフトか分からないので仮の名前。同じソフトの項目は同じ名前にしてください",
+    "a stand-in: sources of one software must share their system",
+)
 
 
 def _mode(path: Path, profile: Profile) -> tuple[str, Text]:

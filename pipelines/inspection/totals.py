@@ -33,6 +33,13 @@ class Disagreement:
     counted: Decimal
 
 
+def _add(sums: dict[str, Decimal], places: Mapping[str, int], row: Sequence[str]) -> None:
+    for name, place in places.items():
+        value = _number(row[place]) if place < len(row) else None
+        if value is not None:
+            sums[name] = sums.get(name, Decimal(0)) + value
+
+
 @dataclass
 class _Lines:
     """Sums of the lines between written sums, by column."""
@@ -40,14 +47,15 @@ class _Lines:
     places: dict[str, int]
     open: dict[str, Decimal] = field(default_factory=dict)
     closed: list[dict[str, Decimal]] = field(default_factory=list)
+    carried: dict[str, Decimal] = field(default_factory=dict)
     any: bool = False
 
     def add(self, row: Sequence[str]) -> None:
-        for name, place in self.places.items():
-            value = _number(row[place]) if place < len(row) else None
-            if value is not None:
-                self.open[name] = self.open.get(name, Decimal(0)) + value
-                self.any = True
+        self.any = True
+        _add(self.open, self.places, row)
+
+    def carry(self, row: Sequence[str]) -> None:
+        _add(self.carried, self.places, row)
 
     def close(self) -> None:
         self.closed.append(self.open)
@@ -89,6 +97,8 @@ def check_totals(
                 found += _compare(table.sheet, number, row, lines, taxes)
                 if lines.any:
                     lines.close()
+            elif reason == "carried":
+                lines.carry(row)
             elif any(cell.strip() for cell in row):
                 lines.add(row)
     return found
@@ -104,8 +114,11 @@ def _compare(
         readings = list(lines.readings(name))
         if not readings:
             continue
-        with_tax = _with_tax(lines, name, taxes)
-        if any(abs(stated - reading) < 1 for reading in (*readings, *with_tax)):
+        others = [
+            *_with_tax(lines, name, taxes),
+            *(reading + lines.carried.get(name, Decimal(0)) for reading in readings),
+        ]
+        if any(abs(stated - reading) < 1 for reading in (*readings, *others)):
             continue
         nearest = min(readings, key=lambda reading: abs(stated - reading))
         yield Disagreement(sheet, number, name, stated, nearest)

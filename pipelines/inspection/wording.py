@@ -9,7 +9,7 @@ from datetime import date
 from core.language import Text
 from pipelines.inspection.details import Details
 from pipelines.inspection.dryrun import HeldReason
-from pipelines.labels import label
+from pipelines.labels import FIELD_LABELS
 
 Words = tuple[Text, Text]
 
@@ -71,8 +71,9 @@ _ACTIONS = {
 
 def held(reason: HeldReason, details: Details) -> Words:
     """Rows held back, or values left out, for one reason."""
-    field = label(reason.field) if reason.field else ""
-    where_ja = f"「{field}」: " if field else ""
+    field = FIELD_LABELS.get(reason.field, Text(reason.field, reason.field))
+    where_ja = f"「{field.ja}」: " if reason.field else ""
+    where_en = f"{field.en}: " if reason.field else ""
     english = reason.note.en if reason.note.en != reason.note.ja else _ENGLISH.get(reason.code)
     what_ja = "行を保留します" if reason.whole else "セルの値を空にします(行は取り込みます)"
     what_en = "rows would be held back" if reason.whole else "values would be left empty"
@@ -87,8 +88,7 @@ def held(reason: HeldReason, details: Details) -> Words:
     return (
         Text(
             f"{reason.count:,}件の{what_ja}。{where_ja}{reason.note.ja}",
-            f"{reason.count:,} {what_en}. {field + ': ' if field else ''}"
-            f"{english or reason.note.ja}",
+            f"{reason.count:,} {what_en}. {where_en}{english or reason.note.ja}",
         ),
         action,
     )
@@ -128,6 +128,23 @@ def lost_zeros(column: str, count: int, width: int, *, restored: bool) -> Words:
             "コードなら、プロファイルの pad で補えます。",
             "Use the file from before it was saved in Excel, or make the column text and enter the "
             "zeros; codes can be padded with pad in the profile.",
+        ),
+    )
+
+
+def numbers_in_codes(columns: Sequence[tuple[str, int]]) -> Words:
+    """Codes and telephone numbers kept as numbers in a workbook."""
+    listing = "、".join(f"「{name}」{count:,}" for name, count in columns)
+    return (
+        Text(
+            f"コードや番号の列に、文字ではなく数値のセルがあります(列とセル数: {listing})。"
+            "先頭の0があっても残りません。",
+            f"Codes or numbers are kept as numbers, not text (column and cells: {listing}); "
+            "leading zeros cannot survive so.",
+        ),
+        Text(
+            "0で始まるコードがあるなら、Excelで列を「文字列」にしてください。",
+            "If any begins with a zero, make the column text in Excel.",
         ),
     )
 

@@ -110,6 +110,8 @@ class Pairs:
         weight: log2-odds.
         support: whether more than the name agrees (address, phone, e-mail), as two records of one
             system need before they are joined without a person.
+        contested: whether the name stands at several addresses in one of the two systems and not
+            even the city agrees, so that nothing says which is meant.
         twins: whether two records of one system are spelt the same and nothing else is known, so
             that neither likeness nor difference is to be had from them.
         resolved: whether two records of one system bear a name that a single body of another
@@ -122,6 +124,7 @@ class Pairs:
     right: Ints
     weight: Floats
     support: Bools
+    contested: Bools
     twins: Bools
     resolved: Bools
     repeats_known: Bools
@@ -186,7 +189,7 @@ def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters
     one, other = one[open_], other[open_]
     low, high = np.minimum(one, other), np.maximum(one, other)
     within = system[pairs.left[open_]] == system[pairs.right[open_]]
-    allowed = ~within | pairs.support[open_]
+    allowed = (~within & ~pairs.contested[open_]) | pairs.support[open_]
     weight = pairs.weight[open_] + np.where(
         within | pairs.repeats_known[open_],
         0.0,

@@ -142,6 +142,7 @@ def _score(blocking: Blocking, comparer: Comparer, settings: MatchSettings) -> _
         right,
         weighed.total[strong],
         support & named,
+        unique.contested[strong],
         twins,
         unique.resolved[strong],
         by_uniqueness[strong],

@@ -10,13 +10,14 @@ records of one name are two bodies, and neither may claim the other system's onl
 What belongs here: this one argument. What does not: weighing pairs (``weights``).
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from cleansing.matching import frequencies
 from cleansing.matching.coding import Bools, Coded, Floats, Ints, Levels, coded
-from cleansing.matching.comparisons import FORM, Codes, Comparer
+from cleansing.matching.comparisons import ADDRESS, FORM, Codes, Comparer
 from cleansing.matching.name_levels import LEVEL
 from cleansing.resources import load_table
 
@@ -30,10 +31,13 @@ class Unique:
             argument does not apply.
         resolved: pairs of one system with one name that a single body of another system bears:
             they are no rivals of each other for it.
+        contested: pairs of two systems one of which has the name at several addresses, where not
+            even the city says which of them is meant.
     """
 
     bits: Floats
     resolved: Bools
+    contested: Bools
 
 
 def unique_names(
@@ -69,7 +73,13 @@ def unique_names(
     resolved = np.zeros(len(left), np.bool_)
     rows = np.flatnonzero(within)
     resolved[rows] = names.borne_once_elsewhere(left[rows])
-    return Unique(bits, resolved)
+    city = levels["address"] >= ADDRESS.index("city")
+    contested = np.where(
+        city,
+        names.at_several_addresses_of_a_city(left) | names.at_several_addresses_of_a_city(right),
+        names.at_several_addresses(left) | names.at_several_addresses(right),
+    )
+    return Unique(bits, resolved, contested & (system[left] != system[right]))
 
 
 class _Names:
@@ -77,7 +87,6 @@ class _Names:
 
     def __init__(self, comparer: Comparer, shared: Floats, repeats: Floats) -> None:
         self._shared = np.minimum(shared, _MOST_COVERED)
-        self._repeating = repeats >= _REPEATING
         self._core = comparer.column("core_key")
         records = comparer.records
         whole = (
@@ -92,6 +101,18 @@ class _Names:
         self._wholes = _counts(self._whole, system)
         self._cores = _counts(self._core, system)
         self._forms = (_counts(self._form, system) + 1) / (self._records[:, None] + 2)
+        # Records of one name in one system are one body's where that system repeats bodies, unless
+        # they stand at different addresses or are told apart by a remark (甲商事(東) 甲商事(西)).
+        addresses = _distinct(self._core, system, comparer.column("address_key"))
+        self._scattered = addresses > 1
+        self._in_city = coded(records["core_key"] + "\x1f" + records["city"])
+        self._crowded = _distinct(self._in_city, system, comparer.column("address_key")) > 1
+        remarks = coded("\x1f" + records["remarks"].str.replace(_AND_OTHERS, "", regex=True))
+        self._one_body = (
+            (repeats >= _REPEATING)[:, None]
+            & ~self._scattered
+            & (_distinct(self._core, system, remarks) <= 1)
+        )
         self._expected = np.fromiter(
             map(frequencies.expected_namesakes, self._core.values), np.float64, self._core.size
         )
@@ -101,7 +122,7 @@ class _Names:
         home, there = self._system[one], self._system[other]
         core = self._core.codes[other]
         covered = self._shared[home, there]
-        single = (self._cores[home, core] == 1) | self._repeating[home]
+        single = (self._cores[home, core] == 1) | self._one_body[home, core]
         alone = self._cores[there, core] == 1
         alone_in_form = self._wholes[there, self._whole.codes[other]] == 1
         prior = load_table("matching")["namesakes"]
@@ -114,6 +135,14 @@ class _Names:
         usable = single & (alone | alone_in_form) & (covered >= _COVERED)
         return np.where(usable, bits, -np.inf)
 
+    def at_several_addresses(self, position: Codes) -> Bools:
+        """Tell whether a record's own system has its name at more than one address."""
+        return self._scattered[self._system[position], self._core.codes[position]]
+
+    def at_several_addresses_of_a_city(self, position: Codes) -> Bools:
+        """Tell whether a record's system has its name at more than one address of its city."""
+        return self._crowded[self._system[position], self._in_city.codes[position]]
+
     def borne_once_elsewhere(self, position: Codes) -> Bools:
         """Tell whether a record's name is borne once in a system that covers its own."""
         home, core = self._system[position], self._core.codes[position]
@@ -121,13 +150,24 @@ class _Names:
         for there in range(len(self._records)):
             covers = (self._shared[home, there] >= _COVERED) & (home != there)
             found |= covers & (self._cores[there, core] == 1)
-        return found & self._repeating[home]
+        return found & self._one_body[home, core]
 
 
+_AND_OTHERS = re.compile("(?:／)?(?:ほか|他).*")
 _COVERED = 0.6
 _REPEATING = 0.04
 _MOST_COVERED = 0.97
 _NAMESAKES_OF_OTHER_FORM = 2.0
+
+
+def _distinct(column: Coded, system: Coded, value: Coded) -> Ints:
+    """Return how many different values the records of each name in each system have."""
+    known = (column.codes >= 0) & (value.codes >= 0)
+    rows = np.stack([system.codes[known], column.codes[known], value.codes[known]], axis=1)
+    counts = np.zeros((system.size, column.size + 1), np.int64)
+    different = np.unique(rows, axis=0)
+    np.add.at(counts, (different[:, 0], different[:, 1]), 1)
+    return counts
 
 
 def _counts(column: Coded, system: Coded) -> Ints:

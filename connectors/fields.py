@@ -34,7 +34,8 @@ ERRORS = frozenset(
 KEY_FIELDS = frozenset(
     words("code name customer_code customer_name date amount quantity unit_price tax document_no")
 )
-"""Fields whose failed formula holds the row back; elsewhere the error text stays."""
+"""Fields whose failed formula holds the row back; elsewhere the error stays, for the landing to
+leave out."""
 
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 

@@ -91,17 +91,28 @@ class Reading:
             yield batch
 
 
-def open_reading(path: Path, profile: Profile) -> Reading:
+def open_reading(path: Path, profile: Profile, *, called: Path | None = None) -> Reading:
     """Open a file: find its encoding, delimiter and header, and the profile's columns in it.
+
+    Args:
+        path: the file.
+        profile: the profile.
+        called: what the file is called, where ``path`` is a copy under another name: the name may
+            say whose ledger it is (``from: file``).
 
     Raises:
         SourceError: the file is not what the profile says; what, where, why and what to do.
     """
-    return reading_of(path, profile, open_tables(path, profile))
+    return reading_of(called or path, profile, open_tables(path, profile))
 
 
 def reading_of(path: Path, profile: Profile, opened: Opened) -> Reading:
     """Bind a profile to opened tables.
+
+    Args:
+        path: what the file is called.
+        profile: the profile.
+        opened: its tables.
 
     Raises:
         SourceError: the tables lack columns of the profile.

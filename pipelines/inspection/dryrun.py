@@ -23,8 +23,9 @@ from core.identity import identity_code
 from core.language import Text
 from pipelines.inspection.collect import Collector
 from pipelines.steps.convert_lines import convert_lines
-from pipelines.steps.convert_records import RecordConverter, refuse_my_numbers
+from pipelines.steps.convert_records import RecordConverter
 from pipelines.steps.land_file import date_context, tax_reader
+from pipelines.steps.my_numbers import refuse_my_numbers
 from pipelines.steps.slips import whole_slips
 from pipelines.workspace import Workspace
 from warehouse.landing.quarantine import HeldRow

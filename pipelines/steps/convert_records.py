@@ -8,13 +8,14 @@ from typing import Any
 import orjson
 
 from cleansing.columns import convert
-from cleansing.identifiers import corporate_number, invoice_number, looks_like_my_number
+from cleansing.identifiers import corporate_number, invoice_number
 from cleansing.problems import Problem
+from connectors.fields import ERRORS
 from connectors.model import Block
-from core.errors import SourceError
 from core.fields import CUSTOMER_FIELDS
 from core.identity import identity_code
 from core.language import Text
+from pipelines.steps.my_numbers import refuse_my_numbers
 from warehouse.landing.quarantine import VALUE, HeldRow
 
 Columns = dict[str, list[Any]]
@@ -28,7 +29,7 @@ class ConvertedRecords:
         columns: what ``warehouse.landing.customers.CustomerLanding.add`` takes.
         held: rows that are no records.
         repeated: row numbers that repeat an earlier row of the file word by word.
-        values: identifiers that could not be read and are left out of their rows, not guessed.
+        values: failed formulas, left out of their rows, and identifiers that could not be read.
     """
 
     columns: Columns
@@ -52,6 +53,7 @@ class RecordConverter:
         count = len(block)
         texts = {name: block.columns.get(name) or [""] * count for name in CUSTOMER_FIELDS}
         refuse_my_numbers(texts, block.extra)
+        failed = _without_errors(block, texts)
         texts["code"] = [identity_code([code]) for code in texts["code"]]
         held: list[HeldRow] = []
         keep: list[int] = []
@@ -70,12 +72,27 @@ class RecordConverter:
             self._seen[code] = (block.row_numbers[row], _content(texts, block, row))
             keep.append(row)
         values = _unreadable(block, texts, keep)
+        values += [value for row in keep for value in failed.get(row, ())]
         if len(keep) < count:
             texts = {name: [values[row] for row in keep] for name, values in texts.items()}
         columns: Columns = {**texts}
         columns["row_number"] = [block.row_numbers[row] for row in keep]
         columns["extra"] = [block.extra[row] for row in keep]
         return ConvertedRecords(columns, held, repeated, values)
+
+
+def _without_errors(block: Block, texts: dict[str, list[str]]) -> dict[int, list[HeldRow]]:
+    """Take failed formulas out of the texts; return what was left out, by row."""
+    found: dict[int, list[HeldRow]] = defaultdict(list)
+    for name, values in texts.items():
+        if ERRORS.isdisjoint(values):
+            continue
+        for row, text in enumerate(values):
+            if text in ERRORS:
+                held = _held(block, texts, row, _FAILED_FORMULA, name)
+                found[row].append(replace(held, status=VALUE))
+        texts[name] = ["" if text in ERRORS else text for text in values]
+    return found
 
 
 def _unreadable(block: Block, texts: dict[str, list[str]], keep: Sequence[int]) -> list[HeldRow]:
@@ -108,6 +125,14 @@ def _unusable(code: str, name: str) -> Problem | None:
     return None
 
 
+_FAILED_FORMULA = Problem(
+    "error_cell",
+    Text(
+        "Excelの数式がエラーになっているため、この値は取り込みませんでした。元の表で直して"
+        "ください。",
+        "A formula failed in Excel, so this value was left out. Mend it in the ledger.",
+    ),
+)
 _NO_CODE = Problem(
     "code_missing",
     Text(
@@ -149,29 +174,3 @@ def _held(
         yen=None,
         row=orjson.dumps(whole).decode(),
     )
-
-
-def refuse_my_numbers(texts: dict[str, list[str]], extra: Sequence[str]) -> None:
-    """Refuse a file that brings individuals' My Numbers: they may not be stored here.
-
-    Raises:
-        SourceError: a column, mapped or not, looks like one of My Numbers.
-    """
-    columns: dict[str, list[str]] = defaultdict(list)
-    for name, values in texts.items():
-        columns[name] = values
-    for row in extra:
-        if row:
-            for header, value in orjson.loads(row).items():
-                columns[header].append(str(value))
-    for header, values in columns.items():
-        if looks_like_my_number(values, header):
-            raise SourceError(
-                "MY_NUMBER",
-                Text(
-                    ja=f"「{header}」列はマイナンバー(個人番号)のようです。個人番号は保存できない"
-                    "ため、このファイルは取り込みません。列を除いて出力し直してください。",
-                    en=f"The column '{header}' looks like My Numbers (individual numbers). They "
-                    "may not be stored, so the file was not taken in. Export it without them.",
-                ),
-            )

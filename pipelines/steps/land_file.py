@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -24,7 +25,8 @@ from core.run import FileReport
 from pipelines.config import Source
 from pipelines.steps.archive import Archived
 from pipelines.steps.convert_lines import convert_lines
-from pipelines.steps.convert_records import RecordConverter, refuse_my_numbers
+from pipelines.steps.convert_records import RecordConverter
+from pipelines.steps.my_numbers import refuse_in_lines, refuse_my_numbers
 from pipelines.steps.own_name import with_own_name
 from pipelines.steps.slips import whole_slips
 from pipelines.steps.tax import TaxReader
@@ -69,7 +71,8 @@ class FileLanding:
                 archived bytes.
             ReconciliationError: rows or yen do not add up.
         """
-        reading = open_reading(kept.path, self._readable(self.profile))
+        called = Path(self.delivery.path)
+        reading = open_reading(kept.path, self._readable(self.profile), called=called)
         now = datetime.now(UTC)
         with transaction(self.workspace.engine) as connection:
             file_id = register.register(
@@ -139,6 +142,7 @@ class FileLanding:
             elif isinstance(item, Held):
                 self._hold_item(item)
             elif item.entity == "transactions":
+                refuse_in_lines(item, reading.header)
                 converted = convert_lines(item, context, tax)
                 lines.add(item.sheet, converted.columns)
                 self._count_lines(item, converted.held, converted.comments, converted.yen)

@@ -121,6 +121,8 @@ def _take_file(
             report.status = register.OLDER
         if error.code == "MY_NUMBER":
             kept.path.unlink(missing_ok=True)
+            if source.database is not None:
+                file.path.unlink(missing_ok=True)
         _register(workspace, delivery, run_id, report.status, report.message)
     return report
 

@@ -214,6 +214,21 @@ class TestParts:
         assert parts_firm.yen() == 140
         assert_whole(parts_firm.engine)
 
+    def test_the_name_of_a_file_may_say_whose_it_is(self, make_workspace: MakeWorkspace) -> None:
+        profile = """\
+id: ours
+entity: customers
+format: csv
+fields: {code: コード, name: 名称, sales_rep: {from: file}}
+"""
+        sources = PARTS.replace("generic_customers", "ours.yaml")
+        firm = Firm(make_workspace(sources, {"ours.yaml": profile.encode()}))
+        firm.put("得意先_佐藤.csv", customers("1,甲商事"))
+        firm.put("得意先_鈴木.csv", customers("2,乙工業"))
+        firm.night()
+        representatives = {row.sales_rep for row in firm.master().values()}
+        assert representatives == {"得意先_佐藤", "得意先_鈴木"}
+
     @pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])
     def test_a_record_handed_over_to_another_part_stays(
         self, parts_firm: Firm, first: int, second: int

@@ -102,12 +102,13 @@ def physical(path: Path, raw: RawFile) -> Physical:
     found, encoding, delimiters = raw.found, raw.encoding, raw.delimiters
     if found is None or encoding is None or delimiters is None:
         return Physical(*common)
+    known = encoding.name == "euc_jp"
     ends, rows = _line_ends(path, wide=encoding.name.startswith(("utf-16", "utf-32")))
     return Physical(
         *common,
         encoding=encoding.name,
         encoding_reason=encoding.reason,
-        encodings=encoding.alternatives or _others(path, encoding.name, found.size),
+        encodings=encoding.alternatives if known else _others(path, encoding.name, found.size),
         bom=bool(found.bom),
         line_ends=ends,
         ends_with_newline=found.ends_with_newline,

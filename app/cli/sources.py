@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from app.cli import failures
+from app.cli import failures, inspect
 from app.cli.formats import age
 from app.cli.options import JsonFlag
 from app.cli.output import Heading, Output, number
@@ -23,9 +23,13 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _sources() -> None:
-    """Keep ``check`` a subcommand, even while it is the only one."""
+app.command(
+    "inspect",
+    help=both(
+        "ファイルを調べ、どう読めるか、何に気をつけるかを表示します。",
+        "Look at a file: how it would be read, and what would be wrong with it.",
+    ),
+)(inspect.inspect)
 
 
 @app.command(

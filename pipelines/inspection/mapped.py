@@ -33,13 +33,20 @@ _PARTS = {
 }
 
 
+_MORE = {
+    "amount_basis": Text("税込・税抜", "Tax basis"),
+    "customer_kana": Text("得意先フリガナ", "Customer reading"),
+    "counterpart": Text("相手", "Counterpart"),
+}
+
+
 def label_of(field: str) -> Text:
     """Return what people call a field, sides of a journal included."""
     side, dot, part = field.partition(".")
     if dot and side in _SIDES:
         one, other = _SIDES[side], _PARTS.get(part, Text(part, part))
         return Text(f"{one.ja} {other.ja}", f"{one.en} {other.en}")
-    return FIELD_LABELS.get(field, Text(field, field))
+    return FIELD_LABELS.get(field) or _MORE.get(field, Text(field, field))
 
 
 def proposed_fields(proposal: Proposal, mask: Mask) -> list[MappedField]:

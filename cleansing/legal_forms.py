@@ -151,7 +151,9 @@ def half_bracketed(text: str) -> Found | None:
     return None
 
 
-_LARGE: Final = str.maketrans("ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ", "アイウエオツヤユヨワアイウエオツヤユヨワ")
+_LARGE: Final = str.maketrans(
+    "ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ", "アイウエオツヤユヨワアイウエオツヤユヨワ"
+)
 
 
 def large_kana(text: str) -> str:

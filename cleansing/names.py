@@ -1,48 +1,55 @@
-"""Company and personal names, split into what they are made of.
+"""The name of a customer, taken apart.
 
-``西松建設㈱中部支店 御中`` is a legal form, the place where it stands, a core, a branch and an
-honorific. Only what is certain is split off: 製作所, 研究所, 商店 and センター are as often part of
-a name as they are not. What does not belong here: the table of legal forms (``legal_forms``) and
-how a name is read (``readings``).
+What belongs here: the order in which the parts are found. What a legal form, a branch, a remark or
+an honorific looks like is in ``legal_forms``, ``branches`` and ``marks``.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from cleansing import legal_forms
+from cleansing.branches import split_end, split_rest
 from cleansing.folds import fold_spaces, fold_width
-from cleansing.legal_forms import (
-    Found,
-    bracketed,
-    half_bracketed,
-    in_english,
-    in_full,
-    in_kana,
-    is_kana,
-    name_parts,
-)
-from cleansing.resources import load_table
+from cleansing.legal_forms import Found
+from cleansing.marks import Outside, is_joint_venture, strip_marks, take_contact
 
 Position = Literal["prefix", "suffix", "middle", "none"]
+
+_COMPANIES: Final = ("株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "相互会社")
+_WITH_FACILITIES: Final = (
+    "社会福祉",
+    "医療",
+    "学校",
+    "財団",
+    "社団",
+    "非営利",
+    "宗教",
+    "協同組合",
+    "農事",
+)
+_EDGES: Final = " ・:/、,，_-~;|"
+_SUBFORMS: Final = ("社団", "財団")
+_MEDICAL: Final = re.compile(r"(医療法人)\s*[(\s](社団|財団)[)\s]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in its parts.
+    """A customer's name in its parts.
 
     Attributes:
-        raw: As the source has it.
-        display: One width and one spelling of the legal form: ``株式会社山田商事``, with the
-            branch after a space; no honorific, no remarks.
-        legal_form: In full, "" for persons and public bodies.
-        form_position: Where it stands (前株 prefix, 後株 suffix).
-        core: The name itself.
-        branch: A branch, office or shop of it, "" where it is the customer itself.
-        honorific: 御中, 様 …
-        remarks: What brackets and marks say beside the name: 【旧】, （富士病院）, ほか.
-        legal_form_candidates: All forms that an ambiguous abbreviation may stand for.
+        raw: The text as it was.
+        display: The name of the corporation or person for people to read: one width, legal form
+            in full; without branch, department, honorific and remarks.
+        legal_form: The legal form in full, "" where there is none. Where an abbreviation stands
+            for several, the general or likeliest one.
+        form_position: Where the form stands: 前株 ``prefix``, 後株 ``suffix``.
+        core: The name without all that.
+        branch: Branch or facility (大阪支店), "" where there is none.
+        department: Department (経理部), "" where there is none.
+        honorific: 御中, 様 and such, "" where there is none.
+        remarks: What else was written: in brackets, marks such as ★ and 廃業, contact persons.
+        legal_form_candidates: All forms that the writing may stand for, ``legal_form`` first.
     """
 
     raw: str
@@ -51,204 +58,186 @@ class Name:
     form_position: Position
     core: str
     branch: str = ""
+    department: str = ""
     honorific: str = ""
     remarks: tuple[str, ...] = ()
     legal_form_candidates: tuple[str, ...] = ()
 
-
-_HONORIFIC: Final = re.compile(
-    r"(?<=\S)\s*(御中|各位|(?<!神)(?<!王)(?<!奥)様|殿(?<![御宮貴])|先生|さん|さま|行$|宛|宛て)$"
-)
-_MARKS: Final = re.compile(r"^[\s★☆●○◎◇◆□■※×✕▲△▼▽*#♦・.,、。:;/\-_~|]+")
-_MARKS_AT_END: Final = re.compile(r"[\s★☆●○◎◇◆□■※×✕▲△▼▽*#♦・,、。:;/\-_~|]+$")
-_BRACKETS: Final = re.compile(
-    r"\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\]|〔([^〔〕]*)〕|<([^<>]*)>"
-)
-_AND_OTHERS: Final = re.compile(
-    r"(?<=\S)\s*(?:ほか|他)\s*(\d*|[一二三四五六七八九十]*)(?:名|社|件|者|法人)?$"
-)
-_CEASED: Final = re.compile(r"^(?:旧|廃業|閉鎖|使用不可|使用禁止|重複|削除|解散|倒産)[\s:)）・]+")
-
-_TITLE: Final = re.compile(r"(?:法人|団体|事業者|指定)$")
-_OTHER_BODY: Final = re.compile(
-    r"共同企業体|ＪＶ|JV|コンソーシアム|共同体|労働組合|従業員組合|健康保険組合|厚生年金基金|企業年金|持株会|互助会|共済会"
-)
+    @property
+    def full(self) -> str:
+        """The display name with its branch."""
+        return f"{self.display} {self.branch}" if self.branch else self.display
 
 
-@lru_cache(maxsize=1 << 16)
+@dataclass(slots=True)
+class _Parts:
+    """The parts while they are being found."""
+
+    core: str = ""
+    position: Position = "none"
+    forms: tuple[str, ...] = ()
+    written: str = ""
+    shown: str = ""
+    branch: list[str] = field(default_factory=list)
+    department: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
 def split_name(raw: str) -> Name:
-    """Split a name; any text is accepted, and whatever is not understood stays in the core."""
+    """Take the name of a customer apart.
+
+    Handles legal forms in full, in brackets, in bank kana and in English, at the head, at the end
+    or within; branches, departments, honorifics and remarks; names of persons and public bodies
+    come back as they are.
+
+    Args:
+        raw: Any text.
+
+    Returns:
+        Its parts; ``core`` is empty only where the text is.
+    """
     text = fold_spaces(fold_width(raw))
-    remarks: list[str] = []
-    text = _without_marks(text, remarks)
-    text, honorific = _without_honorific(text)
-    text, form = _bracketed_form(text, remarks)
-    if form is None:
-        text = _MARKS_AT_END.sub("", text) or text
-        form = _open_form(text)
-    text, honorific = (text, honorific) if honorific else _without_honorific(text)
-    name = _named(raw, text, form)
-    if not name.core:
-        name = Name(raw, text, "", "none", text)
+    if "療法人" in text:
+        text = _MEDICAL.sub(r"\1\2", text)
+    if is_joint_venture(text):
+        return Name(raw, text, "", "none", text)
+    outside = strip_marks(text)
+    parts = _parts(outside)
+    if not parts.core.strip(_EDGES):
+        return Name(raw, text, "", "none", text)
     return Name(
         raw=raw,
-        display=name.display,
-        legal_form=name.legal_form,
-        form_position=name.form_position,
-        core=name.core,
-        branch=name.branch,
-        honorific=honorific,
-        remarks=tuple(dict.fromkeys(remark for remark in remarks if remark)),
-        legal_form_candidates=name.legal_form_candidates,
+        display=_display(parts),
+        legal_form=parts.forms[0] if parts.forms else "",
+        form_position=parts.position,
+        core=parts.core,
+        branch=" ".join(parts.branch),
+        department=" ".join(parts.department),
+        honorific=outside.honorific,
+        remarks=tuple(dict.fromkeys([*outside.remarks, *parts.remarks])),
+        legal_form_candidates=parts.forms,
     )
 
 
-def _without_marks(text: str, remarks: list[str]) -> str:
-    if found := _MARKS.match(text):
-        rest = text[found.end() :]
-        if rest:
-            remarks.append(found[0].strip())
-            text = rest
-    if found := _CEASED.match(text):
-        remarks.append(found[0].strip(" :)・"))
-        text = text[found.end() :] or text
-    if (found := _AND_OTHERS.search(text)) and found.start() > 1:
-        remarks.append(found[0].strip())
-        text = text[: found.start()]
-    return text
+def _parts(outside: Outside) -> _Parts:
+    parts = _Parts(branch=list(outside.branch), department=list(outside.department))
+    text = outside.text
+    found = _find_form(text, outside)
+    if found is None:
+        _take_core(parts, text, outside, facilities=False)
+        return parts
+    parts.forms, parts.written = found.forms, found.written
+    left, right = found.left.strip(_EDGES), found.right.strip(_EDGES)
+    if not left:
+        parts.position = "prefix"
+        _take_core(parts, right, outside, _has_facilities(found.forms))
+    elif not right:
+        parts.position = "suffix"
+        _take_core(parts, left, outside, facilities=False)
+    else:
+        _take_both(parts, found, outside)
+    _second_form(parts)
+    _restore_name_part(parts)
+    return parts
 
 
-def _without_honorific(text: str) -> tuple[str, str]:
-    found = _HONORIFIC.search(text)
-    if found and found.start() > 0:
-        return text[: found.start()].rstrip(), found[1]
-    return text, ""
+def _find_form(text: str, outside: Outside) -> Found | None:
+    if outside.form:
+        return _with_brackets(text, outside)
+    found = legal_forms.in_full(text)
+    if found and _is_form(found):
+        return found
+    if "(" in text or ")" in text or "." in text:
+        found = legal_forms.half_bracketed(text)
+        if found:
+            return found
+    if legal_forms.is_kana(text) and (found := legal_forms.in_kana(text)):
+        return found
+    return legal_forms.in_english(text) if any("A" <= sign <= "z" for sign in text[:60]) else None
 
 
-def _bracketed_form(text: str, remarks: list[str]) -> tuple[str, Found | None]:
-    """Take all brackets out; the first that holds a legal form gives it and its place."""
-    form: Found | None = None
-    position = 0
-    while found := _BRACKETS.search(text, position):
-        content = next(part for part in found.groups() if part is not None).strip()
-        forms = bracketed(content)
-        if forms and form is None:
-            left, right = text[: found.start()].strip(), text[found.end() :].strip()
-            if forms[0] in name_parts():
-                text = f"{left}{forms[0]}{right}"
-                continue
-            form = Found(forms, left, right)
-            position = found.end()
-            continue
-        if not text[: found.start()].strip() and not text[found.end() :].strip():
-            break
-        remarks.append(content)
-        left, right = text[: found.start()].rstrip(), text[found.end() :].lstrip()
-        text = f"{left} {right}".strip() if left and right else left or right
-        position = 0
-        form = None
-    return text, form
-
-
-def _open_form(text: str) -> Found | None:
-    """Find a legal form that stands without brackets."""
-    found = half_bracketed(text) or in_full(text) or in_english(text)
-    if found is None and is_kana(text):
-        found = in_kana(text)
+def _with_brackets(text: str, outside: Outside) -> Found:
+    """Settle the form of a name with (株) in it, which may be written in full as well."""
+    found = Found(outside.form, text[: outside.form_at], text[outside.form_at :])
+    full = legal_forms.in_full(text)
+    if full and full.forms[0] in found.forms and not (full.left and full.right):
+        return full
+    right = found.right.lstrip()
+    for subform in _SUBFORMS:
+        longer = f"{found.forms[0]}{subform}"
+        if right.startswith(subform) and longer in found.forms:
+            return Found((longer,), found.left, right.removeprefix(subform))
     return found
 
 
-def _named(raw: str, text: str, form: Found | None) -> Name:
-    if form is None:
-        core, branch = _split_branch(text)
-        return Name(raw, _shown(core, branch), "", "none", core, branch)
-    left, right = _trim(form.left), _trim(form.right)
-    if left and right:
-        return _around(raw, form, left, right)
-    core, branch = _split_branch(left or right)
-    position: Position = "suffix" if left else "prefix"
-    return _with_form(raw, form, position, core, branch)
+def _is_form(found: Found) -> bool:
+    """Tell a form within a name from a word of it: 日本医療法人協会 is no 医療法人."""
+    if not (found.left and found.right) or found.forms[0] in _COMPANIES:
+        return True
+    branch, department, rest = split_rest(found.right.strip(_EDGES))
+    return bool(branch or department) and not rest
 
 
-def _around(raw: str, form: Found, left: str, right: str) -> Name:
-    """A form between two parts: a branch follows it, a title precedes it, or the name goes on."""
-    if _TITLE.search(left):
-        return _with_form(raw, form, "prefix", *_split_branch(right))
-    if _OTHER_BODY.search(right):
-        # 甲建設㈱・乙工業㈱ 共同企業体, 甲製作所㈱ 労働組合: bodies of their own, not the company.
-        return _with_form(raw, form, "middle", f"{left} {right}", "")
-    if _patterns().alone.match(right):
-        core, inner = _split_branch(left)
-        return _with_form(raw, form, "suffix", core, f"{inner}{right}" if inner else right)
-    if " " in right or len(left) <= 1:
-        core, branch = _split_branch(f"{left}{right}")
-        return _with_form(raw, form, "middle", core, branch)
-    # 山田商事㈱ みなと  — what follows a complete name is a shop or facility of it.
-    return _with_form(raw, form, "suffix", left, right)
+def _has_facilities(forms: tuple[str, ...]) -> bool:
+    return any(word in forms[0] for word in _WITH_FACILITIES)
 
 
-def _with_form(raw: str, form: Found, position: Position, core: str, branch: str) -> Name:
-    shown = form.written or form.forms[0]
-    gap = " " if form.written else ""
-    whole = f"{shown}{gap}{core}" if position == "prefix" else f"{core}{gap}{shown}"
-    return Name(
-        raw=raw,
-        display=_shown(whole, branch),
-        legal_form=form.forms[0],
-        form_position=position,
-        core=core,
-        branch=branch,
-        legal_form_candidates=form.forms if len(form.forms) > 1 else (),
-    )
+def _take_core(parts: _Parts, text: str, outside: Outside, facilities: bool) -> None:
+    text, contact = take_contact(text, outside.honorific)
+    place = split_end(text.strip(_EDGES), facilities)
+    parts.core = place.name.strip(_EDGES) or text
+    parts.branch += [place.branch] if place.branch else []
+    parts.department += [place.department] if place.department else []
+    parts.remarks += [contact] if contact else []
 
 
-def _shown(name: str, branch: str) -> str:
-    return f"{name} {branch}" if branch else name
+def _take_both(parts: _Parts, found: Found, outside: Outside) -> None:
+    """Place what stands on both sides of a form: a branch and so on, or more of the name."""
+    left, right = found.left.strip(_EDGES), found.right.strip(_EDGES)
+    right, contact = take_contact(right, outside.honorific)
+    branch, department, rest = split_rest(right)
+    parts.remarks += [contact] if contact else []
+    parts.branch += [branch] if branch else []
+    parts.department += [department] if department else []
+    apart = found.right[:1] == " "
+    if not rest:
+        parts.position, parts.core = "suffix", left
+    elif outside.honorific and outside.honorific != "御中":
+        parts.position, parts.core = "suffix", left
+        parts.remarks.append(rest)
+    elif apart or legal_forms.is_kana(rest + left) and outside.form:
+        parts.position, parts.core = "suffix", left
+        parts.branch.append(rest)
+    else:
+        parts.position, parts.core = "middle", f"{left}{rest}"
+        parts.shown = f"{left}{found.forms[0]}{rest}"
 
 
-def _trim(text: str) -> str:
-    return text.strip(" ・,、.。:;/-_~")
+def _second_form(parts: _Parts) -> None:
+    """Drop the form where the core repeats it: 株式会社山田商事(株), 株式会社 YAMADA Co., Ltd."""
+    for find in (legal_forms.in_full, legal_forms.in_english):
+        again = find(parts.core)
+        if again and set(again.forms) & set(parts.forms) and not (again.left and again.right):
+            core = (again.left + again.right).strip(_EDGES)
+            parts.core = core or parts.core
 
 
-def _split_branch(text: str) -> tuple[str, str]:
-    """Split a branch off the end of a name, where it is certainly one."""
-    text = _trim(text)
-    branch = _patterns()
-    if found := branch.spaced.match(text):
-        return found["core"], found["branch"]
-    if (found := branch.placed.match(text)) and len(found["core"]) >= 2:
-        return found["core"], found["branch"]
-    return text, ""
+def _restore_name_part(parts: _Parts) -> None:
+    """Put back what banks shorten like a legal form though it is part of the name (ケンポ)."""
+    if not parts.forms or parts.forms[0] not in legal_forms.name_parts():
+        return
+    word = parts.forms[0]
+    if legal_forms.is_kana(parts.core):
+        word = legal_forms.spelt_form(word)
+    parts.core = f"{word}{parts.core}" if parts.position == "prefix" else f"{parts.core}{word}"
+    parts.forms, parts.position, parts.written, parts.shown = (), "none", "", ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    """What tells a branch: set apart by a space, after a known place, or as a text of its own."""
-
-    spaced: "re.Pattern[str]"
-    placed: "re.Pattern[str]"
-    alone: "re.Pattern[str]"
-
-
-@cache
-def _patterns() -> _Patterns:
-    words = {kind: str(text).split() for kind, text in load_table("branches").items()}
-    strong, any_word = _any(words["strong"]), _any([*words["strong"], *words["weak"]])
-    places = set(words["areas"])
-    for prefecture, row in load_table("municipalities").items():
-        places.add(re.sub("[都府県]$", "", prefecture))
-        cities = (re.sub("[市区]$", "", city) for city in str(row.get("cities", "")).split())
-        places.update(city for city in cities if len(city) > 1)
-    side = "[東西南北中新]?"
-    return _Patterns(
-        spaced=re.compile(rf"^(?P<core>.+?)\s+(?P<branch>\S*(?:{strong})(?:\s+\S+)?)$"),
-        placed=re.compile(
-            rf"^(?P<core>.+?)(?P<branch>{side}(?:{_any(places)}){side}(?:第?[一二三1-3])?"
-            rf"(?:{strong}))$"
-        ),
-        alone=re.compile(rf"^\S{{0,14}}(?:{any_word})(?:\s+\S+)?$"),
-    )
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+def _display(parts: _Parts) -> str:
+    if parts.shown or not parts.forms:
+        return parts.shown or parts.core
+    if parts.written:
+        return f"{parts.core} {parts.written}"
+    if parts.position == "prefix":
+        return f"{parts.forms[0]}{parts.core}"
+    return f"{parts.core}{parts.forms[0]}"

@@ -1,0 +1,199 @@
+"""What people write around a name: brackets, remarks, marks, honorifics, contact persons.
+
+What does not belong here: legal forms and branches themselves; a bracket's content is shown to
+``legal_forms`` and ``branches``.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from cleansing.branches import is_branch, is_department
+from cleansing.folds import fold_spaces
+from cleansing.legal_forms import bracketed
+from cleansing.resources import load_table
+
+_OPEN: Final = "([{【〔《〈<"
+_CLOSE: Final = ")]}】〕》〉>"
+_PAIR: Final = dict(zip(_OPEN, _CLOSE, strict=True))
+_BRACKET: Final = re.compile(f"[{re.escape(_OPEN)}]")
+_MARKS: Final = "★☆※◎○●◯△▲▽▼□■◇◆×✕✖❌✔✓♯#*♪→⇒"
+_LEADING_MARKS: Final = re.compile(f"^[{re.escape(_MARKS)}]+[\\s・]*")
+_TRAILING_MARKS: Final = re.compile(f"[\\s・]*[{re.escape(_MARKS)}]+$")
+_STATE: Final = (
+    "廃業|倒産|閉店|閉鎖|休業|使用禁止|使用不可|使用停止|使用中止|取引停止|取引中止|取引終了|取引なし|"
+    "解散|清算中|清算|破産|重複|削除|旧社名|旧|要注意|現金のみ|前金"
+)
+_LEADING_STATE: Final = re.compile(f"^({_STATE})(?:済み?)?[\\s:_/・※×★\\-]+")
+_MARKED_STATE: Final = re.compile(f"^[{re.escape(_MARKS)}]+\\s*({_STATE})(?:済み?)?[\\s:_/・]*")
+_TRAILING_STATE: Final = re.compile(f"[\\s:_/・※×★\\-]+({_STATE})(?:済み?)?$")
+_OTHERS: Final = re.compile(
+    r"(?:[\s、,・]+(?:ほか|外|他)|(?:ほか|外|他)(?=\s*[0-9一二三四五六七八九十数]+\s*(?:社|名|件|者|法人|人)))"
+    r"\s*(?:[0-9一二三四五六七八九十数]+\s*(?:社|名|件|者|法人|人))?$"
+)
+_JOINT: Final = re.compile(
+    "(?:共同企業体|共同事業体|共同体|連合体|コンソーシアム|コンソ|事業体|(?<![A-Za-z])[JＪ][VＶ])$|"
+    "(?:共同企業体|共同事業体|コンソーシアム)[\\s(（]"
+)
+_HONORIFIC: Final = re.compile(
+    r"\s*(?:(?:御|ご|お)?担当者?\s*)?"
+    r"(御中|(?<![神客御お皆仏王姫若殿])様方?|(?<![宮御神本湯拝仏])殿|各位|(?<=\s)(?:先生|さん|行|宛|宛て))$"
+)
+_ONLY_IN_CHARGE: Final = re.compile(r"[\s/]*(?:御|ご)担当者?$")
+_DEEPEST: Final = 40
+
+
+@dataclass(slots=True)
+class Outside:
+    """A name and what was taken from around it.
+
+    Attributes:
+        text: The name with its legal form, unless that was in brackets.
+        form: The forms that a bracket stands for, () where none does.
+        form_at: Where in ``text`` the bracket with the form stood.
+        honorific: 御中, 様 …
+        remarks: Contents of other brackets, marks, states (廃業).
+        branch: Contents of brackets that are a branch.
+        department: Contents of brackets that are a department.
+    """
+
+    text: str
+    form: tuple[str, ...] = ()
+    form_at: int = 0
+    honorific: str = ""
+    remarks: list[str] = field(default_factory=list)
+    branch: list[str] = field(default_factory=list)
+    department: list[str] = field(default_factory=list)
+
+
+def is_joint_venture(text: str) -> bool:
+    """Tell whether a name is that of a joint venture, whose members' legal forms are not its own."""
+    return _JOINT.search(text) is not None
+
+
+def strip_marks(text: str) -> Outside:
+    """Take brackets, marks, states and honorifics off a name.
+
+    A name that would be empty without its brackets keeps them.
+    """
+    outside = Outside(text)
+    if _BRACKET.search(text):
+        _take_brackets(outside)
+    before = None
+    while before != outside.text:
+        before = outside.text
+        _take_marks(outside)
+        _take_honorific(outside)
+    return outside
+
+
+def _take_brackets(outside: Outside) -> None:
+    kept: list[str] = []
+    start = 0
+    text = outside.text
+    taken: list[str] = []
+    while found := _BRACKET.search(text, start):
+        end = _closing(text, found.start())
+        if end < 0:
+            break
+        kept.append(text[start : found.start()])
+        taken.append(text[found.start() + 1 : end].strip())
+        start = end + 1
+        _file_bracket(outside, taken[-1], "".join(kept))
+    kept.append(text[start:])
+    rest = "".join(kept)
+    if not rest.strip(f" ・{_MARKS}") and not any(bracketed(content) for content in taken):
+        outside.remarks.clear()
+        outside.branch.clear()
+        outside.department.clear()
+        outside.text = fold_spaces(" ".join(taken)) or text
+        return
+    if not rest.strip():
+        outside.form = ()
+        return
+    outside.text = rest
+    _trim(outside)
+
+
+def _trim(outside: Outside) -> None:
+    """Strip the text, keeping the place of the legal form."""
+    left = outside.text[: outside.form_at].lstrip()
+    right = outside.text[outside.form_at :].rstrip()
+    outside.text, outside.form_at = left + right, len(left)
+
+
+def _closing(text: str, start: int) -> int:
+    """Return the index of the bracket that closes the one at ``start``, -1 where none does."""
+    opening, closing = text[start], _PAIR[text[start]]
+    depth = 0
+    for index in range(start, min(len(text), start + 200)):
+        if text[index] == opening:
+            depth += 1
+        elif text[index] == closing:
+            depth -= 1
+            if depth == 0:
+                return index
+    return -1
+
+
+def _file_bracket(outside: Outside, content: str, before: str) -> None:
+    forms = bracketed(content)
+    if forms:
+        if not outside.form:
+            outside.form, outside.form_at = forms, len(before)
+        elif len(set(forms) & set(outside.form)) < len(outside.form):
+            outside.form = tuple(form for form in outside.form if form in forms) or outside.form
+    elif is_department(content):
+        outside.department.append(content)
+    elif " " not in content and is_branch(content):
+        outside.branch.append(content)
+    elif content:
+        outside.remarks.append(content)
+
+
+def _take_marks(outside: Outside) -> None:
+    for pattern in (_MARKED_STATE, _LEADING_STATE, _LEADING_MARKS):
+        if (found := pattern.match(outside.text)) and found.end() < len(outside.text):
+            outside.remarks.append(found[0].strip(" :_/・-"))
+            outside.text = outside.text[found.end() :]
+            outside.form_at = max(0, outside.form_at - found.end())
+    for pattern in (_TRAILING_STATE, _TRAILING_MARKS, _OTHERS):
+        if (found := pattern.search(outside.text)) and found.start() > 0:
+            outside.remarks.append(found[0].strip(" :_/・-、,"))
+            outside.text = outside.text[: found.start()]
+            outside.form_at = min(outside.form_at, len(outside.text))
+
+
+def _take_honorific(outside: Outside) -> None:
+    found = _HONORIFIC.search(outside.text) or _ONLY_IN_CHARGE.search(outside.text)
+    if not found or not outside.text[: found.start()].strip() and not outside.form:
+        return
+    honorific = found[1] if found.re is _HONORIFIC else ""
+    rest = outside.text[: found.start()]
+    if honorific and len(rest.strip()) < 1:
+        return
+    outside.honorific = outside.honorific or honorific
+    outside.text = rest
+    outside.form_at = min(outside.form_at, len(rest))
+
+
+def _titles() -> "re.Pattern[str]":
+    words = "|".join(sorted(load_table("branches")["titles"], key=len, reverse=True))
+    return re.compile(f"(?:^|\\s)((?:{words})(?:[\\s・].*|[^\\s]{{0,12}}))$")
+
+
+_TITLE: Final = _titles()
+
+
+def take_contact(text: str, honorific: str) -> tuple[str, str]:
+    """Split a contact person with a title off: 山田商事 代表取締役 山田太郎.
+
+    Args:
+        text: A name, or what follows its legal form.
+        honorific: The honorific that followed; only a person's (様, 殿, 先生) lets a title at the
+            very head of the text count.
+    """
+    found = _TITLE.search(text)
+    if not found or found.start() == 0 and honorific in ("", "御中") and found[1] == text:
+        return text, ""
+    return text[: found.start()].rstrip(), found[1].strip()

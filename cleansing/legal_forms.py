@@ -1,8 +1,8 @@
 """Legal forms: finding one in a name, however it is written.
 
-Sources: 国税庁 法人種別, 全銀協規定 別表 (法人略語 and 事業略語 of transfers), usage of ledgers. The
-table is ``resources/legal_forms.yaml``. What does not belong here: what is left of the name
-without its form (``names``).
+Sources: 国税庁 法人種別, 全銀協規定 別表 (法人略語 and 事業略語 of transfers), usage of
+ledgers. The table is ``resources/legal_forms.yaml``. What does not belong here: what is left of
+the name without its form (``names``).
 """
 
 import re
@@ -106,13 +106,12 @@ def bracketed(content: str) -> tuple[str, ...]:
 
 
 def in_full(text: str) -> Found | None:
-    """Find a form that is written in full: at the head, else at the end, else a 会社 or 法人 within."""
+    """Find a form in full: at the head, else at the end, else a 会社 or 法人 within."""
     table = _table()
     plain = fold_kanji(text)
-    if found := table.head.match(plain):
-        if found.end() < len(text):
-            name = found[0].rstrip(" ・:/,_-")
-            return Found((_named(table, name),), "", text[found.end() :])
+    if (found := table.head.match(plain)) and found.end() < len(text):
+        name = found[0].rstrip(" ・:/,_-")
+        return Found((_named(table, name),), "", text[found.end() :])
     if (found := table.tail.search(plain)) and found.start() > 0:
         return Found((_named(table, found[0].lstrip(" ・:/,_-")),), text[: found.start()], "")
     if found := table.within.search(plain):
@@ -244,6 +243,6 @@ def _readings() -> dict[str, str]:
 
 @cache
 def name_parts() -> frozenset[str]:
-    """Return the parts of names that banks shorten like legal forms (事業略語) but that are none."""
+    """Return the parts of names that banks shorten like legal forms (事業略語)."""
     rows = load_table("legal_forms")
     return frozenset(row["form"] for row in rows if row.get("place") == "name")

@@ -67,7 +67,7 @@ class Outside:
 
 
 def is_joint_venture(text: str) -> bool:
-    """Tell whether a name is that of a joint venture, whose members' legal forms are not its own."""
+    """Tell whether a name is a joint venture's; its members' legal forms are not its own."""
     return _JOINT.search(text) is not None
 
 
@@ -166,7 +166,7 @@ def _take_marks(outside: Outside) -> None:
 
 def _take_honorific(outside: Outside) -> None:
     found = _HONORIFIC.search(outside.text) or _ONLY_IN_CHARGE.search(outside.text)
-    if not found or not outside.text[: found.start()].strip() and not outside.form:
+    if not found or not (outside.text[: found.start()].strip() or outside.form):
         return
     honorific = found[1] if found.re is _HONORIFIC else ""
     rest = outside.text[: found.start()]
@@ -194,6 +194,6 @@ def take_contact(text: str, honorific: str) -> tuple[str, str]:
             very head of the text count.
     """
     found = _TITLE.search(text)
-    if not found or found.start() == 0 and honorific in ("", "御中") and found[1] == text:
+    if not found or (found.start() == 0 and honorific in ("", "御中")):
         return text, ""
     return text[: found.start()].rstrip(), found[1].strip()

@@ -205,7 +205,7 @@ def _take_both(parts: _Parts, found: Found, outside: Outside) -> None:
     elif outside.honorific and outside.honorific != "御中":
         parts.position, parts.core = "suffix", left
         parts.remarks.append(rest)
-    elif apart or legal_forms.is_kana(rest + left) and outside.form:
+    elif apart or (outside.form and legal_forms.is_kana(rest + left)):
         parts.position, parts.core = "suffix", left
         parts.branch.append(rest)
     else:

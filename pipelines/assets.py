@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
+from core.language import Text
 from core.run import FileReport
 from pipelines import metadata
 from pipelines.config import Source
@@ -13,6 +14,8 @@ from warehouse.schema.published import PUBLISHED
 
 _RANKED = ("mart_customer_rank", "mart_customer_rank_history", "mart_customer_rfm")
 _MASTER_OF_RANKS = ("dim_customer", "fact_transaction")
+_ACCEPTED = Text(ja="取り込めなかったファイルがない", en="No file was refused")
+_NOTHING_HELD = Text(ja="保留になった行がない", en="No row was held back")
 
 
 def nightly_assets(workspace: Workspace) -> list[dg.AssetsDefinition]:
@@ -41,8 +44,8 @@ def _raw(workspace: Workspace, source: Source, priority: int) -> dg.AssetsDefini
         description=f"{source.system}: {source.path or source.database} ({source.profile})",
         op_tags={"dagster/priority": str(priority)},
         check_specs=[
-            dg.AssetCheckSpec("accepted", asset=key, description="取り込めなかったファイルがない"),
-            dg.AssetCheckSpec("nothing_held", asset=key, description="保留になった行がない"),
+            dg.AssetCheckSpec("accepted", asset=key, description=str(_ACCEPTED)),
+            dg.AssetCheckSpec("nothing_held", asset=key, description=str(_NOTHING_HELD)),
         ],
         metadata={"inbox": dg.MetadataValue.path(str(workspace.root / (source.path or "")))},
     )

@@ -1,7 +1,7 @@
 """The night as Dagster's resource: one lock, one entry in the run register, over a whole run."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -151,7 +151,8 @@ class NightResource(dg.ConfigurableResource[Any]):
             desk.failure = error
             # A step's failure is Dagster's already; only one before all steps is raised here.
             if not began:
-                report_failure(desk.workspace, failure_of(error, run_id, step=""))
+                with suppress(OSError):  # a full disk must not hide why the run failed
+                    report_failure(desk.workspace, failure_of(error, run_id, step=""))
                 raise
 
     def _options(self, run_id: str) -> NightOptions:

@@ -156,6 +156,23 @@ def test_the_second_night_changes_nothing(firm: Workspace) -> None:
     assert all(checked(firm, run.run_id).values())
 
 
+@pytest.mark.postgres
+def test_a_sync_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    root = write_small_firm(tmp_path / "firm")
+    path = root / "tsunagi.yaml"
+    written = path.read_text(encoding="utf-8")
+    path.write_text(written.replace("sqlite:///warehouse.db", postgres_url), encoding="utf-8")
+    workspace = Workspace.open(root)
+    try:
+        assert run_sync(workspace).status is RunStatus.PUBLISHED
+        shown = materialized(workspace, latest_run(workspace).run_id)
+        assert shown["fact_transaction"]["yen"] == YEN
+        assert all(checked(workspace, latest_run(workspace).run_id).values())
+        assert run_sync(workspace).status is RunStatus.UNCHANGED
+    finally:
+        workspace.engine.dispose()
+
+
 def test_a_failing_check_stops_the_publication(firm: Workspace) -> None:
     run_sync(firm)
     nowhere = "\n".join(

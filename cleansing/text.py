@@ -91,7 +91,7 @@ def _japanese_key(text: str) -> str:
     text = _GA.sub("ケ", text)
     text = _same_looking(text)
     text = _FIGURES.sub(_in_figures, text)
-    text = _letter_names().sub(_as_letters, text)
+    text = letter_sequences(text)
     return _WORD_END.sub("", text).replace("&", "アンド")
 
 
@@ -177,6 +177,14 @@ def _one_letter() -> "re.Pattern[str]":
 def _spelt(run: str) -> str:
     letters = _one_letter().sub(lambda found: _letter_of()[found[0]], run)
     return letters.replace("アンド", "&")
+
+
+def letter_sequences(folded: str) -> str:
+    """Return ``folded`` (see `fold_kana`) with letters spelt in kana as letters: エヌテイテイ as ntt.
+
+    Only two letters or more at the head of a katakana run count.
+    """
+    return _letter_names().sub(_as_letters, folded)
 
 
 def _as_letters(found: "re.Match[str]") -> str:

@@ -10,7 +10,7 @@ from cleansing.folds import fold_spaces, fold_width, to_katakana
 from cleansing.identifiers import corporate_number, invoice_number
 from cleansing.names import Name, split_name
 from cleansing.phones import Phone, clean_phone
-from cleansing.readings import generated_key, reading_key
+from cleansing.readings import bare_kana, kana_key, reading, reading_key
 from cleansing.text import match_key
 from core.fields import CLEAN_CUSTOMER_FIELDS
 
@@ -70,7 +70,7 @@ def _names(names: Sequence[str], kana: Sequence[str]) -> Columns:
     missing = {
         core for core, text in zip(parts["core"], kana_clean, strict=True) if not given[text]
     }
-    generated = {core: generated_key(core) for core in missing}
+    generated = {core: kana_key(reading(core)) for core in missing}
     return {
         "name_clean": parts["display"],
         "legal_form": parts["legal_form"],
@@ -93,7 +93,7 @@ def _kana(text: str) -> str:
     """Return a reading in katakana without the legal form."""
     if not text.strip():
         return ""
-    return to_katakana(fold_spaces(split_name(text).core))
+    return to_katakana(fold_spaces(bare_kana(text)))
 
 
 def _addresses(addresses: Sequence[str]) -> Columns:

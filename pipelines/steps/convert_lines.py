@@ -55,12 +55,14 @@ class ConvertedLines:
         held: rows that could not be read.
         comments: row numbers of lines that carry text only, no amount and no quantity.
         yen: the sum of all amounts that could be read, held rows included.
+        held_days: the days of held rows, where they could be read.
     """
 
     columns: Columns
     held: list[HeldRow]
     comments: list[int]
     yen: int
+    held_days: list[date]
 
 
 def convert_lines(block: Block, context: DateContext, tax: TaxReader) -> ConvertedLines:
@@ -120,7 +122,9 @@ def convert_lines(block: Block, context: DateContext, tax: TaxReader) -> Convert
     columns.pop("amount_basis", None)
     held = [_held(block, texts, row, *problems[row], amounts[row]) for row in sorted(problems)]
     readable = sum(amount for amount in amounts if amount is not None)
-    return ConvertedLines(columns, held, [block.row_numbers[row] for row in comments], readable)
+    left_out = [block.row_numbers[row] for row in comments]
+    held_days = [day for row in problems if (day := days[row]) is not None]
+    return ConvertedLines(columns, held, left_out, readable, held_days)
 
 
 def _comment_rows(

@@ -145,6 +145,7 @@ class FileLanding:
                 refuse_in_lines(item, reading.header)
                 converted = convert_lines(item, context, tax)
                 lines.add(item.sheet, converted.columns)
+                lines.held_days.update(converted.held_days)
                 self._count_lines(item, converted.held, converted.comments, converted.yen)
             elif item.entity == "customers":
                 self._add_records(item, converter, records)

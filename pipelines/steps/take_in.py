@@ -174,7 +174,7 @@ def _superseded(connection: Connection, earlier: Any, source: Source) -> bool:
     if source.mode == "snapshot":
         return any(row.part == earlier.part for row in later)
     if source.mode == "upsert" or earlier.date_from is None:
-        return bool(later) and source.mode == "upsert" and not source.has_lines
+        return bool(later) and source.mode == "upsert"
     return any(
         row.date_from is not None
         and row.date_from <= earlier.date_to

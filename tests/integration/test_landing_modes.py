@@ -149,6 +149,30 @@ class TestReplacePeriod:
         assert firm.yen() == 29_900
         assert_whole(firm.engine)
 
+    def test_a_row_held_back_on_the_last_day_belongs_to_the_period(self, firm: Firm) -> None:
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "1", 100), sale(2, "2026-01-31", "1", 50)))
+        firm.night()
+        firm.put(
+            "売上再.csv",
+            sales(sale(1, "2026-01-05", "1", 100), sale(2, "2026-01-31", "1", "別途")),
+            day=1,
+        )
+        firm.night()
+        assert firm.lines() == {("2026-01-05", "1"): 100}
+        assert firm.held() == {3: "not_a_number"}
+        assert_whole(firm.engine)
+
+    def test_a_row_held_back_on_another_day_widens_no_period(self, sqlite_firm: Firm) -> None:
+        sqlite_firm.put("売上2月.csv", sales(sale(1, "2026-02-05", "1", 100)))
+        sqlite_firm.put(
+            "売上1月.csv",
+            sales(sale(2, "2026-01-31", "1", 50), sale(3, "2026-12-01", "1", "別途")),
+            day=1,
+        )
+        sqlite_firm.put("売上3月.csv", sales(sale(4, "2026-02-05", "1", "別途")), day=2)
+        sqlite_firm.night()
+        assert sqlite_firm.lines() == {("2026-02-05", "1"): 100, ("2026-01-31", "2"): 50}
+
     def test_a_header_without_rows_replaces_nothing(self, firm: Firm) -> None:
         firm.put("売上1月.csv", sales(sale(1, "2026-01-05", "1", 100)))
         firm.night()
@@ -193,6 +217,45 @@ class TestUpsert:
             ("2026-01-06", "2"): 6,
             ("2026-01-07", "3"): 7,
         }
+        assert_whole(firm.engine)
+
+    def test_a_late_delivery_adds_but_does_not_turn_back_time(self, upsert_firm: Firm) -> None:
+        firm = upsert_firm
+        firm.put("得意先3.csv", customers("1,甲商会"), day=3)
+        firm.put("売上3.csv", sales(sale(1, "2026-01-05", "1", 300)), day=3)
+        firm.night()
+        firm.put("得意先2.csv", customers("1,甲商事", "2,乙工業"), day=2)
+        firm.put(
+            "売上2.csv",
+            sales(sale(1, "2026-01-05", "1", 200), sale(2, "2026-01-06", "2", 5)),
+            day=2,
+        )
+        firm.night()
+        assert firm.names() == {"1": "甲商会", "2": "乙工業"}
+        assert firm.lines() == {("2026-01-05", "1"): 300, ("2026-01-06", "2"): 5}
+        assert_whole(firm.engine)
+
+    def test_old_bytes_that_come_again_as_the_newest_count_again(self, upsert_firm: Firm) -> None:
+        firm = upsert_firm
+        for day, (name, amount) in enumerate([("甲商事", 100), ("甲商会", 200), ("甲商事", 100)]):
+            firm.put(f"得意先{day}.csv", customers(f"1,{name}"), day=day)
+            firm.put(f"売上{day}.csv", sales(sale(1, "2026-01-05", "1", amount)), day=day)
+            firm.night()
+        assert firm.names() == {"1": "甲商事"}
+        assert firm.lines() == {("2026-01-05", "1"): 100}
+        assert_whole(firm.engine)
+
+    def test_reading_everything_again_keeps_the_newest(self, upsert_firm: Firm) -> None:
+        firm = upsert_firm
+        for day, name in enumerate(("甲商事", "甲商会", "甲商店")):
+            firm.put(f"得意先{day}.csv", customers(f"1,{name}"), day=day)
+            firm.put(f"売上{day}.csv", sales(sale(1, "2026-01-05", "1", 100 + day)), day=day)
+            firm.night()
+        firm.remove("得意先2.csv")
+        firm.remove("売上2.csv")
+        firm.night(full=True)
+        assert firm.names() == {"1": "甲商店"}
+        assert firm.lines() == {("2026-01-05", "1"): 102}
         assert_whole(firm.engine)
 
 

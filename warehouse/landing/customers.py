@@ -31,6 +31,7 @@ _STATE = (
     record.c.part,
     record.c.file_id,
     record.c.row_number,
+    record.c.file_date,
 )
 _BATCH = 500
 
@@ -91,7 +92,7 @@ class CustomerLanding:
                 fresh.append(i)
                 continue
             self._seen.add(old.record_id)
-            if self._is_unchanged(old, hashes[i]):
+            if self._is_unchanged(old, hashes[i]) or self._is_older(old):
                 # Its address stays the cell that first said so, and so does its recency: being
                 # exported again makes a value no newer.
                 self.unchanged += 1
@@ -165,6 +166,12 @@ class CustomerLanding:
             and old.origin == FILE
             and old.source == self.arrival.source
             and old.part == self.arrival.part
+        )
+
+    def _is_older(self, old: Any) -> bool:
+        """A file that arrives late does not take back what a newer one said."""
+        return bool(
+            old.origin == FILE and old.gone_run is None and old.file_date > self.arrival.file_time
         )
 
     def _renew(self, sheet: str, rows: list[dict[str, Any]]) -> None:

@@ -12,13 +12,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from core.errors import SourceError
-from core.language import Text
 from warehouse.bulk import insert_columns
 from warehouse.landing.customers import LineCustomer, records_of_lines
-from warehouse.landing.files import LANDED, Arrival
+from warehouse.landing.files import Arrival
 from warehouse.landing.line_ids import (
     day_numbers,
     first_ids,
@@ -28,8 +26,8 @@ from warehouse.landing.line_ids import (
     text_hashes,
 )
 from warehouse.landing.quarantine import supersede
+from warehouse.landing.replacing import replace_lines
 from warehouse.schema.landing import source_transaction as line
-from warehouse.schema.ops import file
 
 _WORDS = (
     "customer_code",
@@ -45,12 +43,22 @@ _WORDS = (
 
 @dataclass
 class TransactionLanding:
-    """The lines of one file."""
+    """The lines of one file.
+
+    Attributes:
+        count: lines landed.
+        yen: their amounts as written.
+        period: the first and last day that the file speaks of; None without lines.
+        held_days: days of rows held back. One within the first or last month of the lines
+            belongs to the period, so that a row held back on the last day of a month leaves no
+            former version of it behind; one further off may be a slip of the pen.
+    """
 
     arrival: Arrival
     count: int = 0
     yen: int = 0
     period: tuple[date, date] | None = None
+    held_days: set[date] = field(default_factory=set)
     _ids: list[NDArray[np.int64]] = field(default_factory=list)
     _before: tuple[str, int, int] = ("", 0, 0)
     _records: dict[str, int] = field(default_factory=dict)
@@ -98,9 +106,8 @@ class TransactionLanding:
             SourceError: the file is older than one that already covers its period.
         """
         self._number_repetitions()
-        if self.arrival.mode == "replace_period":
-            self._refuse_older()
-        replaced = self._replace()
+        self._widen_period()
+        replaced = replace_lines(self.arrival, self.period)
         if replaced:
             supersede(self.arrival.connection, replaced, now)
 
@@ -223,78 +230,12 @@ class TransactionLanding:
                 rows,
             )
 
-    def _refuse_older(self) -> None:
+    def _widen_period(self) -> None:
         if self.period is None:
             return
-        newer = self.arrival.connection.execute(
-            select(file.c.path, file.c.modified_at)
-            .where(
-                file.c.source == self.arrival.source,
-                file.c.status == LANDED,
-                file.c.file_id != self.arrival.file_id,
-                file.c.date_from <= self.period[1],
-                file.c.date_to >= self.period[0],
-                file.c.modified_at > self.arrival.file_time,
-            )
-            .limit(1)
-        ).one_or_none()
-        if newer is not None:
-            first, last = self.period
-            raise SourceError(
-                "FILE_OLDER",
-                Text(
-                    ja=f"この期間({first}〜{last})は、より新しいファイル「{newer.path}」を"
-                    "取り込み済みです。古いファイルなので取り込みませんでした。",
-                    en=f"A newer file, '{newer.path}', already covers {first} to {last}. "
-                    "This older one was not taken in.",
-                ),
-            )
-
-    def _replace(self) -> list[int]:
-        """Mark the live lines that this file replaces; return the files they came from."""
-        live = and_(
-            line.c.source == self.arrival.source,
-            line.c.replaced_by_file.is_(None),
-            line.c.file_id != self.arrival.file_id,
-        )
-        earlier = select(file.c.file_id).where(
-            file.c.source == self.arrival.source,
-            file.c.status == LANDED,
-            file.c.file_id != self.arrival.file_id,
-        )
-        if self.arrival.mode == "snapshot" and self.arrival.part:
-            # What came before the source was told to have parts was the whole.
-            earlier = earlier.where(file.c.part.in_((self.arrival.part, "")))
-        others = list(self.arrival.connection.scalars(earlier))
-        if not others:
-            return []
-        if self.arrival.mode == "snapshot":
-            replaced = and_(live, line.c.file_id.in_(others))
-        elif self.arrival.mode == "replace_period":
-            if self.period is None:
-                return []
-            replaced = and_(live, line.c.date.between(*self.period))
-        else:
-            mine = select(line.c.transaction_id).where(line.c.file_id == self.arrival.file_id)
-            replaced = and_(live, line.c.transaction_id.in_(mine))
-        self.arrival.connection.execute(
-            update(line).where(replaced).values(replaced_by_file=self.arrival.file_id)
-        )
-        return others if self.arrival.mode == "snapshot" else self._emptied(others)
-
-    def _emptied(self, others: Sequence[int]) -> list[int]:
-        """Return those of the files that this one replaced completely by period."""
-        if self.period is None or self.arrival.mode != "replace_period":
-            return []
-        return list(
-            self.arrival.connection.scalars(
-                select(file.c.file_id).where(
-                    file.c.file_id.in_(others),
-                    file.c.date_from >= self.period[0],
-                    file.c.date_to <= self.period[1],
-                )
-            )
-        )
+        months = {(day.year, day.month) for day in self.period}
+        near = [day for day in self.held_days if (day.year, day.month) in months]
+        self.period = (min([self.period[0], *near]), max([self.period[1], *near]))
 
 
 def _unsigned(numbers: NDArray[np.int64]) -> NDArray[np.uint64]:

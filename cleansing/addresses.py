@@ -40,7 +40,10 @@ class Address:
 
 _POSTAL: Final = re.compile(r"^〒?\s*\d{3}-?\d{4}\s*(?=\D)|^〒\s*")
 _FIGURES: Final = "一二三四五六七八九十百〇"
-_COUNTED: Final = re.compile(rf"([{_FIGURES}]+)(?=丁目|丁(?!目)|番|号|条|線|地割)")
+# 八丁堀, 一番町, 三条 as a place of its own and 四号線 are names, not numbers.
+_COUNTED: Final = re.compile(
+    rf"([{_FIGURES}]+)(?=丁目|丁(?=[0-9]|$)|番(?!町|館|丁)|号(?!線)|条(?=[東西南北0-9])|線(?=[東西南北0-9])|地割)"
+)
 _NUMBER: Final = re.compile(
     r"(?P<first>\d+)"
     r"(?P<more>(?:\s*(?:丁目|丁|番地の|番地|番|号室|号|条|線|地割|の|ノ|-|－|・|,)\s*(?:[東西南北](?=\d))?\d+)*)"

@@ -162,7 +162,8 @@ def number_reading(digits: str) -> str:
 def bare_kana(kana: str) -> str:
     """Return a reading given by a source, without the legal form in it, in full-width katakana.
 
-    カブシキガイシャ, とくていひえいりかつどうほうじん, the bank's ``ｶ)`` and ``(ｶ`` go; spaces stay.
+    カブシキガイシャ, とくていひえいりかつどうほうじん, the bank's ``ｶ)`` and ``(ｶ`` go; spaces
+    stay.
     """
     text = to_katakana(fold_spaces(fold_width(kana)))
     if "(" in text or ")" in text or "." in text:

@@ -180,7 +180,7 @@ def _spelt(run: str) -> str:
 
 
 def letter_sequences(folded: str) -> str:
-    """Return ``folded`` (see `fold_kana`) with letters spelt in kana as letters: エヌテイテイ as ntt.
+    """Return ``folded`` (see `fold_kana`), letters spelt in kana as letters: エヌテイテイ as ntt.
 
     Only two letters or more at the head of a katakana run count.
     """

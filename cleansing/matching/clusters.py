@@ -6,11 +6,10 @@ What belongs here: the bookkeeping of clusters. What does not: which link to try
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-Ints = npt.NDArray[np.int64]
+from cleansing.matching.coding import Bools, Ints
 
 
 class Clusters:
@@ -42,16 +41,17 @@ class Clusters:
             self._apart.setdefault(low, set()).add(high)
             self._apart.setdefault(high, set()).add(low)
 
-    def kept_apart(self, one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
+    def kept_apart(self, one: Ints, other: Ints) -> Bools:
         """Return which pairs of labels may never be joined."""
         size = len(self.labels)
         keys = [a * size + b for a, others in self._apart.items() for b in others]
-        apart: npt.NDArray[np.bool_] = np.isin(one * size + other, keys)
+        apart: Bools = np.isin(one * size + other, keys)
         return apart | self._numbered_apart(one, other)
 
-    def _numbered_apart(self, one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
+    def _numbered_apart(self, one: Ints, other: Ints) -> Bools:
         left, right = self._identifier[one], self._identifier[other]
-        return (left >= 0) & (right >= 0) & (left != right)
+        apart: Bools = (left >= 0) & (right >= 0) & (left != right)
+        return apart
 
     def join(self, left: Ints, right: Ints, *, even_against_identifiers: bool = False) -> Ints:
         """Join clusters in the order given, leaving out what is forbidden.

@@ -12,17 +12,21 @@ import numpy.typing as npt
 import pandas as pd
 
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.uint8]
+Texts = npt.NDArray[np.object_]
+TextLevels = Callable[[Texts, Texts], Levels]
+"""Takes two arrays of texts, gives a level for each pair."""
 
 
 @dataclass(frozen=True)
 class Coded:
     """A text column: ``codes`` per record (-1 where empty), ``values`` per code."""
 
-    codes: npt.NDArray[np.int32]
-    values: npt.NDArray[np.object_]
+    codes: Codes
+    values: Texts
 
     @property
     def size(self) -> int:
@@ -45,7 +49,7 @@ def coded(texts: pd.Series) -> Coded:
     return Coded(codes.astype(np.int32), values)
 
 
-def distinct_pairs(left: Ints, right: Ints, size: int) -> tuple[Ints, Ints, Ints]:
+def distinct_pairs(left: Codes, right: Codes, size: int) -> tuple[Ints, Ints, Ints]:
     """Return the distinct unordered pairs of codes and where each pair of rows finds its own.
 
     Returns:
@@ -56,12 +60,7 @@ def distinct_pairs(left: Ints, right: Ints, size: int) -> tuple[Ints, Ints, Ints
     return keys // size, keys % size, where
 
 
-def per_distinct_pair(
-    column: Coded,
-    left: Ints,
-    right: Ints,
-    function: Callable[[npt.NDArray[np.object_], npt.NDArray[np.object_]], Levels],
-) -> Levels:
+def per_distinct_pair(column: Coded, left: Codes, right: Codes, function: TextLevels) -> Levels:
     """Compare two sets of codes of one column, each distinct pair of values once.
 
     Args:

@@ -10,15 +10,21 @@ What belongs here: levels. What does not: what a level weighs (``weights``).
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from cleansing.matching.coding import Bools, Coded, Levels, coded, per_distinct_pair
+from cleansing.matching.coding import (
+    Bools,
+    Coded,
+    Codes,
+    Levels,
+    TextLevels,
+    Texts,
+    coded,
+    per_distinct_pair,
+)
 from cleansing.matching.name_levels import KANA, NAME, core_levels, name_levels
 from cleansing.resources import load_table as resource
-
-Codes = npt.NDArray[np.int32]
 
 FORM = ("missing", "different", "kindred", "one_side", "position", "same")
 READING = ("missing", "different", "near", "same")
@@ -84,7 +90,8 @@ class Comparer:
 
     def _equal(self, name: str, left: Codes, right: Codes) -> Bools:
         one, other = self._codes(name, left, right)
-        return (one == other) & (one >= 0)
+        equal: Bools = (one == other) & (one >= 0)
+        return equal
 
     def _plain(self, name: str, left: Codes, right: Codes, one_side: bool = False) -> Levels:
         """Return missing, different, same; or missing, one side, different, same."""
@@ -169,7 +176,9 @@ class Comparer:
         return levels
 
 
-def per_distinct_or_missing(column: Coded, one: Codes, other: Codes, function) -> Levels:
+def per_distinct_or_missing(
+    column: Coded, one: Codes, other: Codes, function: TextLevels
+) -> Levels:
     """Compare codes, each distinct pair once; 0 where either is missing."""
     levels = np.zeros(len(one), np.uint8)
     both = np.flatnonzero((one >= 0) & (other >= 0))
@@ -177,7 +186,7 @@ def per_distinct_or_missing(column: Coded, one: Codes, other: Codes, function) -
     return levels
 
 
-def form_levels(left, right) -> Levels:
+def form_levels(left: Texts, right: Texts) -> Levels:
     """Return ``FORM`` levels of two legal forms: same, kindred (one becomes the other) or not."""
     family = _families()
     return np.fromiter(
@@ -200,13 +209,13 @@ def _families() -> dict[str, str]:
     return {form: group[0] for group in groups for form in group}
 
 
-def reading_levels(left, right) -> Levels:
+def reading_levels(left: Texts, right: Texts) -> Levels:
     """Return ``READING`` levels of two readings."""
     ratio = process.cpdist(left, right, scorer=fuzz.ratio, workers=1)
     return np.where(ratio >= 100, 3, np.where(ratio >= NEAR_READING, 2, 1)).astype(np.uint8)
 
 
-def number_levels(left, right) -> Levels:
+def number_levels(left: Texts, right: Texts) -> Levels:
     """Return 1 other number, 2 the same block (one number begins the other), 3 the same."""
     return np.fromiter(
         (
@@ -218,7 +227,7 @@ def number_levels(left, right) -> Levels:
     )
 
 
-def phone_levels(left, right) -> Levels:
+def phone_levels(left: Texts, right: Texts) -> Levels:
     """Return ``PHONE`` levels of two numbers in E.164."""
     return np.fromiter(
         (

@@ -13,7 +13,6 @@ What belongs here: links. What does not: weights, or what a person decided (``de
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from cleansing.matching.clusters import Clusters
 from cleansing.matching.coding import Bools, Floats, Ints
@@ -95,7 +94,8 @@ def _rivals(own: Ints, far: Ints, edges: Edges, key: Ints, clusters: int) -> tup
     found = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
     like = np.where(key[found] == wanted, edges.likeness[found], 0.0)
     odds = np.exp2(np.clip(edges.weight[through], -MOST_BITS, MOST_BITS)) * (1.0 - like)
-    sums = np.bincount(row, odds, len(own))
+    sums = np.zeros(len(own))
+    np.add.at(sums, row, odds)
     top = np.zeros(len(own))
     np.maximum.at(top, row, odds)
     return sums, top
@@ -154,7 +154,9 @@ def settle(
         The positions of the pairs that joined, their probabilities and margins, and what the
         remaining edges look like.
     """
-    linked, sure, ahead = [], [], []
+    linked: list[Ints] = []
+    sure: list[Floats] = []
+    ahead: list[Floats] = []
     outcome = judge(edges_of(pairs, system, repeat_bits, clusters), len(system))
     for _ in range(ROUNDS):
         edges = outcome.edges
@@ -174,11 +176,13 @@ def settle(
         outcome = judge(edges_of(pairs, system, repeat_bits, clusters), len(system))
         if not len(kept):
             break
-    return _joined(linked, np.int64), _joined(sure), _joined(ahead), outcome
-
-
-def _joined(parts: list[npt.NDArray[np.generic]], dtype: type = np.float64) -> npt.NDArray:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype)
+    none = np.zeros(0)
+    return (
+        np.concatenate([none.astype(np.int64), *linked]),
+        np.concatenate([none, *sure]),
+        np.concatenate([none, *ahead]),
+        outcome,
+    )
 
 
 def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters) -> Edges:
@@ -209,4 +213,5 @@ def shared_bits(low: Ints, high: Ints, labels: Ints, system: Ints, repeat_bits: 
     """Return what it costs to put two clusters together that both have a record of one system."""
     has = np.zeros((len(labels), len(repeat_bits)), np.bool_)
     has[labels, system] = True
-    return ((has[low] & has[high]) * repeat_bits).sum(axis=1)
+    bits: Floats = ((has[low] & has[high]) * repeat_bits).sum(axis=1)
+    return bits

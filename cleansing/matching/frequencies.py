@@ -9,6 +9,7 @@ What belongs here: the frequencies of names and places. What does not: weights o
 
 import re
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +22,8 @@ OTHER = re.compile("[^㐀-鿿豈-﫿𠀀-𲎯々]")
 
 
 @cache
-def _prior() -> dict[str, object]:
-    prior: dict[str, object] = resource("matching")["namesakes"]
+def _prior() -> dict[str, Any]:
+    prior: dict[str, Any] = resource("matching")["namesakes"]
     return prior
 
 
@@ -69,4 +70,5 @@ def name_information(core: Coded, namesakes_seen: npt.NDArray[np.int64], records
 def place_information(place: Coded, smoothing: float = 1.0) -> Floats:
     """Return for each value of an address column how many bits agreement on it is worth."""
     counts = place.counts() + smoothing
-    return -np.log2(counts / max(counts.sum(), 1.0))
+    information: Floats = -np.log2(counts / max(counts.sum(), 1.0))
+    return information

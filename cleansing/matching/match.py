@@ -179,7 +179,8 @@ def _repeats(comparer: Comparer) -> Floats:
     for code in range(comparer.column("system").size):
         found = core.codes[named & (system == code)]
         shares.append((len(found) - len(np.unique(found)) + 0.5) / (len(found) + 25))
-    return np.clip(np.array(shares), 0.001, 0.6)
+    clipped: Floats = np.clip(np.array(shares), 0.001, 0.6)
+    return clipped
 
 
 def _without_free_mail(records: pd.DataFrame) -> pd.DataFrame:

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleansing.matching import frequencies
-from cleansing.matching.coding import Bools, Coded, Floats, Ints, Levels, coded
-from cleansing.matching.comparisons import ADDRESS, FORM, Codes, Comparer
+from cleansing.matching.coding import Bools, Coded, Codes, Floats, Ints, Levels, coded
+from cleansing.matching.comparisons import ADDRESS, FORM, Comparer
 from cleansing.matching.name_levels import LEVEL
 from cleansing.resources import load_table
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleansing.matching import frequencies
-from cleansing.matching.coding import Coded, Floats, Ints, Levels
-from cleansing.matching.comparisons import ADDRESS, FEATURES, FORM, Codes, Comparer
+from cleansing.matching.coding import Coded, Codes, Floats, Ints, Levels
+from cleansing.matching.comparisons import ADDRESS, FEATURES, FORM, Comparer
 from cleansing.matching.name_levels import NAME
 from cleansing.matching.priors import Priors, estimate
 from cleansing.resources import load_table
@@ -86,7 +86,7 @@ class Model:
         expected = np.maximum(self._expected[one], self._expected[other]) / bodies
         exposure = np.maximum(self._records[system[left]], self._records[system[right]])
         information = -np.log2((strength + seen) / (strength / expected + exposure))
-        bits = self.bits["name"][levels] + information
+        bits: Floats = self.bits["name"][levels] + information
         bits = np.clip(bits, self.bounds["least"], self.bounds["most"])
         bits[levels == NAME.index("different")] = self.bits["name"][NAME.index("different")]
         bits[levels == NAME.index("missing")] = 0.0

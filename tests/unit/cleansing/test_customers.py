@@ -1,0 +1,57 @@
+"""Whole records, column by column."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleansing.customers import cleanse_customers
+from core.fields import CLEAN_CUSTOMER_FIELDS, CUSTOMER_FIELDS
+
+
+def clean(**values: str) -> dict[str, str]:
+    columns = {name: [values.get(name, "")] for name in CUSTOMER_FIELDS}
+    return {name: column[0] for name, column in cleanse_customers(columns).items()}
+
+
+def test_a_record_as_a_ledger_has_it() -> None:
+    found = clean(
+        name="㈱山凪商事 中部支店　御中",
+        name_kana="ｶ)ﾔﾏﾅｷﾞｼﾖｳｼﾞ",
+        postal_code="〒460-0008",
+        address="名古屋市中区栄３－４－５　凪ビル２Ｆ",
+        phone="052(123)4567（代）",
+        email="Info＠Yamanagi.example.JP",
+        corporate_number="7-0000-1205-0002",
+    )
+    assert found["name_clean"] == "株式会社山凪商事"
+    assert (found["core"], found["branch"]) == ("山凪商事", "中部支店")
+    assert found["kana_clean"] == "ヤマナギシヨウジ"
+    assert found["reading_source"] == "source"
+    assert (found["prefecture"], found["city"]) == ("愛知県", "名古屋市中区")
+    assert found["building"] == "凪ビル2F"
+    assert (found["phone_clean"], found["phone_display"]) == ("+81521234567", "052-123-4567")
+    assert found["email_domain"] == "yamanagi.example.jp"
+    assert found["postal_code_clean"] == "4600008"
+    assert found["corporate_number_clean"] == "7000012050002"
+
+
+def test_a_value_that_cannot_be_read_leaves_no_clean_one() -> None:
+    found = clean(name="山凪", corporate_number="1.23E+12", phone="内線12", postal_code="12")
+    assert found["corporate_number_clean"] == found["phone_clean"] == ""
+    assert found["postal_code_clean"] == ""
+
+
+def test_a_missing_reading_is_generated_and_said_to_be() -> None:
+    found = clean(name="株式会社山田商事")
+    assert (found["reading_key"], found["reading_source"]) == ("ヤマダシヨウジ", "generated")
+    assert found["kana_clean"] == ""
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(*[st.text(max_size=20)] * 6), min_size=1, max_size=5))
+def test_every_clean_column_is_there_for_every_row(rows) -> None:
+    names = ("name", "name_kana", "address", "phone", "email", "invoice_number")
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    found = cleanse_customers(columns)
+    assert tuple(found) == CLEAN_CUSTOMER_FIELDS
+    assert {len(column) for column in found.values()} == {len(rows)}
+    assert all(isinstance(value, str) for column in found.values() for value in column)

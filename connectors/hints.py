@@ -23,6 +23,8 @@ _PATH = Path(__file__).parent / "resources" / "header_hints.yaml"
 _BRACKETS = re.compile(r"[(\[【<（].*?[)\]】>）]")
 _DECORATION = re.compile(r"^[\W_※*●○◎■□★☆]+|[\W_※*:：]+$|必須|任意|入力")
 _SIMILAR = 84.0
+_SHORT_SIMILAR = 90.0
+"""For three letters, of which one more or less makes another word (入金額, 仕入金額)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +172,5 @@ def _near(entity: str, header: str) -> list[Evidence]:
     return [
         Evidence(known[name][0], 0.72 * score / 100, "similar", known[name][2])
         for name, score, _ in near
-        if len(name) >= 3
+        if len(name) >= 3 and (len(key) > 3 or score >= _SHORT_SIMILAR)
     ]

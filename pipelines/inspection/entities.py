@@ -4,6 +4,7 @@ What belongs here: mapping a table for each entity and weighing the mappings aga
 What does not: how a single column is chosen (``assign``, ``unnamed``, ``journals``).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,6 +76,9 @@ class Candidate:
         return next((choice for choice in self.choices if choice.field == field), None)
 
 
+_BY_VALUES = {"customers": unnamed_customers, "transactions": unnamed_transactions}
+
+
 def candidates(table: TableColumns) -> list[Candidate]:
     """Read a table as each entity, the likeliest first."""
     if not table.layout.header:
@@ -86,18 +90,34 @@ def candidates(table: TableColumns) -> list[Candidate]:
     return sorted(found, key=lambda c: (c.readable, c.score), reverse=True)
 
 
+_TELLS_NOTHING = re.compile(
+    r"(?:f|col|column|field|列|項目|データ|unnamed:?|フィールド|カラム|var|v|x|a|c)?[_\s]*\d*",
+    re.IGNORECASE,
+)
+
+
 def _as(entity: str, table: TableColumns) -> Candidate:
     choices = assign(entity, table.columns, CANONICAL[entity])
+    silent = [c for c in table.columns if _TELLS_NOTHING.fullmatch(c.cell.strip())]
+    if entity in _BY_VALUES and 2 * len(silent) > len(table.columns):
+        taken = {place for choice in choices for place in choice.places}
+        fields = {choice.field for choice in choices}
+        free = [c for c in silent if c.position not in taken]
+        more = _BY_VALUES[entity](free, CANONICAL[entity])
+        order = CANONICAL[entity]
+        choices = sorted(
+            [*choices, *(c for c in more if c.field not in fields)],
+            key=lambda choice: order.index(choice.field),
+        )
     if entity == "transactions":
         choices = _with_amounts(table.columns, choices)
     return _weighed(entity, choices, table)
 
 
 def _without_header(table: TableColumns) -> list[Candidate]:
-    named = {"customers": unnamed_customers, "transactions": unnamed_transactions}
     found = [
         _weighed(entity, name(table.columns, CANONICAL[entity]), table)
-        for entity, name in named.items()
+        for entity, name in _BY_VALUES.items()
     ]
     return sorted(found, key=lambda c: (c.readable, c.score), reverse=True)
 

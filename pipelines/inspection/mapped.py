@@ -51,7 +51,6 @@ def label_of(field: str) -> Text:
 
 def proposed_fields(proposal: Proposal, mask: Mask) -> list[MappedField]:
     """Describe a proposed mapping."""
-    columns = proposal.main.columns
     journal = proposal.tables[0].best.journal
     if journal is not None:
         return [
@@ -66,19 +65,24 @@ def proposed_fields(proposal: Proposal, mask: Mask) -> list[MappedField]:
             )
             for name, column in journal.fields()
         ]
-    return [
-        MappedField(
-            choice.field,
-            label_of(choice.field),
-            tuple(columns[place].name for place in choice.places),
-            choice.confidence,
-            choice.how,
-            choice.reason,
-            _examples([columns[place] for place in choice.places], mask),
-        )
-        for choice in proposal.choices
-        if choice.field in proposal.profile["fields"]
-    ]
+    told: dict[str, MappedField] = {}
+    for table in proposal.tables:  # a field may have a column in a later sheet only
+        columns = table.table.columns
+        for choice in table.best.choices:
+            if choice.field in proposal.profile["fields"]:
+                told.setdefault(
+                    choice.field,
+                    MappedField(
+                        choice.field,
+                        label_of(choice.field),
+                        tuple(columns[place].name for place in choice.places),
+                        choice.confidence,
+                        choice.how,
+                        choice.reason,
+                        _examples([columns[place] for place in choice.places], mask),
+                    ),
+                )
+    return [told[name] for name in proposal.profile["fields"] if name in told]
 
 
 def profile_fields(

@@ -66,9 +66,16 @@ def unnamed_customers(columns: Sequence[Column], fields: Sequence[str]) -> list[
     board.first("phone", "phone", 0.6)
     board.first("fax", "phone", 0.6)
     board.first("name_kana", "kana", 0.6)
-    if "postal_code" not in board.chosen:
-        board.first("postal_code", "seven_digits", 0.8, lambda c: c.looks.unique < 0.995)
     _address(board)
+    if "postal_code" not in board.chosen:
+        address = board.chosen.get("address")
+        beside = {address.places[0] - 1, address.places[-1] + 1} if address else set()
+        board.first(
+            "postal_code",
+            "seven_digits",
+            0.8,
+            lambda c: c.position in beside or c.looks.unique < 0.95,
+        )
     _name(board, "name")
     _code(board)
     board.first("closing_day", "closing", 0.9, lambda c: c.looks.share("text") > 0.1)

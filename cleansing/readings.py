@@ -100,9 +100,10 @@ def _words_from(first: str) -> tuple[dict[str, str], int]:
 
 @cache
 def _dictionary() -> Any:
-    from pykakasi.kanji import Kanwa
+    from pykakasi import kanji
 
-    return Kanwa()
+    untyped: Any = kanji
+    return untyped.Kanwa()
 
 
 @cache

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from sqlalchemy import Connection
 
 from cleansing.dates import DateContext
 from cleansing.money import parse_yen
 from connectors.model import Block, Held, Item, Skipped
 from connectors.profile import Profile
 from connectors.reading import Reading, open_reading
-from core.errors import ReconciliationError
+from core.errors import ReconciliationError, SourceError
 from core.identity import identity_code
 from core.language import Text
 from core.run import FileReport
@@ -93,6 +94,7 @@ class FileLanding:
             records = CustomerLanding(arrival, complete=whole)
             details = DetailLanding(arrival)
             self._rows(reading, lines, records, details)
+            self._refuse_emptied(connection)
             lines.finish(now)
             records.finish()
             details.finish()
@@ -227,6 +229,16 @@ class FileLanding:
         self.totals.yen_read += yen or 0
         self.totals.yen_held += yen or 0
 
+    def _refuse_emptied(self, connection: Connection) -> None:
+        """A snapshot without one row that can be taken would make everything gone: an accident.
+
+        A part of several may well be empty: all its customers were handed over.
+        """
+        if self.source.mode != "snapshot" or self.source.parts or self.totals.rows_loaded:
+            return
+        if any(row.rows_loaded for row in register.landed(connection, self.source.name)):
+            raise SourceError("SNAPSHOT_EMPTY", _emptied(self.delivery.path))
+
     def _reconcile(self, reading: Reading, lines: TransactionLanding) -> None:
         """Compare what was read with what the warehouse itself counts."""
         count, yen = lines.landed_totals()
@@ -296,6 +308,17 @@ def _without_company(block: Block, row: int) -> Held:
 def _amount_of(item: Held) -> int | None:
     value = parse_yen(item.amount) if item.amount else None
     return value if isinstance(value, int) else None
+
+
+def _emptied(path: str) -> Text:
+    return Text(
+        ja=f"{path}: 全件ファイルなのに、取り込める行が1件もありません。このまま取り込むと全件が"
+        "「なくなった」ことになるため、取り込みませんでした。書き出しの条件を確かめ、書き出し"
+        "直してください。",
+        en=f"{path}: a complete file in which not one row can be taken. Taking it in would make "
+        "every record gone, so it was not taken in. Check what the export was asked for and "
+        "export it again.",
+    )
 
 
 def _unbalanced(path: str, differences: dict[str, int]) -> Text:

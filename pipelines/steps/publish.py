@@ -24,7 +24,7 @@ from warehouse.schema.published import (
     mart_customer_rfm,
 )
 from warehouse.stage.customers import stage_customers
-from warehouse.stage.facts import stage_facts
+from warehouse.stage.facts import meaning_is_new, remember_meaning, stage_facts
 from warehouse.stage.lines import refresh_line_records
 
 _MARTS = (mart_customer_rank, mart_customer_rfm)
@@ -49,7 +49,7 @@ def stage(
             connection,
             {s.name: s.system for s in sources},
             {s.name: s.counts_as for s in sources},
-            everything=everything,
+            everything=everything or meaning_is_new(connection, _meaning(workspace)),
         )
     return {
         "records": customers.records,
@@ -70,6 +70,7 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
         generation = publication.next_generation(connection)
         changes = publication.publish(connection, run_id, now, _MASTER, generation)
         publication.settle_identities(connection, generation)
+        remember_meaning(connection, _meaning(workspace))
         if changes[fact_transaction.name]:
             differences = reconcile_history(connection, run_id)
             if differences:
@@ -96,6 +97,11 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
         "ranks": ranks,
         "lines": int(lines or 0),
     }
+
+
+def _meaning(workspace: Workspace) -> str:
+    sources = workspace.configuration.sources
+    return repr(sorted((s.name, s.system, s.counts_as) for s in sources))
 
 
 def rank_rules(settings: RankSettings) -> RankRules:

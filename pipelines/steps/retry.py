@@ -129,7 +129,9 @@ class _Chance:
 
     def _take_one(self, row: Row[Any], texts: dict[str, str]) -> tuple[str | None, int]:
         fields = TRANSACTION_FIELDS if self.source.has_lines else CUSTOMER_FIELDS
-        if not any(name in texts for name in fields):
+        detail = self.source.entity in ("contacts", "activities")
+        if detail or not any(name in texts for name in fields):
+            # Such a row can only be put right in its own file.
             return row.note, 0
         known = {name: [texts.get(name, "")] for name in fields}
         block = Block(

@@ -5,6 +5,7 @@ other sources go on.
 """
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
@@ -56,14 +57,19 @@ def take_in(
         refuse_ambiguous(found, source)
     except SourceError as error:
         return [FileReport(source.name, source.path or "", "refused", str(error))]
-    for file in found:
+    for place, file in enumerate(found, start=1):
         started = time.monotonic()
         report = _take_file(workspace, run_id, source, profile, file, full, progress)
         report.seconds = time.monotonic() - started
         reports.append(report)
-        if report.status == "refused":
+        if report.status == "refused" and not _said_anew(source, file, found[place:]):
             break
     return reports
+
+
+def _said_anew(source: Source, file: Found, later: Sequence[Found]) -> bool:
+    """Tell whether a later snapshot says all that a refused one would have said."""
+    return source.mode == "snapshot" and any(other.part == file.part for other in later)
 
 
 _UNCHANGED = ("unchanged", "")
@@ -86,6 +92,9 @@ def _take_file(
     if same and not full and seen is not None and seen.profile == mark:
         if seen.status == register.REFUSED:
             report.status, report.message = "refused", seen.message
+            with workspace.engine.connect() as connection:
+                if older := _older_than_taken(connection, source, file):
+                    report.status, report.message = older
         return report
     if not is_settled(file):
         report.status = "waiting"
@@ -96,6 +105,7 @@ def _take_file(
         source=source.name,
         system=source.system,
         entity=source.entity,
+        counts_as=source.counts_as,
         profile=mark,
         path=file.relative,
         part=file.part,
@@ -105,7 +115,7 @@ def _take_file(
     )
     with workspace.engine.connect() as connection:
         known = None if full else _seen_before(connection, delivery, source)
-        verdict = known or _older_than_taken(connection, delivery, source)
+        verdict = known or _older_than_taken(connection, source, file)
     if verdict == _UNCHANGED:
         return report
     if verdict is not None:
@@ -156,12 +166,12 @@ def _seen_before(
 
 
 def _older_than_taken(
-    connection: Connection, delivery: Delivery, source: Source
+    connection: Connection, source: Source, file: Found
 ) -> tuple[str, str] | None:
     """Say why a file may not be landed: a newer snapshot has been taken in."""
     if source.mode == "snapshot":
-        for newer in register.landed(connection, delivery.source, delivery.part):
-            if newer.modified_at > delivery.modified_at:
+        for newer in register.landed(connection, source.name, file.part):
+            if newer.modified_at > file.modified_at:
                 return register.OLDER, str(_older(newer.path))
     return None
 

@@ -33,6 +33,7 @@ class Delivery:
     system: str
     entity: str
     profile: str
+    counts_as: str
     path: str
     part: str
     sha256: str
@@ -98,6 +99,7 @@ def register(
             system=delivery.system,
             entity=delivery.entity,
             profile=delivery.profile,
+            counts_as=delivery.counts_as,
             path=delivery.path,
             part=delivery.part,
             sha256=delivery.sha256,

@@ -64,6 +64,12 @@ file = Table(
         comment="読み方(名前@内容の印) / profile and mark of its content",
     ),
     Column(
+        "counts_as",
+        String,
+        nullable=False,
+        comment="明細の数え方(sales, receipts, books) / what its lines count as",
+    ),
+    Column(
         "path",
         String,
         nullable=False,

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    delete,
     func,
     insert,
     literal,
@@ -15,12 +16,15 @@ from sqlalchemy import (
     union,
 )
 
-from warehouse.schema.identity import record_customer, stage_record_customer
+from warehouse.schema.identity import match_state, record_customer, stage_record_customer
 from warehouse.schema.landing import source_transaction as line
+from warehouse.schema.ops import file
 from warehouse.schema.published import fact_transaction
 from warehouse.schema.staging import STAGE
 from warehouse.stage.changes import PUT, clear, remove
 from warehouse.stage.lines import unpublished_files
+
+_MEANING = "sources"
 
 _AS_LANDED = (
     "transaction_id", "source", "customer_code", "document_no", "line_no", "date", "kind",
@@ -53,6 +57,18 @@ def stage_facts(
     return int(staged)
 
 
+def meaning_is_new(connection: Connection, meaning: str) -> bool:
+    """Tell whether what the sources' lines count as differs from what was last published."""
+    stored = connection.scalar(select(match_state.c.value).where(match_state.c.name == _MEANING))
+    return bool(stored != meaning)
+
+
+def remember_meaning(connection: Connection, meaning: str) -> None:
+    """Keep what the sources' lines count as; belongs into the publishing transaction."""
+    connection.execute(delete(match_state).where(match_state.c.name == _MEANING))
+    connection.execute(insert(match_state).values(name=_MEANING, value=meaning))
+
+
 def _live(*, everything: bool) -> ColumnElement[bool]:
     live = line.c.replaced_by_file.is_(None)
     if everything:
@@ -82,17 +98,21 @@ def _lines(
         select(
             *(line.c[name] for name in _AS_LANDED),
             func.coalesce(staged.c.customer_id, published.c.customer_id).label("customer_id"),
-            _by_source(systems).label("system"),
-            _by_source(counts_as).label("counts_as"),
+            _by_source(systems, file.c.system).label("system"),
+            _by_source(counts_as, file.c.counts_as).label("counts_as"),
             literal(PUT).label("change"),
         )
+        .join(file, file.c.file_id == line.c.file_id)
         .outerjoin(staged, staged.c.record_id == line.c.customer_record)
         .outerjoin(published, published.c.record_id == line.c.customer_record)
         .where(which)
     )
 
 
-def _by_source(values: Mapping[str, str]) -> ColumnElement[str]:
+def _by_source(values: Mapping[str, str], otherwise: ColumnElement[str]) -> ColumnElement[str]:
+    """Say what the configuration says of a source; what it said last where it says nothing now."""
     if not values:
-        return literal("")
-    return case(*((line.c.source == source, value) for source, value in values.items()), else_="")
+        return otherwise
+    return case(
+        *((line.c.source == source, value) for source, value in values.items()), else_=otherwise
+    )

@@ -1377,6 +1377,12 @@ def upgrade() -> None:
             comment="読み方(名前@内容の印) / profile and mark of its content",
         ),
         sa.Column(
+            "counts_as",
+            sa.Text(),
+            nullable=False,
+            comment="明細の数え方(sales, receipts, books) / what its lines count as",
+        ),
+        sa.Column(
             "path",
             sa.Text(),
             nullable=False,

@@ -17,7 +17,7 @@ from core.errors import SourceError
 from core.language import Text
 from core.run import FileReport
 from pipelines.config import Source
-from pipelines.steps.archive import archive
+from pipelines.steps.archive import Archived, archive
 from pipelines.steps.discover import Found, fetch, find_files, is_settled, refuse_ambiguous
 from pipelines.steps.land_file import FileLanding, Progress
 from pipelines.steps.own_name import told_by_its_own_name
@@ -86,15 +86,7 @@ def _take_file(
 ) -> FileReport:
     report = FileReport(source.name, file.relative, "unchanged")
     mark = _mark(workspace, source, profile)
-    with workspace.engine.connect() as connection:
-        seen = register.last_seen(connection, source.name, file.relative)
-    same = seen is not None and seen.size == file.size and seen.modified_at == file.modified_at
-    if same and not full and seen is not None and seen.profile == mark:
-        if seen.status == register.REFUSED:
-            report.status, report.message = "refused", seen.message
-            with workspace.engine.connect() as connection:
-                if older := _older_than_taken(connection, source, file):
-                    report.status, report.message = older
+    if not full and _is_as_before(workspace, source, file, mark, report):
         return report
     if not is_settled(file):
         report.status = "waiting"
@@ -122,19 +114,43 @@ def _take_file(
         report.status, report.message = verdict
         _register(workspace, delivery, run_id, *verdict)
         return report
+    _land(FileLanding(workspace, run_id, source, profile, delivery, report, progress), kept)
+    return report
+
+
+def _is_as_before(
+    workspace: Workspace, source: Source, file: Found, mark: str, report: FileReport
+) -> bool:
+    """Tell whether a file need not even be opened; what stopped it the last time stops it still."""
+    with workspace.engine.connect() as connection:
+        seen = register.last_seen(connection, source.name, file.relative)
+        if seen is None or (seen.size, seen.modified_at) != (file.size, file.modified_at):
+            return False
+        if seen.profile != mark:
+            return False
+        if seen.status == register.REFUSED:
+            older = _older_than_taken(connection, source, file)
+            report.status, report.message = older or ("refused", seen.message)
+    return True
+
+
+def _land(landing: FileLanding, kept: Archived) -> None:
+    """Land a file, or say why not; what may not be kept is not."""
+    delivery, report = landing.delivery, landing.report
     try:
-        FileLanding(workspace, run_id, source, profile, delivery, report, progress).land(kept)
+        landing.land(kept)
     except SourceError as error:
-        told = told_by_its_own_name(error, kept.path, file.relative)
+        told = told_by_its_own_name(error, kept.path, delivery.path)
         report.status, report.message = "refused", str(told)
         if error.code == "FILE_OLDER":
             report.status = register.OLDER
         if error.code == "MY_NUMBER":
             kept.path.unlink(missing_ok=True)
-            if source.database is not None:
-                file.path.unlink(missing_ok=True)
-        _register(workspace, delivery, run_id, report.status, report.message)
-    return report
+            if landing.source.database is not None:
+                (landing.workspace.state / "queries" / f"{landing.source.name}.csv").unlink(
+                    missing_ok=True
+                )
+        _register(landing.workspace, delivery, landing.run_id, report.status, report.message)
 
 
 def _mark(workspace: Workspace, source: Source, profile: Profile) -> str:

@@ -22,14 +22,21 @@ from cleansing.folds import (
     fold_width,
     to_katakana,
 )
+from cleansing.names import split_name
 from cleansing.resources import load_table
 from cleansing.text import letter_sequences
 
 _RUN: Final = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|[0-9][0-9,]*|[^A-Za-z0-9]+")
 _KANJI: Final = re.compile("[㐀-鿿豈-﫿𠀀-𲎯々〆〇]")
+_C: Final = re.compile("c(?=[auo])")
 _NOT_KANA: Final = re.compile(f"[^{KATAKANA}]")
 _LETTERS: Final = re.compile("[a-z&]")
-_ACRONYM: Final = 4
+_PLAIN_KANA: Final = re.compile(f"[{KATAKANA}ー・\\s]*")
+_NEITHER: Final = re.compile(f"[^{KATAKANA}ーa-z&]")
+_SUBFORM: Final = re.compile("^(?:シャダン|ザイダン|シヤダン)(?=...)")
+_ON_BEFORE: Final = ("会", "園", "苑", "院", "荘", "寺")
+_ACRONYM: Final = 3
+_CAMEL: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SIGNS: Final = {"&": "アンド", "+": "プラス", "@": "アット", "%": "パーセント"}
 _ROMAJI: Final = re.compile(
     r"(?:(?:[kstnhmrgzbpd]|[sc]h|ts|[kgnhmrbp]y|j|f|w|y)?[aiueo]|n(?![aiueoy])|([kstpcm])(?=\1))+",
@@ -46,8 +53,20 @@ def reading(core: str) -> str:
     Returns:
         Katakana without spaces and signs; "" where nothing can be read.
     """
-    text = fold_kanji(fold_spaces(fold_width(core)))
-    return "".join(_read_run(run) for run in _RUN.findall(text))
+    return _NEITHER.sub("", _read(fold_kanji(fold_spaces(fold_width(core)))))
+
+
+def _read(text: str) -> str:
+    parts: list[str] = []
+    latin = False
+    for run in _RUN.findall(text):
+        parts.append(
+            load_table("readings")["english_figures"][int(run)]
+            if latin and len(run) == 1 and run.isdecimal() and run.isascii()
+            else _read_run(run)
+        )
+        latin = run[0].isascii() and run[0].isalpha()
+    return "".join(parts)
 
 
 def _read_run(run: str) -> str:
@@ -65,16 +84,53 @@ def _japanese(run: str) -> str:
     position, end = 0, len(run)
     while position < end:
         sign = run[position]
-        if _KANJI.match(sign):
-            word, kana = _longest(run, position)
-            if not word:
-                kana = parts[-1] if sign == "々" and parts else ""
-            parts.append(kana)
-            position += len(word) or 1
-        else:
+        if not _KANJI.match(sign) and sign != "の":
             parts.append(_SIGNS.get(sign, to_katakana(sign)))
             position += 1
+            continue
+        word, kana = _word_at(run, position)
+        if not word:
+            kana = "".join(parts[-1:]) if sign == "々" else to_katakana(sign)
+        parts.append(kana)
+        position += len(word) or 1
     return "".join(parts)
+
+
+def _word_at(text: str, position: int) -> tuple[str, str]:
+    """Return the word of the dictionary at ``position`` and its reading, "" if there is none."""
+    word, kana = _longest(text, position)
+    if len(word) == 1 and word not in _table("kanji"):
+        return word, _single(text, position) or kana
+    if len(word) == 2 and _is_pair(word):
+        first, second = _table("on")[word[0]], _table("on")[word[1]]
+        return word, kana if kana.endswith(second) else first + second
+    return word, kana
+
+
+def _single(text: str, position: int) -> str:
+    """Return the reading of a kanji that is no part of a longer word, "" where not known."""
+    sign, after = text[position], text[position + 1 : position + 2]
+    before = position > 0 and _KANJI.match(text[position - 1])
+    if not before and not (after and _KANJI.match(after)):
+        return _table("alone").get(sign, "")
+    if sign in load_table("readings")["kun"] and after not in _ON_BEFORE:
+        return ""
+    return _table("on").get(sign, "")
+
+
+def _is_pair(word: str) -> bool:
+    """Tell two kanji of good omen from a surname or an ordinary word."""
+    tables = load_table("readings")
+    return (
+        word[0] in tables["pair_first"]
+        and word[1] in tables["pair_second"]
+        and word not in tables["kanji"]
+    )
+
+
+def _table(name: str) -> dict[str, str]:
+    table: dict[str, str] = load_table("readings")[name]
+    return table
 
 
 def _longest(text: str, position: int) -> tuple[str, str]:
@@ -94,6 +150,8 @@ def _words_from(first: str) -> tuple[dict[str, str], int]:
     words: dict[str, str] = {}
     for word, readings in (_dictionary().load(first) or {}).items():
         words[word] = to_katakana(readings[0][0])
+    if first == "の":
+        words.clear()
     words |= _own_words().get(first, {})
     return words, max(map(len, words), default=0)
 
@@ -109,21 +167,28 @@ def _dictionary() -> Any:
 @cache
 def _own_words() -> dict[str, dict[str, str]]:
     by_first: dict[str, dict[str, str]] = {}
-    for word, kana in load_table("readings")["kanji"].items():
+    for word, kana in _table("kanji").items():
         by_first.setdefault(fold_kanji(word)[0], {})[fold_kanji(word)] = kana
     return by_first
 
 
 @lru_cache(maxsize=200_000)
 def _latin(word: str) -> str:
-    """Read a Latin word: a known one, one in rōmaji, else by its letters."""
-    lower = word.lower().replace("'", "").replace("’", "")
-    known: str | None = load_table("readings")["english"].get(lower)
-    if known:
+    """Read a Latin word: a known one, one in rōmaji, one made of such words, else by letters."""
+    plain = word.replace("’", "'")
+    lower = plain.lower()
+    if known := _table("english").get(lower):
         return known
-    spelt = word.isupper() and len(word) <= _ACRONYM
-    if not spelt and len(word) > 2 and _ROMAJI.fullmatch(lower):
-        return str(jaconv.alphabet2kata(lower))
+    if lower.endswith("'s"):
+        return f"{_latin(plain[:-2])}ズ"
+    lower = lower.replace("'", "")
+    romaji = _C.sub("k", lower.replace("l", "r"))
+    short = _ACRONYM if word.isupper() else 1
+    if len(lower) > short and _ROMAJI.fullmatch(romaji):
+        return to_katakana(jaconv.alphabet2kana(romaji))
+    parts = _CAMEL.findall(plain)
+    if len(parts) > 1 and all(len(part) > 1 for part in parts):
+        return "".join(map(_latin, parts))
     return "".join(_letters()[letter][0] for letter in lower if letter in _letters())
 
 
@@ -161,49 +226,59 @@ def number_reading(digits: str) -> str:
 
 
 def bare_kana(kana: str) -> str:
-    """Return a reading given by a source, without the legal form in it, in full-width katakana.
+    """Return a reading given by a source in full-width katakana without its legal form.
 
-    カブシキガイシャ, とくていひえいりかつどうほうじん, the bank's ``ｶ)`` and ``(ｶ`` go; spaces
-    stay.
+    カブシキガイシャ, とくていひえいりかつどうほうじん, the bank's ``ｶ)`` and ``(ｶ`` go.
     """
     text = to_katakana(fold_spaces(fold_width(kana)))
     if "(" in text or ")" in text or "." in text:
-        from cleansing.names import split_name
-
         text = split_name(text).core
     found = legal_forms.in_kana(text)
     while found:
         text = (found.left + found.right).strip(" ・")
         found = legal_forms.in_kana(text)
-    return text
+    return _SUBFORM.sub("", text)
 
 
 def reading_key(kana: str) -> str:
     """Return the key under which readings of one name agree.
 
     Ignored are the legal form, width, hiragana or katakana, the size of kana (banks write ヤ for
-    ャ), ー, spaces and signs, the spelling of letters' names, and figures or their readings.
+    ャ), ー, spaces and signs, the spelling of letters' names, figures or their readings, and
+    readings that people give one name both ways (ニホン, ニッポン).
 
     Args:
         kana: A reading as a source gives it, or one from `reading`. Kanji in it are read.
     """
     text = bare_kana(kana)
-    if _KANJI.search(text) or not text.isalpha():
-        text = "".join(_read_run(run) for run in _RUN.findall(fold_kanji(text)))
-    return kana_key(text)
+    return kana_key(text if _PLAIN_KANA.fullmatch(text) else _read(fold_kanji(text)))
 
 
 def kana_key(kana: str) -> str:
     """Return the key of a text in katakana that has no legal form."""
-    folded = letter_sequences(fold_kana(fold_dashes(kana)))
-    return _NOT_KANA.sub("", _LETTERS.sub(_letter_names, folded))
+    folded = _NEITHER.sub("", fold_kana(fold_dashes(kana)))
+    key = _NOT_KANA.sub("", _LETTERS.sub(_letter_name, letter_sequences(folded)))
+    return _same().sub(lambda found: _same_kana()[found[0]], key)
 
 
-def _letter_names(found: "re.Match[str]") -> str:
+def _letter_name(found: "re.Match[str]") -> str:
     return _folded_letters()[found[0]]
 
 
 @cache
 def _folded_letters() -> dict[str, str]:
-    names = {letter: fold_kana(names[0]) for letter, names in _letters().items()}
+    names = {letter: kana_key(names[0]) for letter, names in _letters().items()}
     return {**names, "&": "アンド"}
+
+
+@cache
+def _same_kana() -> dict[str, str]:
+    return {
+        _NOT_KANA.sub("", fold_kana(other)): _NOT_KANA.sub("", fold_kana(kana))
+        for kana, other in _table("same").items()
+    }
+
+
+@cache
+def _same() -> "re.Pattern[str]":
+    return re.compile("|".join(sorted(_same_kana(), key=len, reverse=True)))

@@ -92,6 +92,27 @@ class TestSnapshot:
         assert [f.status for f in sqlite_firm.night().files] == ["landed", "landed"]
         assert sqlite_firm.names() == {"1": "甲商会"}
 
+    def test_a_newer_export_takes_the_place_of_one_that_was_refused(
+        self, sqlite_firm: Firm
+    ) -> None:
+        sqlite_firm.put("得意先_20260201.csv", "別の,表\n1,2\n", day=31)
+        assert sqlite_firm.night_fails() == "NOTHING_TAKEN"
+        sqlite_firm.put("得意先_20260301.csv", customers("1,甲商事"), day=59)
+        report = sqlite_firm.night()
+        assert of(report, "得意先_20260301.csv").status == "landed"
+        assert sqlite_firm.names() == {"1": "甲商事"}
+        assert sqlite_firm.night().refused == []
+
+    def test_a_header_without_rows_is_no_snapshot(self, firm: Firm) -> None:
+        firm.put("得意先.csv", customers("1,甲商事", "2,乙工業"), day=1)
+        firm.put("売上.csv", sales(sale(1, "2026-01-05", "1", 100)), day=1)
+        firm.night()
+        firm.put("得意先.csv", customers(), day=2)
+        report = of(firm.night(), "得意先.csv")
+        assert report.status == "refused"
+        assert "得意先.csv" in report.message
+        assert firm.present() == {"1", "2"}
+
     def test_an_empty_file_is_refused_and_takes_nothing_away(self, firm: Firm) -> None:
         firm.put("得意先.csv", customers("1,甲商事"), day=1)
         firm.put("売上.csv", sales(sale(1, "2026-01-05", "1", 100)), day=1)

@@ -75,7 +75,8 @@ class Profile(Rule):
         tax: what amounts mean. Where it differs from row to row, the canonical field
             ``amount_basis`` says it: ``inclusive`` or ``exclusive``, "" for what is said here.
         dates: hint for reading dates: ``auto``, ``wareki6`` (YYMMDD in the era without its letter,
-            全銀), ``heisei6`` (YYMMDD with 平成 counted on past 31), ``month_day`` (no year).
+            全銀), ``heisei6`` (YYMMDD with 平成 counted on past 31), ``western2`` (two digits of
+            a western year, of the century nearest to the file's date), ``month_day`` (no year).
         carry: continuation rows.
         groups: slips and records over several rows.
         record_types: rows typed by their first cell.
@@ -117,7 +118,7 @@ class Profile(Rule):
     totals: Literal["auto", "keep"] = "auto"
     ragged: Literal["hold", "pad"] = "hold"
     tax: Tax = Tax()
-    dates: Literal["auto", "wareki6", "heisei6", "month_day"] = "auto"
+    dates: Literal["auto", "wareki6", "heisei6", "western2", "month_day"] = "auto"
     carry: Carry | None = None
     groups: Groups | None = None
     record_types: RecordTypes | None = None

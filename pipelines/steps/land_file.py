@@ -287,7 +287,11 @@ def tax_reader(workspace: Workspace, profile: Profile) -> TaxReader:
     )
 
 
-_SHORT_YEARS: dict[str, Any] = {"wareki6": "zengin", "heisei6": "freeway"}
+_SHORT_YEARS: dict[str, Any] = {
+    "wareki6": "zengin",
+    "heisei6": "freeway",
+    "western2": "western",
+}
 
 
 def _without_company(block: Block, row: int) -> Held:

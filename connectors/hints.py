@@ -93,7 +93,7 @@ def evidence(entity: str, header: str) -> tuple[Evidence, ...]:
     """
     found: dict[str, Evidence] = {}
     for key, worth in _spellings(header):
-        for one in (*_exact(entity, key, worth), *_telling(entity, key, header, worth)):
+        for one in (*_exact(entity, key, header, worth), *_telling(entity, key, header, worth)):
             if one.field not in found or one.score > found[one.field].score:
                 found[one.field] = one
     best = max((one.score for one in found.values()), default=0.0)
@@ -123,6 +123,11 @@ def address_part(header: str) -> int | None:
 def recognised(header: str) -> float:
     """Return how sure a cell is some header of some entity, 0 to 1."""
     scores = [one.score for entity in ENTITIES for one in evidence(entity, header)[:1]]
+    words, key = _file()["headers"], fold(header.rsplit("\x1f", 1)[-1])
+    if re.search(words["strong"], key):
+        scores.append(0.85)
+    elif len(key) <= 12 and re.search(words["weak"], key):
+        scores.append(0.6)
     return max(scores, default=0.0)
 
 
@@ -140,11 +145,14 @@ def _spellings(header: str) -> list[tuple[str, float]]:
     return list(forms.items())
 
 
-def _exact(entity: str, key: str, worth: float) -> tuple[Evidence, ...]:
+def _exact(entity: str, key: str, header: str, worth: float) -> tuple[Evidence, ...]:
     found = _known(entity).get(key)
     if found is None:
         return ()
     field, rank, name = found
+    hint, whole = _hints(entity).get(field), fold(header)
+    if key != whole and hint is not None and hint.excluded and hint.excluded.search(whole):
+        return ()  # 氏名(よみ) is no 氏名
     return (Evidence(field, worth * (1.0 - 0.003 * rank), "synonym", name),)
 
 

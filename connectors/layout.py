@@ -40,6 +40,8 @@ class Layout:
         header: number of the header's first row from 1; 0 where there is none.
         span: rows the header takes.
         cells: the names, parts of several rows joined by U+001F; empty where there is none.
+        meanings: the same as people read them: a heading over several columns, written once, is
+            repeated for each of them.
         start: number of the first row below it.
         width: columns.
         titles: texts of the rows above.
@@ -50,6 +52,7 @@ class Layout:
     header: int
     span: int
     cells: list[str]
+    meanings: list[str]
     start: int
     width: int
     titles: tuple[str, ...]
@@ -85,6 +88,7 @@ def find_layout(head: Sequence[list[str]]) -> Layout | None:
         header=index + 1,
         span=span,
         cells=cells + [""] * (width - len(cells)),
+        meanings=_spread([row[:width] for row in head[index : index + span]], width),
         start=index + span + 1,
         width=width,
         titles=tuple(_title(row) for row in head[:index] if _filled(row)),
@@ -102,6 +106,7 @@ def _without(head: Sequence[list[str]], width: int) -> Layout:
         header=0,
         span=0,
         cells=[],
+        meanings=[],
         start=first + 1,
         width=width,
         titles=tuple(_title(row) for row in head[:first] if _filled(row)),
@@ -123,6 +128,22 @@ def _filled(row: Sequence[str]) -> list[str]:
     return [cell for cell in row if cell.strip()]
 
 
+def _spread(rows: Sequence[list[str]], width: int) -> list[str]:
+    """Join the rows of a header, common headings repeated over the columns they stand above."""
+    filled = [list(row) + [""] * (width - len(row)) for row in rows]
+    for above, below in pairwise(filled):
+        common = ""
+        for column in range(width):
+            if above[column].strip():
+                common = above[column] if below[column].strip() else ""
+            elif below[column].strip() and common:
+                above[column] = common
+            else:
+                common = ""
+    cells = join_rows(filled)
+    return cells + [""] * (width - len(cells))
+
+
 def _score(
     rows: Sequence[list[str]], below: Sequence[list[str]], width: int
 ) -> tuple[float, list[str]]:
@@ -136,7 +157,8 @@ def _score(
     if len(rows) > 1 and not _adds(rows):
         return -1.0, cells
     data = sum(_is_data(part) for row in rows for part in _filled(row))
-    known = sum(_weight(cell) for cell in dict.fromkeys(named))
+    meant = [cell for cell in _spread(rows, width) if cell] if len(rows) > 1 else named
+    known = sum(_weight(cell) for cell in dict.fromkeys(meant))
     used = [i for i in range(width) if any(i < len(r) and r[i].strip() for r in below[:30])]
     covered = sum(1 for i in used if cells[i])
     contrast = sum(1 for i in used if cells[i] and _differs(cells[i], below, i))

@@ -81,18 +81,18 @@ def _bids(entity: str, column: Column, fields: Sequence[str]) -> list[_Bid]:
     if column.empty and not column.cell:
         return []
     known = [one for one in evidence(entity, column.cell) if one.field in fields]
-    bids = [_named(column, one) for one in known]
+    bids = [_named(entity, column, one) for one in known]
     if not (known and known[0].score >= 0.6) and not means_something_else(entity, column.cell):
         bids += [bid for field in fields if (bid := _by_values(column, field)) is not None]
     return [bid for bid in bids if not _is_row_number(column, bid.choice.field)]
 
 
-def _named(column: Column, one: Evidence) -> _Bid:
+def _named(entity: str, column: Column, one: Evidence) -> _Bid:
     worth, kind = speaks_for(one.field, column.looks)
     # A name of the dictionary is told apart from its neighbours by how specific it is.
     weight = 0.01 if one.how == "synonym" else 0.12
     score = one.score * 0.45 if worth <= -0.8 else one.score + weight * worth
-    score += _by_variety(one.field, column)
+    score += _by_variety(one.field, column) if entity == "customers" else 0.0
     if column.empty:
         score -= 0.02
     return _Bid(
@@ -109,8 +109,16 @@ def _named(column: Column, one: Evidence) -> _Bid:
 
 
 def _by_variety(field: str, column: Column) -> float:
-    """A person who recurs is our own representative; one per row is the customer's."""
+    """Weigh how varied a column is.
+
+    A person who recurs is our own representative; one per row is the customer's. A code differs
+    from row to row. Where companies and persons both have a name, the company is the customer.
+    """
     looks = column.looks
+    if field == "code" and looks.filled >= 2:
+        return 0.0 if looks.unique >= 0.9 else -0.2
+    if field == "name" and looks.share("person") >= 0.6 and looks.share("company") < 0.1:
+        return -0.12
     if field not in ("sales_rep", "contact_name") or looks.filled < 8:
         return 0.0
     recurs = looks.unique < 0.35

@@ -17,7 +17,8 @@ class Column:
 
     Attributes:
         position: its place, from 0.
-        cell: its header cell, "" where it has none; parts of several rows joined by U+001F.
+        cell: its header as people read it, "" where it has none; parts of several rows joined by
+            U+001F, a heading over several columns repeated.
         name: how a profile names it, without ambiguity.
         texts: the texts of the sampled rows.
         context: what is known about the file's dates.
@@ -62,13 +63,14 @@ def columns_of(
         context: what is known about the file's dates.
     """
     width = layout.width
-    cells = (layout.cells or []) + [""] * (width - len(layout.cells))
+    cells = layout.cells + [""] * (width - len(layout.cells))
+    meanings = layout.meanings + [""] * (width - len(layout.meanings))
     header = Header(cells)
     kept = [row for row in rows if _is_data(row, layout)]
     columns = [
         Column(
             place,
-            cells[place],
+            meanings[place],
             column_name(header, place),
             [row[place] if place < len(row) else "" for row in kept],
             context,

@@ -21,11 +21,12 @@ from pipelines.inspection.entities import Candidate
 from pipelines.inspection.figures import tax_relation
 
 Basis = Literal["inclusive", "exclusive", "unknown"]
-ShortDates = Literal["auto", "wareki6", "heisei6"]
+ShortDates = Literal["auto", "wareki6", "heisei6", "western2"]
 
 _SHORT_YEARS: Final[tuple[tuple[ShortDates, ShortYears], ...]] = (
     ("wareki6", "zengin"),
     ("heisei6", "freeway"),
+    ("western2", "western"),
 )
 
 _INCLUSIVE: Final = re.compile(r"税込|込み?金額|\(込\)|内税|gross|incl", re.IGNORECASE)
@@ -259,9 +260,10 @@ def _dates(column: Column | None, context: DateContext) -> tuple[ShortDates, Tex
         days = [parse_date(text, reading) for text in short]
         good = [d for d in days if isinstance(d, date) and -3 <= d.year - year <= 1]
         if len(good) == len(days):
+            kind = Text("西暦", "western") if name == "western2" else Text("和暦", "of the era")
             return name, Text(
-                f"年が2桁で、和暦として読むと{min(good)}～{max(good)}になる",
-                f"two-digit years; as years of the era they give {min(good)} to {max(good)}",
+                f"年が2桁で、{kind.ja}として読むと{min(good)}～{max(good)}になる",
+                f"years of two digits; as {kind.en} they give {min(good)} to {max(good)}",
             )
     return "auto", _NOTHING
 

@@ -39,7 +39,7 @@ _COMMON: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "document_no",
         re.compile(
-            r"(伝票|仕訳|取引|voucher|entry|journal|slip)_?(番号|no\.?|№|number|#)|^no\.?$|^番号$|^№$"
+            r"(伝票|仕訳|取引|voucher|entry|journal|slip)_?(番号|no\.?|№|number|#)|^no\.?$|^番号$|^№$|^伝票$"
         ),
     ),
     ("note", re.compile(r"摘要|備考|メモ|description|note|memo|remarks|narration")),

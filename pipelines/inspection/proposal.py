@@ -151,7 +151,7 @@ def _implied(main: ReadTable, fields: dict[str, Any], details: Details) -> dict[
     if details.constants:
         implied["constants"] = dict(details.constants)
     values: dict[str, dict[str, str]] = {}
-    if "kind" in fields:
+    if "kind" in fields and main.best.entity == "transactions":
         values["kind"] = {"": "sale", **details.kinds}
     if "amount_basis" in fields:
         values["amount_basis"] = {

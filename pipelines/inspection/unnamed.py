@@ -243,7 +243,9 @@ def _item(board: _Board) -> None:
     texts = [
         c
         for c in board.free
-        if c.looks.share("text", "mixed_code") >= 0.4 and c.looks.share("kind", "person") < 0.8
+        if c.looks.share("text", "mixed_code") >= 0.4
+        and c.looks.share("kind", "person") < 0.8
+        and not (c.looks.filled >= 5 and c.looks.distinct <= 3)
     ]
     if not texts:
         return

@@ -87,6 +87,7 @@ def score(case: Mapping[str, Any], folder: Path) -> Score:
     found = inspect_file(write(case, folder), None)
     result = Score()
     result.judge("entity", found.entity, case["entity"])
+    result.judge("is taken in", found.readable and found.counts.rows_loaded > 0, True)
     _judge_header(found, case, result)
     _judge_fields(found, case["fields"], result)
     for key, value in decisions(found).items():

@@ -34,16 +34,18 @@ def evidence_of(
     right: Mapping[str, str],
     levels: Mapping[str, int],
     weights: Mapping[str, float],
-    prior: float,
+    repeats: float,
+    total: float,
 ) -> list[Evidence]:
-    """Return the evidence of one pair, the weightiest first; its weights add up to the score.
+    """Return the evidence of one pair, the weightiest first; its weights add up to ``total``.
 
     Args:
         left: one record, by column.
         right: the other record.
         levels: feature → level.
         weights: feature → bits.
-        prior: bits before anything is compared.
+        repeats: bits for what the two are joined with already, 0 where it says nothing.
+        total: the weight shown; what the evidence leaves of it is the prior.
     """
     sentences = load_table("sentences")
     found = [
@@ -58,9 +60,13 @@ def evidence_of(
         for feature, column in COLUMNS.items()
         if FEATURES[feature][levels[feature]] not in _SILENT
     ]
+    if repeats:
+        sentence = sentences["repeats"]
+        found.append(Evidence("repeats", "repeats", "", "", round(float(repeats), 2), sentence))
     found.sort(key=lambda evidence: -abs(evidence.weight))
-    start = Evidence("prior", "prior", "", "", round(float(prior), 2), sentences["prior"])
-    return [*found, start]
+    # Taken as what is left, so that rounding never makes the sum differ from the weight shown.
+    prior = round(round(total, 2) - sum(evidence.weight for evidence in found), 2)
+    return [*found, Evidence("prior", "prior", "", "", prior, sentences["prior"])]
 
 
 def evidence_json(
@@ -69,7 +75,8 @@ def evidence_json(
     right: list[int],
     levels: Mapping[str, Levels],
     weights: Mapping[str, Floats],
-    prior: Floats,
+    repeats: Floats,
+    total: Floats,
 ) -> list[str]:
     """Return the evidence of pairs of positions as JSON, one text per pair."""
     shown = _shown(records)
@@ -83,7 +90,8 @@ def evidence_json(
                     {str(k): str(v) for k, v in rows[other].items()},
                     {feature: int(values[row]) for feature, values in levels.items()},
                     {feature: float(values[row]) for feature, values in weights.items()},
-                    float(prior[row]),
+                    float(repeats[row]),
+                    float(total[row]),
                 )
             ],
             ensure_ascii=False,

@@ -238,7 +238,8 @@ def _candidates(
         right.tolist(),
         {name: values[pair] for name, values in scored.levels.items()},
         {name: bits[pair] for name, bits in scored.weighed.features.items()},
-        scored.weighed.prior[pair],
+        outcome.edges.weight[order] - scored.weighed.total[pair],
+        outcome.edges.weight[order],
     )
     allowed = outcome.edges.allowed[order]
     return pd.DataFrame(

@@ -242,6 +242,8 @@ def _candidates(
         outcome.edges.weight[order],
     )
     allowed = outcome.edges.allowed[order]
+    system = records["system"].to_numpy(dtype=object)
+    within = system[left] == system[right]
     return pd.DataFrame(
         {
             "left": ids[left],
@@ -249,9 +251,9 @@ def _candidates(
             "score": np.round(outcome.probability[order], 4),
             "weight": np.round(outcome.edges.weight[order], 2),
             "reason": [
-                _reason(bool(may), float(probability), float(margin), settings)
-                for may, probability, margin in zip(
-                    allowed, outcome.probability[order], outcome.margin[order], strict=True
+                _reason(bool(may), bool(one), float(probability), float(margin), settings)
+                for may, one, probability, margin in zip(
+                    allowed, within, outcome.probability[order], outcome.margin[order], strict=True
                 )
             ],
             "evidence": evidence,
@@ -259,13 +261,17 @@ def _candidates(
     )
 
 
-def _reason(allowed: bool, probability: float, margin: float, settings: MatchSettings) -> str:
+def _reason(
+    allowed: bool, within: bool, probability: float, margin: float, settings: MatchSettings
+) -> str:
     """Say why a pair was not joined without a person."""
-    if not allowed:
+    if not allowed and within:
         return (
             "同じシステムの2件です。名称のほかに一致するもの(住所・電話・メール)がないため、"
             "自動ではまとめません。"
         )
+    if not allowed:
+        return "同じ名称の顧客が別々の住所にあり、どれを指すか決められません。"
     if margin < settings.margin:
         return "ほかにも当てはまる顧客があり、どれか決められません。"
     return f"同じ顧客である確率が{probability:.0%}で、自動でまとめる基準に届きません。"

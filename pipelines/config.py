@@ -66,6 +66,22 @@ class Source(_Strict):
         return self.entity in ("transactions", "journal")
 
 
+_RANK_LABELS = {
+    "large_potential": "A",
+    "large": "B-2",
+    "potential": "B-1",
+    "neither": "C",
+    "none": "その他",
+}
+_POLICIES = {
+    "key": "重点営業先",
+    "normal": "通常営業先",
+    "develop": "優先新規開発先",
+    "recycle": "リサイクル対応",
+    "inform": "情報配信先",
+}
+
+
 class RankSettings(_Strict):
     """The rank rules; every number of the firm's segmentation guide."""
 
@@ -74,24 +90,28 @@ class RankSettings(_Strict):
     large_share: float = Field(default=80.0, gt=0, le=100)
     growth_percent: float = 20.0
     minimum_growth_yen: int = Field(default=100_000, ge=0)
-    labels: dict[str, str] = Field(
-        default_factory=lambda: {
-            "large_potential": "A",
-            "large": "B-2",
-            "potential": "B-1",
-            "neither": "C",
-            "none": "その他",
-        }
-    )
-    policies: dict[str, str] = Field(
-        default_factory=lambda: {
-            "key": "重点営業先",
-            "normal": "通常営業先",
-            "develop": "優先新規開発先",
-            "recycle": "リサイクル対応",
-            "inform": "情報配信先",
-        }
-    )
+    labels: dict[str, str] = Field(default_factory=lambda: dict(_RANK_LABELS))
+    policies: dict[str, str] = Field(default_factory=lambda: dict(_POLICIES))
+
+    @field_validator("labels")
+    @classmethod
+    def _all_labels(cls, value: dict[str, str]) -> dict[str, str]:
+        return _completed(value, _RANK_LABELS)
+
+    @field_validator("policies")
+    @classmethod
+    def _all_policies(cls, value: dict[str, str]) -> dict[str, str]:
+        return _completed(value, _POLICIES)
+
+
+def _completed(value: dict[str, str], defaults: dict[str, str]) -> dict[str, str]:
+    """Let what a firm leaves out keep its usual name; refuse what is none of the keys."""
+    unknown = sorted(value.keys() - defaults.keys())
+    if unknown:
+        raise ValueError(
+            f"この項目はありません / unknown key: {', '.join(unknown)} ({', '.join(defaults)})"
+        )
+    return {**defaults, **value}
 
 
 class MatchingSettings(_Strict):

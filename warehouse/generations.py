@@ -42,13 +42,19 @@ class PutBack:
     rows: dict[str, int]
 
 
-def put_back(connection: Connection, run_id: int, now: datetime) -> PutBack:
+def put_back(connection: Connection, run_id: int, now: datetime, keep: int) -> PutBack:
     """Withdraw the current publication.
+
+    Args:
+        connection: the warehouse, within one transaction.
+        run_id: the run that does it.
+        now: its one moment.
+        keep: how many publications can be put back; what older ones replaced is forgotten.
 
     Raises:
         ConfigurationError: there is no earlier publication that is still kept.
     """
-    current, previous = _last_two(connection)
+    current, previous = _last_two(connection, keep)
     files = list(
         connection.scalars(select(ops.file.c.file_id).where(ops.file.c.first_generation == current))
     )
@@ -71,7 +77,7 @@ def put_back(connection: Connection, run_id: int, now: datetime) -> PutBack:
     return PutBack(current, previous, paths, rows)
 
 
-def _last_two(connection: Connection) -> tuple[int, int]:
+def _last_two(connection: Connection, keep: int) -> tuple[int, int]:
     table = ops.generation
     kept = connection.scalars(
         select(table.c.generation)
@@ -79,7 +85,8 @@ def _last_two(connection: Connection) -> tuple[int, int]:
         .order_by(table.c.generation.desc())
         .limit(2)
     ).all()
-    if len(kept) < 2:
+    newest = connection.scalar(select(func.max(table.c.generation))) or 0
+    if len(kept) < 2 or newest - kept[0] >= keep:
         raise ConfigurationError(
             "NO_PREVIOUS",
             Text(

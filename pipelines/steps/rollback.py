@@ -33,7 +33,8 @@ def rollback(workspace: Workspace) -> dict[str, Any]:
             holder=holder(),
             dagster_run_id="",
         )
-        done = put_back(connection, run_id, now)
+        keep = workspace.configuration.keep_generations
+        done = put_back(connection, run_id, now, keep)
         report = RunReport(run_id, now, today, RunStatus.PUBLISHED, generation=done.current)
         report.finished_at = datetime.now(UTC)
         report.steps["rollback"] = asdict(done)

@@ -58,11 +58,11 @@ def put_back(connection: Connection, run_id: int, now: datetime, keep: int) -> P
     files = list(
         connection.scalars(select(ops.file.c.file_id).where(ops.file.c.first_generation == current))
     )
-    keep = _ids_without_a_home(connection, current)
+    homeless = _ids_without_a_home(connection, current)
     rows = {
         table.name: changed
         for table in PUBLISHED
-        if (changed := _restore(connection, table, current, keep))
+        if (changed := _restore(connection, table, current, homeless))
     }
     _resolve(connection, current, now)
     _remember_mapping(connection)

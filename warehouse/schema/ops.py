@@ -67,6 +67,7 @@ file = Table(
         "counts_as",
         String,
         nullable=False,
+        default="sales",
         comment="明細の数え方(sales, receipts, books) / what its lines count as",
     ),
     Column(

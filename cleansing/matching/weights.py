@@ -51,8 +51,9 @@ class Model:
         core, system = comparer.column("core_key"), comparer.column("system")
         self.priors: Priors = estimate(core, system, repeats)
         self._counts = counts_by_system(core, system)
+        # The last stands for records without a name (code -1), even where no record has one.
         self._expected = np.fromiter(
-            map(frequencies.expected_namesakes, core.values), np.float64, core.size
+            (*map(frequencies.expected_namesakes, core.values), 1.0), np.float64, core.size + 1
         )
         self._records = np.bincount(system.codes, minlength=system.size)
         self._places = {

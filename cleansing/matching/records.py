@@ -61,6 +61,8 @@ def matching_frame(clean: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     )
     for column in TEXT_COLUMNS:
         frame[column] = _texts(clean, column, size)
+    # No mail server in use tells Info@ from info@, and people write both.
+    frame["email_clean"] = frame["email_clean"].str.lower()
     own = frame["corporate_number_clean"]
     invoice = frame["invoice_number_clean"].str[1:]
     frame["identifier"] = own.where(own != "", invoice)

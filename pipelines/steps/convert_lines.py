@@ -25,6 +25,8 @@ from warehouse.landing.quarantine import HeldRow
 
 Columns = dict[str, list[Any]]
 
+HELPERS = ("customer_kana", "amount_basis")
+"""Columns beside the canonical fields that some formats fill."""
 _TEXTS = ("customer_name", "document_no", "item_code", "item_name", "sales_rep", "note")
 _DECIMALS = ("quantity", "unit_price")
 _WHOLE = ("cost", "gross_profit")
@@ -193,6 +195,7 @@ def _held(
     yen: int | None,
 ) -> HeldRow:
     whole = {field: values[row] for field, values in texts.items() if values[row]}
+    whole |= {field: block.columns[field][row] for field in HELPERS if field in block.columns}
     if block.extra[row]:
         whole["extra"] = block.extra[row]
     return HeldRow(

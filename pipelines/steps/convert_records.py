@@ -1,7 +1,6 @@
 """Customer records from text: codes that name them, and rows that cannot be records, held."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -53,7 +52,7 @@ class RecordConverter:
         count = len(block)
         texts = {name: block.columns.get(name) or [""] * count for name in CUSTOMER_FIELDS}
         refuse_my_numbers(texts, block.extra)
-        failed = _without_errors(block, texts)
+        left_out = [*_without_individual_numbers(block, texts), *_without_errors(block, texts)]
         texts["code"] = [identity_code([code]) for code in texts["code"]]
         held: list[HeldRow] = []
         keep: list[int] = []
@@ -71,8 +70,9 @@ class RecordConverter:
                 continue
             self._seen[code] = (block.row_numbers[row], _content(texts, block, row))
             keep.append(row)
-        values = _unreadable(block, texts, keep)
-        values += [value for row in keep for value in failed.get(row, ())]
+        kept = {block.row_numbers[row] for row in keep}
+        values = [value for value in left_out if value.row_number in kept]
+        values += _unreadable(block, texts, keep)
         if len(keep) < count:
             texts = {name: [values[row] for row in keep] for name, values in texts.items()}
         columns: Columns = {**texts}
@@ -81,24 +81,31 @@ class RecordConverter:
         return ConvertedRecords(columns, held, repeated, values)
 
 
-def _without_errors(block: Block, texts: dict[str, list[str]]) -> dict[int, list[HeldRow]]:
-    """Take failed formulas out of the texts; return what was left out, by row."""
-    found: dict[int, list[HeldRow]] = defaultdict(list)
+def _without_errors(block: Block, texts: dict[str, list[str]]) -> Iterator[HeldRow]:
+    """Take failed formulas out of the texts; yield what was left out."""
     for name, values in texts.items():
         if ERRORS.isdisjoint(values):
             continue
         for row, text in enumerate(values):
             if text in ERRORS:
-                held = _held(block, texts, row, _FAILED_FORMULA, name)
-                found[row].append(replace(held, status=VALUE))
+                yield replace(_held(block, texts, row, _FAILED_FORMULA, name), status=VALUE)
         texts[name] = ["" if text in ERRORS else text for text in values]
-    return found
+
+
+def _without_individual_numbers(block: Block, texts: dict[str, list[str]]) -> Iterator[HeldRow]:
+    """Take single My Numbers out of columns of other numbers; what they were is written nowhere."""
+    for name, parse in _IDENTIFIERS:
+        _, problems = convert(texts[name], parse)
+        for row, problem in problems.items():
+            if problem.code == "individual_number":
+                texts[name] = [*texts[name][:row], "", *texts[name][row + 1 :]]
+                yield replace(_held(block, texts, row, problem, name), status=VALUE)
 
 
 def _unreadable(block: Block, texts: dict[str, list[str]], keep: Sequence[int]) -> list[HeldRow]:
     """Return the identifiers that a spreadsheet spoilt or that fail their check digit."""
     found: list[HeldRow] = []
-    for name, parse in (("corporate_number", corporate_number), ("invoice_number", _invoice)):
+    for name, parse in _IDENTIFIERS:
         _, problems = convert(texts[name], parse)
         found += [
             replace(_held(block, texts, row, problems[row], name), status=VALUE)
@@ -111,6 +118,12 @@ def _unreadable(block: Block, texts: dict[str, list[str]], keep: Sequence[int]) 
 def _invoice(text: str) -> str | Problem | None:
     # A sole proprietor's number has no check digit, and the row does not say who is one.
     return invoice_number(text, person=True)
+
+
+_IDENTIFIERS: tuple[tuple[str, Callable[[str], str | Problem | None]], ...] = (
+    ("corporate_number", corporate_number),
+    ("invoice_number", _invoice),
+)
 
 
 def _content(texts: dict[str, list[str]], block: Block, row: int) -> int:

@@ -14,6 +14,7 @@ from pipelines.workspace import Workspace
 from tests.support.binaryfiles import ole
 from tests.support.firm import SALES_HEADER, SOURCES, Firm, customers, of, sale, sales
 from tests.support.invariants import assert_whole
+from warehouse.schema import metadata
 from warehouse.schema.landing import source_customer
 from warehouse.schema.ops import file, quarantine
 from warehouse.schema.published import fact_transaction, map_customer_source
@@ -91,7 +92,7 @@ def test_a_file_that_is_not_what_it_should_be(firm: Firm, case: str) -> None:
     assert name in refused.message, "the file is called by its own name"
     (entry,) = firm.rows(file, file.c.status == "refused")
     assert entry.sha256 not in refused.message
-    assert list(firm.workspace.archive.rglob(f"{entry.sha256}*"))[0].read_bytes() == bytes_
+    assert [p.read_bytes() for p in firm.workspace.archive.rglob(f"{entry.sha256}*")] == [bytes_]
     assert firm.yen() == 100
     assert firm.present() == {"1", "3"}
     assert_whole(firm.engine)
@@ -283,6 +284,18 @@ class TestMyNumber:
         rows = "".join(f"{i},個人{i},{number}\n" for i, number in enumerate(MY_NUMBERS))
         firm.put("売上2月.csv", NEW, day=1)
         self.refused(firm, "得意先.csv", "コード,名称,管理項目\n" + rows)
+
+    def test_a_single_one_among_other_numbers_is_written_nowhere_but_in_the_archive(
+        self, firm: Firm
+    ) -> None:
+        firm.put(
+            "得意先.csv", f"コード,名称,法人番号\n1,甲商事,\n2,乙工業,{MY_NUMBERS[0]}\n", day=1
+        )
+        assert of(firm.night(), "得意先.csv").rows_loaded == 2
+        (value,) = firm.rows(quarantine)
+        assert (value.code, value.value, value.status) == ("individual_number", "", "value")
+        for table in metadata.sorted_tables:
+            assert MY_NUMBERS[0] not in repr(firm.rows(table)), table.name
 
     def test_the_fetched_copy_of_a_database(
         self, make_workspace: MakeWorkspace, tmp_path: Path

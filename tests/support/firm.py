@@ -51,7 +51,7 @@ def customers(*rows: str) -> str:
 
 def sale(document: object, day: str, code: str, amount: object, name: str = "甲商事") -> str:
     """Return a line of sales."""
-    return f"{document},{day},{code},{name},部品,1,{amount},{amount}\n"
+    return f"{document},{day},{code},{name},部品,1,1,{amount}\n"
 
 
 def sales(*lines: str) -> str:
@@ -157,6 +157,11 @@ class Firm:
         (row,) = self.rows(
             quarantine, quarantine.c.row_number == row_number, quarantine.c.status == HELD
         )
+        return int(row.quarantine_id)
+
+    def held_number_of(self, source: str) -> int:
+        """Return the number of the only row of a source that is held."""
+        (row,) = self.rows(quarantine, quarantine.c.source == source, quarantine.c.status == HELD)
         return int(row.quarantine_id)
 
     def lines(self) -> dict[tuple[str, str], int]:

@@ -92,7 +92,7 @@ class CustomerLanding:
                 fresh.append(i)
                 continue
             self._seen.add(old.record_id)
-            if self._is_unchanged(old, hashes[i]) or self._is_older(old):
+            if self._is_unchanged(old, hashes[i]) or self.is_older(old):
                 # Its address stays the cell that first said so, and so does its recency: being
                 # exported again makes a value no newer.
                 self.unchanged += 1
@@ -168,8 +168,8 @@ class CustomerLanding:
             and old.part == self.arrival.part
         )
 
-    def _is_older(self, old: Any) -> bool:
-        """A file that arrives late does not take back what a newer one said."""
+    def is_older(self, old: Any) -> bool:
+        """Tell whether a newer file said what is there: one that arrives late takes none of it."""
         return bool(
             old.origin == FILE and old.gone_run is None and old.file_date > self.arrival.file_time
         )

@@ -54,6 +54,28 @@ def newer_file(arrival: Arrival, first: date, last: date) -> Any:
     ).one_or_none()
 
 
+def replace_former(arrival: Arrival, ids: Sequence[int]) -> Any:
+    """Let lines that were added to a landed file replace what older files said in their place.
+
+    Args:
+        arrival: the file.
+        ids: the lines' transaction ids.
+
+    Returns:
+        A newer file that says one of the lines, None where there is none.
+    """
+    same = [line.c.transaction_id.in_(ids), line.c.replaced_by_file.is_(None)]
+    newer = arrival.connection.execute(
+        select(file.c.file_id, file.c.path)
+        .join(line, line.c.file_id == file.c.file_id)
+        .where(*_others(arrival), *same, file.c.modified_at > arrival.file_time)
+        .limit(1)
+    ).one_or_none()
+    if newer is None:
+        _mark(arrival, *same)
+    return newer
+
+
 def _others(arrival: Arrival) -> list[ColumnElement[bool]]:
     return [
         file.c.source == arrival.source,

@@ -26,7 +26,7 @@ from warehouse.landing.line_ids import (
     text_hashes,
 )
 from warehouse.landing.quarantine import supersede
-from warehouse.landing.replacing import replace_lines
+from warehouse.landing.replacing import replace_former, replace_lines
 from warehouse.schema.landing import source_transaction as line
 
 _WORDS = (
@@ -111,9 +111,17 @@ class TransactionLanding:
         if replaced:
             supersede(self.arrival.connection, replaced, now)
 
-    def finish_addition(self) -> None:
-        """Finish when lines were added to a file that has landed before (corrected rows)."""
+    def finish_addition(self) -> Any:
+        """Finish when lines were added to a file that has landed before (corrected rows).
+
+        The lines take the place of their former selves in older files.
+
+        Returns:
+            A newer file that has said one of the lines again, None where there is none. If there
+            is one, the lines must be taken back.
+        """
         self._number_additions()
+        return replace_former(self.arrival, np.concatenate(self._ids).tolist())
 
     def landed_totals(self) -> tuple[int, int]:
         """Return how many lines and yen the warehouse itself now counts for this file."""

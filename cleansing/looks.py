@@ -63,6 +63,9 @@ _BUILDING: Final = re.compile(
     r".*(?:ビル|\d+階|\d+[FＦ]|号室|タワー|マンション|ハイツ|会館|センター|館).*"
 )
 _RATE: Final = re.compile(r"(?:10|8|5|3)(?:\.0+)?%?|0\.(?:10?|08|05|03)|(?:軽減?)?8%?|標準10?%?")
+_TAXED: Final = re.compile(
+    r"(?:課税|軽減|標準|内税|外税|税率|税込|税抜).{0,8}?(?:10|8|5|3)(?:\.0+)?%?"
+)
 _CLOSING: Final = re.compile(r"(?:[1-9]|[12]\d|3[01]|99|0)日?(?:締め?)?")
 _DEPARTMENT: Final = re.compile(r".{1,12}(?:部|課|室|係|グループ|チーム|支店|営業所|本部)")
 _INDUSTRY: Final = re.compile(r".{1,14}業(?:・.+)?|.*(?:販売|卸|製造|小売|サービス|飲食|運輸|建設)")
@@ -172,7 +175,6 @@ def _tests(context: DateContext) -> dict[str, Callable[[str], bool]]:
         "mixed_code": _MIXED_CODE,
         "city": _CITY,
         "building": _BUILDING,
-        "rate": _RATE,
         "department": _DEPARTMENT,
         "industry": _INDUSTRY,
         "honorific": _HONORIFIC,
@@ -182,6 +184,7 @@ def _tests(context: DateContext) -> dict[str, Callable[[str], bool]]:
         for kind, pattern in whole.items()
     }
     return tests | {
+        "rate": lambda text: bool(_RATE.fullmatch(text) or _TAXED.search(text)),
         "email": lambda text: "@" in text and isinstance(clean_email(text), Email),
         "corporate": lambda text: bool(_THIRTEEN.fullmatch(text)) and cn.is_valid(text[:13]),
         "thirteen": lambda text: bool(_THIRTEEN.fullmatch(text)),

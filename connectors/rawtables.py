@@ -1,7 +1,8 @@
 """A file's tables as they lie there, before anybody has said what they mean.
 
 What belongs here: opening any readable file without a profile, its rows from the first on. What
-does not: which row is the header (``connectors.layout``), facts for people (``connectors.physical``).
+does not: which row is the header (``connectors.layout``), facts for people
+(``connectors.physical``).
 """
 
 import codecs

@@ -94,7 +94,7 @@ def _named(entity: str, column: Column, one: Evidence) -> _Bid:
     score = one.score * 0.45 if worth <= -0.8 else one.score + weight * worth
     score += _by_variety(one.field, column) if entity == "customers" else 0.0
     if column.empty:
-        score -= 0.02
+        score -= 0.02 if one.how == "synonym" else 0.4
     return _Bid(
         score,
         column.position,
@@ -108,6 +108,9 @@ def _named(entity: str, column: Column, one: Evidence) -> _Bid:
     )
 
 
+_DIFFERING = frozenset({"code", "name", "address", "phone", "fax", "email", "postal_code"})
+
+
 def _by_variety(field: str, column: Column) -> float:
     """Weigh how varied a column is.
 
@@ -115,6 +118,8 @@ def _by_variety(field: str, column: Column) -> float:
     from row to row. Where companies and persons both have a name, the company is the customer.
     """
     looks = column.looks
+    if field in _DIFFERING and looks.distinct == 1 and looks.filled >= 5:
+        return -0.5  # our own address or number, printed on every row
     if field == "code" and looks.filled >= 2:
         return 0.0 if looks.unique >= 0.9 else -0.2
     if field == "name" and looks.share("person") >= 0.6 and looks.share("company") < 0.1:

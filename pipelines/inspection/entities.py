@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cleansing.problems import Problem
+from cleansing.tax_classes import parse_tax_class
 from connectors.binding import REQUIRED
 from connectors.canonical import CANONICAL
 from core.language import Text
 from pipelines.inspection.assign import Choice, assign
 from pipelines.inspection.columns import Column, TableColumns
-from pipelines.inspection.figures import find_product
+from pipelines.inspection.figures import find_product, is_product, numeric
 from pipelines.inspection.journals import JournalColumns, find_journal
 from pipelines.inspection.unnamed import unnamed_customers, unnamed_transactions
 
@@ -111,6 +113,9 @@ def _as(entity: str, table: TableColumns) -> Candidate:
         )
     if entity == "transactions":
         choices = _with_amounts(table.columns, choices)
+        choices = [
+            c for c in choices if c.field != "tax_rate" or _rates(table.columns[c.places[0]])
+        ]
     return _weighed(entity, choices, table)
 
 
@@ -152,16 +157,38 @@ def _shape(entity: str, choices: Sequence[Choice], table: TableColumns) -> float
     return 0.0
 
 
+def _rates(column: Column) -> bool:
+    """Tell whether every text of a column can be read as a tax rate or tax class."""
+    return not any(isinstance(parse_tax_class(text), Problem) for text in set(column.texts))
+
+
 def _with_amounts(columns: Sequence[Column], choices: list[Choice]) -> list[Choice]:
-    """Fill in what arithmetic tells where the header told nothing."""
-    fields = {choice.field for choice in choices}
-    if "amount" in fields:
-        return choices
+    """Let arithmetic find the amount, or decide between two that are called so."""
+    by_field = {choice.field: choice for choice in choices}
     taken = {place for choice in choices for place in choice.places}
-    product = find_product(columns)
-    if product is None or product.amount in taken:
+    place = _product(columns, by_field, taken)
+    if place is None:
         return choices
     why = Text("数量×単価=この列", "quantity × price = this column")
-    amount = Choice("amount", (product.amount,), 0.7, "arithmetic", why)
+    amount = Choice("amount", (place,), 0.9, "arithmetic", why)
     order = CANONICAL["transactions"]
-    return sorted([*choices, amount], key=lambda choice: order.index(choice.field))
+    others = [choice for choice in choices if choice.field != "amount"]
+    return sorted([*others, amount], key=lambda choice: order.index(choice.field))
+
+
+def _product(columns: Sequence[Column], by_field: dict[str, Choice], taken: set[int]) -> int | None:
+    """Return the column that is quantity × price, where no header led to it."""
+    if "quantity" in by_field and "unit_price" in by_field:
+        quantity = columns[by_field["quantity"].places[0]]
+        price = columns[by_field["unit_price"].places[0]]
+        told = by_field.get("amount")
+        if told is not None and is_product(quantity, price, columns[told.places[0]]):
+            return None
+        for column in numeric(columns):
+            if column.position not in taken and is_product(quantity, price, column):
+                return column.position
+        return None
+    if "amount" in by_field:
+        return None
+    product = find_product(columns)
+    return product.amount if product is not None and product.amount not in taken else None

@@ -71,6 +71,13 @@ def find_product(columns: Sequence[Column]) -> Product | None:
     return best[1] if best else None
 
 
+def is_product(one: Column, other: Column, total: Column) -> bool:
+    """Tell whether two columns multiplied are a third."""
+    if not (one.looks.numbers and other.looks.numbers and total.looks.numbers):
+        return False
+    return _share_of_products(one, other, total) >= _AGREE
+
+
 def _share_of_products(one: Column, other: Column, total: Column) -> float:
     rows = agree = plain = 0
     for a, b, c in zip(one.looks.numbers, other.looks.numbers, total.looks.numbers, strict=True):

@@ -42,6 +42,8 @@ _COMMON: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"(伝票|仕訳|取引|voucher|entry|journal|slip)_?(番号|no\.?|№|number|#)|^no\.?$|^番号$|^№$|^伝票$"
         ),
     ),
+    ("partner", re.compile(r"^(取引先|得意先|相手先|顧客)(名称?)?$|^(partner|customer)(_?name)?$")),
+    ("amount", re.compile(r"^(取引|仕訳|伝票|税込|税抜)?金額(\(.*\))?$|^amount$")),
     ("note", re.compile(r"摘要|備考|メモ|description|note|memo|remarks|narration")),
 )
 _RECEIVABLE: Final = re.compile(r"売掛|完成工事未収|^営業未収|receivable", re.IGNORECASE)
@@ -108,6 +110,7 @@ def find_journal(columns: Sequence[Column]) -> JournalColumns | None:
         side, rest = _side(column)
         if side:
             part = next((name for name, pattern in _PARTS if pattern.search(rest)), None)
+            part = None if "ショートカット" in rest else part
             if part is not None:
                 sides[side].setdefault(part, column)
             continue
@@ -115,8 +118,18 @@ def find_journal(columns: Sequence[Column]) -> JournalColumns | None:
         name = next((name for name, pattern in _COMMON if pattern.search(key)), None)
         if name is not None:
             common.setdefault(name, column)
+    _share(common, sides)
     found = JournalColumns(common, sides, _receivables(sides))
     return found if found.complete else None
+
+
+def _share(common: dict[str, Column], sides: dict[str, dict[str, Column]]) -> None:
+    """Let one column of amounts or partners stand for both sides."""
+    for name, instead in (("partner", {"partner", "sub"}), ("amount", {"amount"})):
+        column = common.pop(name, None)
+        for parts in sides.values() if column is not None else ():
+            if column is not None and not instead & parts.keys():
+                parts[name] = column
 
 
 def _side(column: Column) -> tuple[str, str]:

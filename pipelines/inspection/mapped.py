@@ -82,6 +82,18 @@ def proposed_fields(proposal: Proposal, mask: Mask) -> list[MappedField]:
                         _examples([columns[place] for place in choice.places], mask),
                     ),
                 )
+    basis = proposal.details.basis_column
+    if basis is not None and "amount_basis" in proposal.profile["fields"]:
+        why = Text("行ごとに税込か税抜かを書いた列", "says row by row whether tax is included")
+        told["amount_basis"] = MappedField(
+            "amount_basis",
+            label_of("amount_basis"),
+            (basis.name,),
+            0.8,
+            "values",
+            why,
+            _examples([basis], mask),
+        )
     return [told[name] for name in proposal.profile["fields"] if name in told]
 
 

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from pipelines.inspection.model import Inspection
 from pipelines.steps.inspect import inspect_file
+from tests.support import invented_values
 
 CASES = Path(__file__).parents[1] / "cases"
 _USUAL = datetime(2025, 12, 1, tzinfo=UTC)
@@ -56,7 +57,10 @@ def write(case: Mapping[str, Any], folder: Path) -> Path:
     """Write a case's file."""
     path = folder / case["file"]
     path.parent.mkdir(parents=True, exist_ok=True)
-    if "sheets" in case:
+    if "columns" in case:
+        lines = [[header for header, _ in case["columns"]], *invented_values.rows(case["columns"])]
+        path.write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
+    elif "sheets" in case:
         path.write_bytes(_workbook(case))
     else:
         path.write_bytes(case["text"].replace("\n", "\r\n").encode(case["encoding"]))
@@ -99,7 +103,8 @@ def score(case: Mapping[str, Any], folder: Path) -> Score:
 def _judge_header(found: Inspection, case: Mapping[str, Any], result: Score) -> None:
     read = [table for table in found.tables if table.read]
     place: Any = [read[0].header, read[0].header_rows] if read else None
-    result.judge("header", "none" if place == [0, 0] else place, case["header"])
+    wanted = case.get("header", [1, 1])
+    result.judge("header", "none" if place == [0, 0] else place, wanted)
 
 
 def _judge_fields(found: Inspection, expected: Mapping[str, Any], result: Score) -> None:

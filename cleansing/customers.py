@@ -3,16 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cleansing.addresses import Address, split_address
+from cleansing.addresses import Address, clean_postal_code, split_address
 from cleansing.columns import convert
 from cleansing.emails import Email, clean_email
-from cleansing.folds import fold_spaces, fold_width, to_katakana
 from cleansing.identifiers import corporate_number, invoice_number
-from cleansing.names import Name, split_name
+from cleansing.names import core_key, split_name
 from cleansing.phones import Phone, clean_phone
 from cleansing.readings import bare_kana, kana_key, reading, reading_key
-from cleansing.text import match_key
-from core.fields import CLEAN_CUSTOMER_FIELDS
 
 CLEANSER_VERSION = "1"
 """Raised whenever the same raw values could give other clean ones: then all are cleansed again."""
@@ -28,8 +25,9 @@ def cleanse_customers(columns: Mapping[str, Sequence[str]]) -> Columns:
             as empty.
 
     Returns:
-        Every column of ``core.fields.CLEAN_CUSTOMER_FIELDS``, "" where there is no value. A value
-        that cannot be read gives "": the raw one stays beside it.
+        Every column of ``core.fields.CLEAN_CUSTOMER_FIELDS``, and ``legal_form_candidates`` and
+        ``department``; "" where there is no value. A value that cannot be read gives "": the raw
+        one stays beside it.
     """
     count = len(columns["name"])
 
@@ -38,14 +36,13 @@ def cleanse_customers(columns: Mapping[str, Sequence[str]]) -> Columns:
 
     clean: Columns = {
         **_names(raw("name"), raw("name_kana")),
-        **_addresses(raw("address")),
+        **_addresses(raw("address"), raw("postal_code")),
         **_contacts(raw("phone"), raw("fax"), raw("email")),
-        "postal_code_clean": _each(raw("postal_code"), _postal_code),
         "corporate_number_clean": _each(raw("corporate_number"), corporate_number),
     }
     persons = [not form for form in clean["legal_form"]]
     clean["invoice_number_clean"] = _invoice_numbers(raw("invoice_number"), persons)
-    return {name: clean[name] for name in CLEAN_CUSTOMER_FIELDS}
+    return clean
 
 
 def _each(values: Sequence[str], function: Callable[[str], Any]) -> list[str]:
@@ -53,62 +50,50 @@ def _each(values: Sequence[str], function: Callable[[str], Any]) -> list[str]:
     return [value or "" for value in found]
 
 
-def _parts(values: Sequence[str], split: Callable[[str], Any], names: Sequence[str]) -> Columns:
-    """Split each distinct value once, and give its parts as columns."""
-    known = {value: split(value) for value in set(values)}
-    return {name: [getattr(known[value], name) for value in values] for name in names}
-
-
 def _names(names: Sequence[str], kana: Sequence[str]) -> Columns:
-    parts = _parts(
-        names, split_name, ("display", "legal_form", "form_position", "core", "branch", "honorific")
-    )
-    shown: dict[str, Name] = {name: split_name(name) for name in set(names)}
-    kana_clean = _each(kana, _kana)
-    core_keys = {core: match_key(core) for core in set(parts["core"])}
-    given = {text: reading_key(text) for text in set(kana_clean)}
-    missing = {
-        core for core, text in zip(parts["core"], kana_clean, strict=True) if not given[text]
-    }
+    split = {name: split_name(name) for name in set(names)}
+    found = [split[name] for name in names]
+    cores = [name.core for name in found]
+    keys = {core: core_key(core) for core in set(cores)}
+    bare = {text: bare_kana(text) for text in set(kana)}
+    given = {text: reading_key(short) for text, short in bare.items()}
+    missing = {core for core, text in zip(cores, kana, strict=True) if not given[text]}
     generated = {core: kana_key(reading(core)) for core in missing}
     return {
-        "name_clean": parts["display"],
-        "legal_form": parts["legal_form"],
-        "form_position": parts["form_position"],
-        "core": parts["core"],
-        "core_key": [core_keys[core] for core in parts["core"]],
-        "branch": parts["branch"],
-        "honorific": parts["honorific"],
-        "remarks": ["／".join(shown[name].remarks) for name in names],
-        "kana_clean": kana_clean,
+        "name_clean": [name.display for name in found],
+        "legal_form": [name.legal_form for name in found],
+        "form_position": [name.form_position for name in found],
+        "legal_form_candidates": ["／".join(name.legal_form_candidates) for name in found],
+        "core": cores,
+        "core_key": [keys[core] for core in cores],
+        "branch": [name.branch for name in found],
+        "department": [name.department for name in found],
+        "honorific": [name.honorific for name in found],
+        "remarks": ["／".join(name.remarks) for name in found],
+        "kana_clean": [bare[text] for text in kana],
         "reading_key": [
-            given[text] or generated[core]
-            for core, text in zip(parts["core"], kana_clean, strict=True)
+            given[text] or generated[core] for core, text in zip(cores, kana, strict=True)
         ],
-        "reading_source": ["source" if given[text] else "generated" for text in kana_clean],
+        "reading_source": ["source" if given[text] else "generated" for text in kana],
     }
 
 
-def _kana(text: str) -> str:
-    """Return a reading in katakana without the legal form."""
-    if not text.strip():
-        return ""
-    return to_katakana(fold_spaces(bare_kana(text)))
-
-
-def _addresses(addresses: Sequence[str]) -> Columns:
-    known: dict[str, Address] = {text: split_address(text) for text in set(addresses)}
-    names = {
-        "prefecture": "prefecture",
-        "city": "city",
-        "address_rest": "rest",
-        "building": "building",
-        "address_key": "address_key",
-        "town_key": "town_key",
-        "number_key": "number_key",
-    }
+def _addresses(addresses: Sequence[str], postal_codes: Sequence[str]) -> Columns:
+    codes = _each(postal_codes, clean_postal_code)
+    pairs = list(zip(addresses, codes, strict=True))
+    known: dict[tuple[str, str], Address] = {pair: split_address(*pair) for pair in set(pairs)}
+    found = [known[pair] for pair in pairs]
     return {
-        column: [getattr(known[text], part) for text in addresses] for column, part in names.items()
+        "postal_code_clean": [
+            code or part.postal_code for code, part in zip(codes, found, strict=True)
+        ],
+        "prefecture": [part.prefecture for part in found],
+        "city": [part.city for part in found],
+        "address_rest": [part.rest for part in found],
+        "building": [part.building for part in found],
+        "address_key": [part.address_key for part in found],
+        "town_key": [part.town_key for part in found],
+        "number_key": [part.number_key for part in found],
     }
 
 
@@ -129,9 +114,3 @@ def _invoice_numbers(values: Sequence[str], persons: Sequence[bool]) -> list[str
     firm = _each(values, invoice_number)
     person = _each(values, lambda text: invoice_number(text, person=True))
     return [p if alone else f for f, p, alone in zip(firm, person, persons, strict=True)]
-
-
-def _postal_code(text: str) -> str:
-    """Return seven digits; a code that a spreadsheet shortened gets its zeros again."""
-    digits = "".join(sign for sign in fold_width(text) if sign.isdecimal())
-    return digits.zfill(7) if 5 < len(digits) <= 7 else ""

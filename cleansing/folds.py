@@ -86,7 +86,8 @@ def fold_dashes(text: str) -> str:
 
 
 @cache
-def _kanji_table() -> dict[int, str]:
+def kanji_table() -> dict[int, str]:
+    """Return the table of `fold_kanji` for ``str.translate``: treat it as read-only."""
     rows = load_table("kanji_variants")
     table = _rare_variants()
     for group in ("joyo", "names"):
@@ -142,7 +143,7 @@ def fold_kanji(text: str) -> str:
     One character becomes one character, so positions hold. 斎 and 斉 are different kanji and
     stay so; see `fold_kanji_weak`.
     """
-    return text if text.isascii() else text.translate(_kanji_table())
+    return text if text.isascii() else text.translate(kanji_table())
 
 
 def fold_kanji_weak(text: str) -> str:

@@ -13,6 +13,7 @@ from cleansing.branches import split_end, split_rest
 from cleansing.folds import fold_spaces, fold_width
 from cleansing.legal_forms import Found
 from cleansing.marks import Outside, is_joint_venture, strip_marks, take_contact
+from cleansing.text import match_key
 
 Position = Literal["prefix", "suffix", "middle", "none"]
 
@@ -30,6 +31,7 @@ _WITH_FACILITIES: Final = (
 )
 _EDGES: Final = " ・:/、,，_-~;|"
 _SUBFORMS: Final = ("社団", "財団")
+_HALL: Final = re.compile("(?<=[市区])役所$|(?<=[町村])役場$|(?<=[都道府県])庁$")
 _MEDICAL: Final = re.compile(r"(医療法人)\s*[(\s](社団|財団)[)\s]\s*")
 
 
@@ -67,6 +69,11 @@ class Name:
     def full(self) -> str:
         """The display name with its branch."""
         return f"{self.display} {self.branch}" if self.branch else self.display
+
+
+def core_key(core: str) -> str:
+    """Return the match key of a name's core; a town's hall (市役所, 役場) is the town."""
+    return match_key(_HALL.sub("", core))
 
 
 @dataclass(slots=True)

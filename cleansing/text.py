@@ -16,6 +16,7 @@ from cleansing.folds import (
     fold_kanji_weak,
     fold_spaces,
     fold_width,
+    kanji_table,
     to_katakana,
 )
 from cleansing.resources import load_table
@@ -100,13 +101,7 @@ def _key_table() -> dict[int, str]:
     tables = load_table("letters")
     signs = {**tables["lookalikes"], **tables["formal_figures"]}
     table = {ord(sign): plain for sign, plain in signs.items()}
-    return {**{code: fold_kanji(chr(code)) for code in _kanji_codes()}, **table}
-
-
-def _kanji_codes() -> set[int]:
-    from cleansing.folds import _kanji_table
-
-    return set(_kanji_table())
+    return {**kanji_table(), **table}
 
 
 def _same_looking(text: str) -> str:

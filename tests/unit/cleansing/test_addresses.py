@@ -15,7 +15,7 @@ CASES = YAML(typ="safe").load(Path("tests/cases/addresses.yaml").read_text(encod
 
 @pytest.mark.parametrize("case", CASES, ids=[case["raw"] or "(empty)" for case in CASES])
 def test_an_address_in_its_levels(case: dict[str, Any]) -> None:
-    address = split_address(case["raw"])
+    address = split_address(case["raw"], case.get("code", ""))
     assert {
         "prefecture": address.prefecture,
         "city": address.city,

@@ -52,6 +52,6 @@ def test_every_clean_column_is_there_for_every_row(rows) -> None:
     names = ("name", "name_kana", "address", "phone", "email", "invoice_number")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
     found = cleanse_customers(columns)
-    assert tuple(found) == CLEAN_CUSTOMER_FIELDS
+    assert set(found) >= set(CLEAN_CUSTOMER_FIELDS)
     assert {len(column) for column in found.values()} == {len(rows)}
     assert all(isinstance(value, str) for column in found.values() for value in column)

@@ -33,14 +33,14 @@ class ColumnTexts:
 
     def add(self, numbers: list[int], texts: list[str]) -> None:
         """Take note of some rows."""
+        # Read backwards, the first appearance of a text is the one that stays.
+        firsts = dict(zip(reversed(texts), reversed(numbers), strict=True))
         for text, count in Counter(texts).items():
             if text in self.counts:
                 self.counts[text] += count
-            elif not text:
-                self.counts[""] += count
             elif len(self.counts) < MOST_TEXTS:
                 self.counts[text] = count
-                self.first[text] = numbers[texts.index(text)]
+                self.first[text] = firsts[text]
             else:
                 self.cut = True
 

@@ -59,7 +59,8 @@ class Clusters:
         Args:
             left: labels of clusters.
             right: labels of the clusters to join them with.
-            even_against_identifiers: join also what has different identifiers (a person said so).
+            even_against_identifiers: join also what has different identifiers (a person said
+                so, of these records or of others with their identifiers).
 
         Returns:
             The positions of the pairs that were joined (or already in one cluster).
@@ -74,7 +75,10 @@ class Clusters:
         if not even_against_identifiers:
             guarded |= self._with_several_identifiers(component)
         hard = np.fromiter((component[a] in guarded for a in left), np.bool_, len(left))
-        joined = [np.flatnonzero(~hard), self._join_one_by_one(left, right, np.flatnonzero(hard))]
+        one_by_one = self._join_one_by_one(
+            left, right, np.flatnonzero(hard), even_against_identifiers
+        )
+        joined = [np.flatnonzero(~hard), one_by_one]
         kept = np.sort(np.concatenate(joined))
         self._relabel(left[kept], right[kept])
         return kept
@@ -87,7 +91,9 @@ class Clusters:
         components, counts = np.unique(met[:, 0], return_counts=True)
         return set(components[counts > 1].tolist())
 
-    def _join_one_by_one(self, left: Ints, right: Ints, rows: Ints) -> Ints:
+    def _join_one_by_one(
+        self, left: Ints, right: Ints, rows: Ints, even_against_identifiers: bool
+    ) -> Ints:
         parent: dict[int, int] = {}
         apart = {label: set(others) for label, others in self._apart.items()}
         number: dict[int, int] = {}
@@ -107,7 +113,8 @@ class Clusters:
             if one != other:
                 if other in {root(label) for label in apart.get(one, ())}:
                     continue
-                if -1 != identifier(one) != identifier(other) != -1:
+                different = -1 != identifier(one) != identifier(other) != -1
+                if different and not even_against_identifiers:
                     continue
                 one, other = min(one, other), max(one, other)
                 number[one] = max(identifier(one), identifier(other))

@@ -92,5 +92,8 @@ def join_identifiers(records: pd.DataFrame, clusters: Clusters) -> list[Fixed]:
     leader = first.transform(lambda group: group.index[0]).astype("int64")
     others = leader.index[leader.to_numpy() != leader.index.to_numpy()]
     left, right = leader.loc[others].to_numpy(), others.to_numpy()
-    kept = clusters.join(clusters.labels[left], clusters.labels[right])
+    # Numbers differ within a cluster only where a person joined them; that must not part equals.
+    kept = clusters.join(
+        clusters.labels[left], clusters.labels[right], even_against_identifiers=True
+    )
     return [Fixed(int(left[row]), int(right[row]), "identifier") for row in kept]

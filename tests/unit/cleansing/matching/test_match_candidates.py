@@ -147,3 +147,16 @@ def test_a_higher_bar_joins_less() -> None:
 def test_a_firms_own_weight_replaces_the_shipped_one() -> None:
     rows = [row("a:1", "株式会社霧笛堂", **NEAR), row("b:1", "株式会社霧笛堂", **NEAR)]
     assert matched(rows, settings=MatchSettings(weights={"phone.same": -90.0})).links.empty
+
+
+def test_a_record_that_fits_two_companies_is_likely_neither_of_them_for_sure() -> None:
+    rows = [
+        *strangers("ab"),
+        row("a:1", "株式会社霧笛堂", **NEAR),
+        row("a:2", "株式会社霧笛堂", **FAR),
+        row("b:1", "株式会社霧笛堂"),
+    ]
+    candidates = matched(rows).candidates
+    either = candidates[(candidates["left"] == 82) | (candidates["right"] == 82)]
+    assert len(either) == 2
+    assert either["score"].max() < 0.6

@@ -1,6 +1,15 @@
 """An identifier decides before anything is weighed: equal joins, different never."""
 
-from tests.support.matching import corporate_number, customers, joined, matched, row, together
+from core.judgement import Judgement
+from tests.support.matching import (
+    corporate_number,
+    customers,
+    decided,
+    joined,
+    matched,
+    row,
+    together,
+)
 
 ONE = corporate_number(700110012345)
 OTHER = corporate_number(700110054321)
@@ -73,3 +82,18 @@ def test_a_longer_chain_keeps_the_numbers_apart_too() -> None:
     found = joined(rows)
     assert not any({"a:1", "d:1"} <= customer or {"a:1", "e:1"} <= customer for customer in found)
     assert any({"d:1", "e:1"} <= customer for customer in found)
+
+
+def test_what_people_joined_against_its_numbers_takes_in_the_records_of_both() -> None:
+    rows = [
+        row("a:1", "株式会社霧笛堂", corporate_number=ONE),
+        row("b:1", "有限会社みぎわ", corporate_number=OTHER),
+        row("c:1", "椿食品", corporate_number=ONE),
+        row("d:1", "楓運輸", corporate_number=OTHER),
+    ]
+    same = decided(Judgement.SAME, "a:1", "b:1")
+    assert joined(rows, [same]) == together("a:1 b:1 c:1 d:1")
+    different = decided(Judgement.DIFFERENT, "c:1", "d:1")
+    found = joined(rows, [same, different])
+    assert not any({"c:1", "d:1"} <= customer for customer in found)
+    assert any({"a:1", "b:1"} <= customer for customer in found)

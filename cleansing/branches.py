@@ -197,16 +197,32 @@ def split_end(name: str, facilities: bool = False) -> Place:
     return Place(rest, " ".join(branch), " ".join(department))
 
 
+@cache
+def _glued_end() -> "re.Pattern[str]":
+    return _ends("glued")
+
+
 def _glued(name: str) -> tuple[str, str]:
     """Split a branch off that is written to the name without a space: 山田商事大阪支店."""
     sure = _sure().search(name)
-    found = sure or _placed().search(name)
+    found = sure or _glued_end().search(name)
     if not found or found.start() < _SHORTEST_NAME + 1:
         return name, ""
     stem = name[: found.start()]
     start = _place_start(stem)
     if start >= _SHORTEST_NAME:
-        return stem[:start].rstrip(), name[start:]
+        firm = stem[:start].rstrip()
+        return (name, "") if _belongs(firm, found[0]) else (firm, name[start:])
     if sure and start < 0 and (firm := _firm_end().match(stem)) and firm.end() >= 3:
         return name[: firm.end()], name[firm.end() :]
     return name, ""
+
+
+def _belongs(firm: str, end: str) -> bool:
+    """Tell a firm whose name goes on like a branch: 北凪新聞大阪本社, 防音中野事務所."""
+    if end == "本社":
+        return firm.endswith("新聞")
+    found = _firm_end().match(firm)
+    return (
+        end == "事務所" and not firm.endswith("事務所") and (not found or found.end() < len(firm))
+    )

@@ -28,19 +28,31 @@ _LEADING_STATE: Final = re.compile(f"^({_STATE})(?:済み?)?[\\s:_/・※×★\\
 _MARKED_STATE: Final = re.compile(f"^[{re.escape(_MARKS)}]+\\s*({_STATE})(?:済み?)?[\\s:_/・]*")
 _TRAILING_STATE: Final = re.compile(f"[\\s:_/・※×★\\-]+({_STATE})(?:済み?)?$")
 _OTHERS: Final = re.compile(
-    r"(?:[\s、,・]+(?:ほか|外|他)|(?:ほか|外|他)(?=\s*[0-9一二三四五六七八九十数]+\s*(?:社|名|件|者|法人|人)))"
+    r"(?:[\s、,・]+(?:ほか|外|他)|(?<=会社|法人)(?:ほか|外|他|等)|(?:ほか|外|他)(?=\s*[0-9一二三四五六七八九十数]+\s*(?:社|名|件|者|法人|人)))"
     r"\s*(?:[0-9一二三四五六七八九十数]+\s*(?:社|名|件|者|法人|人))?$"
 )
 _JOINT: Final = re.compile(
-    "(?:共同企業体|共同事業体|共同体|連合体|コンソーシアム|コンソ|事業体|(?<![A-Za-z])[JＪ][VＶ])$|"
-    "(?:共同企業体|共同事業体|コンソーシアム)[\\s(（]"
+    "(?:共同企業体|共同事業体|事業体|(?<![A-Za-z])JV)(?:$|[\\s(])|(?:共同体|連合体|コンソーシアム|コンソ)$"
+)
+# A corporation may be called コンソーシアム; a joint venture has no legal form at its head.
+_CORPORATION: Final = re.compile(
+    "(?:一般|公益)?[社財]団法人|特定非営利活動法人|(?:株式|合同|有限)会社JV$"
+)
+_SEVERAL: Final = re.compile("(?:株式|有限|合同)会社.*[、,/・&].*(?:株式|有限|合同)会社")
+_LONG_BRACKET: Final = re.compile(r"\([^()]{4,}\)")
+_QUALIFIED: Final = re.compile(
+    "^(農業生産法人|農地所有適格法人)\\s*(?=.*(?:会社|\\([株有同]\\)|組合法人))"
+)
+_AFTER_BRACKET: Final = re.compile(
+    "(?:株式|有限|合同|合資|合名)会社|御中|様|殿|ほか|他|外|.{0,8}(?:支店|営業所|出張所|支社|工場|本社|本店|センター)$"
 )
 _HONORIFIC: Final = re.compile(
     r"\s*(?:(?:御|ご|お)?担当者?\s*)?"
     r"(御中|(?<![神客御お皆仏王姫若殿])様方?|(?<![宮御神本湯拝仏])殿|各位|(?<=\s)(?:先生|さん|行|宛|宛て))$"
 )
 _ONLY_IN_CHARGE: Final = re.compile(r"[\s/]*(?:御|ご)担当者?$")
-_DEEPEST: Final = 40
+_BARE_FORM: Final = re.compile("^.{1,6}(?:会社|法人)")
+_PALACE: Final = 3
 
 
 @dataclass(slots=True)
@@ -67,8 +79,10 @@ class Outside:
 
 
 def is_joint_venture(text: str) -> bool:
-    """Tell whether a name is a joint venture's; its members' legal forms are not its own."""
-    return _JOINT.search(text) is not None
+    """Tell a joint venture or several firms; the members' legal forms are not its own."""
+    if _SEVERAL.search(_LONG_BRACKET.sub("", text)):
+        return True
+    return _JOINT.search(text) is not None and not _CORPORATION.match(text)
 
 
 def strip_marks(text: str) -> Outside:
@@ -77,6 +91,9 @@ def strip_marks(text: str) -> Outside:
     A name that would be empty without its brackets keeps them.
     """
     outside = Outside(text)
+    if qualified := _QUALIFIED.match(text):
+        outside.remarks.append(qualified[1])
+        outside.text = text = text[qualified.end() :]
     if _BRACKET.search(text):
         _take_brackets(outside)
     before = None
@@ -96,10 +113,14 @@ def _take_brackets(outside: Outside) -> None:
         end = _closing(text, found.start())
         if end < 0:
             break
-        kept.append(text[start : found.start()])
-        taken.append(text[found.start() + 1 : end].strip())
+        content = text[found.start() + 1 : end].strip()
+        if _is_inner(text, found.start(), end) and not bracketed(content):
+            kept.append(text[start : end + 1])
+        else:
+            kept.append(text[start : found.start()])
+            taken.append(content)
+            _file_bracket(outside, content, "".join(kept))
         start = end + 1
-        _file_bracket(outside, taken[-1], "".join(kept))
     kept.append(text[start:])
     rest = "".join(kept)
     if not rest.strip(f" ・{_MARKS}") and not any(bracketed(content) for content in taken):
@@ -113,6 +134,13 @@ def _take_brackets(outside: Outside) -> None:
         return
     outside.text = rest
     _trim(outside)
+
+
+def _is_inner(text: str, start: int, end: int) -> bool:
+    """Tell a bracket in the middle of a word (障がい児(者)支援), which is part of the name."""
+    if not (start > 0 and text[start - 1].isalpha() and text[end + 1 : end + 2].isalpha()):
+        return False
+    return not _AFTER_BRACKET.match(text[end + 1 :])
 
 
 def _trim(outside: Outside) -> None:
@@ -170,8 +198,8 @@ def _take_honorific(outside: Outside) -> None:
         return
     honorific = found[1] if found.re is _HONORIFIC else ""
     rest = outside.text[: found.start()]
-    if honorific and len(rest.strip()) < 1:
-        return
+    if honorific == "殿" and not rest.endswith(" ") and len(_BARE_FORM.sub("", rest)) < _PALACE:
+        return  # a name, as 豊凪殿
     outside.honorific = outside.honorific or honorific
     outside.text = rest
     outside.form_at = min(outside.form_at, len(rest))
@@ -185,15 +213,16 @@ def _titles() -> "re.Pattern[str]":
 _TITLE: Final = _titles()
 
 
-def take_contact(text: str, honorific: str) -> tuple[str, str]:
+def take_contact(text: str, honorific: str, after_form: bool = False) -> tuple[str, str]:
     """Split a contact person with a title off: 山田商事 代表取締役 山田太郎.
 
     Args:
         text: A name, or what follows its legal form.
         honorific: The honorific that followed; only a person's (様, 殿, 先生) lets a title at the
             very head of the text count.
+        after_form: Whether a legal form stood right before the text, which lets it count too.
     """
     found = _TITLE.search(text)
-    if not found or (found.start() == 0 and honorific in ("", "御中")):
+    if not found or (found.start() == 0 and not after_form and honorific in ("", "御中")):
         return text, ""
     return text[: found.start()].rstrip(), found[1].strip()

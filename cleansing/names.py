@@ -31,6 +31,7 @@ _WITH_FACILITIES: Final = (
 )
 _EDGES: Final = " ・:/、,，_-~;|"
 _SUBFORMS: Final = ("社団", "財団")
+_MEDICAL_AT_END: Final = re.compile(r"^(.*?医療法人)(?![社財]団)(.+)\((社団|財団)\)$")
 _HALL: Final = re.compile("(?<=[市区])役所$|(?<=[町村])役場$|(?<=[都道府県])庁$")
 _MEDICAL: Final = re.compile(r"(医療法人)\s*[(\s](社団|財団)[)\s]\s*")
 
@@ -104,8 +105,8 @@ def split_name(raw: str) -> Name:
         Its parts; ``core`` is empty only where the text is.
     """
     text = fold_spaces(fold_width(raw))
-    if "療法人" in text:
-        text = _MEDICAL.sub(r"\1\2", text)
+    if "医療法人" in text:
+        text = _MEDICAL_AT_END.sub(r"\1\3\2", _MEDICAL.sub(r"\1\2", text))
     if is_joint_venture(text):
         return Name(raw, text, "", "none", text)
     outside = strip_marks(text)
@@ -132,6 +133,8 @@ def _parts(outside: Outside) -> _Parts:
     found = _find_form(text, outside)
     if found is None:
         _take_core(parts, text, outside, facilities=False)
+        if parts.branch and (again := legal_forms.in_full(parts.core)) and not again.right:
+            parts.forms, parts.position, parts.core = again.forms, "suffix", again.left
         return parts
     parts.forms, parts.written = found.forms, found.written
     left, right = found.left.strip(_EDGES), found.right.strip(_EDGES)
@@ -179,10 +182,15 @@ def _with_brackets(text: str, outside: Outside) -> Found:
 
 def _is_form(found: Found) -> bool:
     """Tell a form within a name from a word of it: 日本医療法人協会 is no 医療法人."""
-    if not (found.left and found.right) or found.forms[0] in _COMPANIES:
+    if not (found.left and found.right) or found.forms[0] in _COMPANIES or _apart(found):
         return True
     branch, department, rest = split_rest(found.right.strip(_EDGES))
     return bool(branch or department) and not rest
+
+
+def _apart(found: Found) -> bool:
+    """Tell whether a form begins a name that stands apart from what is before it."""
+    return found.left.endswith(" ") and not found.right.startswith(" ")
 
 
 def _has_facilities(forms: tuple[str, ...]) -> bool:
@@ -201,18 +209,22 @@ def _take_core(parts: _Parts, text: str, outside: Outside, facilities: bool) -> 
 def _take_both(parts: _Parts, found: Found, outside: Outside) -> None:
     """Place what stands on both sides of a form: a branch and so on, or more of the name."""
     left, right = found.left.strip(_EDGES), found.right.strip(_EDGES)
-    right, contact = take_contact(right, outside.honorific)
+    if _apart(found):
+        parts.position = "prefix"
+        parts.remarks.append(left)
+        _take_core(parts, right, outside, _has_facilities(found.forms))
+        return
+    right, contact = take_contact(right, outside.honorific, after_form=True)
     branch, department, rest = split_rest(right)
     parts.remarks += [contact] if contact else []
     parts.branch += [branch] if branch else []
     parts.department += [department] if department else []
-    apart = found.right[:1] == " "
     if not rest:
         parts.position, parts.core = "suffix", left
     elif outside.honorific and outside.honorific != "御中":
         parts.position, parts.core = "suffix", left
         parts.remarks.append(rest)
-    elif apart or (outside.form and legal_forms.is_kana(rest + left)):
+    elif found.right[:1] == " " or (outside.form and legal_forms.is_kana(rest + left)):
         parts.position, parts.core = "suffix", left
         parts.branch.append(rest)
     else:

@@ -2,22 +2,38 @@
 
 The published tables become what they were, row by row, from ``previous_*``; the files that the
 withdrawn publication brought are withdrawn too, so that the next night does not simply publish
-them again. Ids that it gave stay given and still resolve.
+them again. Files that were taken in after it and never published are undone: the next night takes
+them in anew, on top of what counts then. Ids that were given stay given and still resolve.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from core.errors import ConfigurationError
 from core.language import Text
-from warehouse.landing.withdraw import hold_again, withdraw
+from warehouse.landing.files import LANDED, UNDONE, WITHDRAWN, Mode
+from warehouse.landing.reopen import hold_again
+from warehouse.landing.withdraw import refresh_all_line_records, withdraw
 from warehouse.schema import identity, ops
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import (
     PUBLISHED,
     dim_customer,
+    dim_customer_history,
+    dim_customer_provenance,
     map_customer_alias,
     map_customer_source,
 )
@@ -33,16 +49,20 @@ class PutBack:
         withdrawn: the publication that no longer counts.
         current: the publication that counts again.
         files: paths of the files withdrawn with it.
+        again: paths of files that were never published; the next sync takes them in anew.
         rows: published table → rows that changed.
     """
 
     withdrawn: int
     current: int
     files: list[str]
+    again: list[str]
     rows: dict[str, int]
 
 
-def put_back(connection: Connection, run_id: int, now: datetime, keep: int) -> PutBack:
+def put_back(
+    connection: Connection, run_id: int, now: datetime, keep: int, modes: Mapping[str, Mode]
+) -> PutBack:
     """Withdraw the current publication.
 
     Args:
@@ -50,13 +70,15 @@ def put_back(connection: Connection, run_id: int, now: datetime, keep: int) -> P
         run_id: the run that does it.
         now: its one moment.
         keep: how many publications can be put back; what older ones replaced is forgotten.
+        modes: source → mode.
 
     Raises:
         ConfigurationError: there is no earlier publication that is still kept.
     """
     current, previous = _last_two(connection, keep)
-    files = list(
-        connection.scalars(select(ops.file.c.file_id).where(ops.file.c.first_generation == current))
+    brought = _files(connection, ops.file.c.first_generation == current)
+    unpublished = _files(
+        connection, ops.file.c.first_generation.is_(None), ops.file.c.status == LANDED
     )
     homeless = _ids_without_a_home(connection, current)
     rows = {
@@ -66,15 +88,26 @@ def put_back(connection: Connection, run_id: int, now: datetime, keep: int) -> P
     }
     _resolve(connection, current, now)
     _remember_mapping(connection)
-    paths = withdraw(connection, files, run_id, now)
-    hold_again(connection, _published_at(connection, previous))
+    files = dict.fromkeys(brought, WITHDRAWN) | dict.fromkeys(unpublished, UNDONE)
+    withdraw(connection, files, run_id, now)
+    hold_again(connection, list(files), _published_at(connection, previous), run_id, modes)
+    refresh_all_line_records(connection, run_id)
     connection.execute(delete(identity.match_state))
     table = ops.generation
     for generation, status in ((current, "withdrawn"), (previous, "current")):
         connection.execute(
             update(table).where(table.c.generation == generation).values(status=status)
         )
-    return PutBack(current, previous, paths, rows)
+    return PutBack(
+        current, previous, list(brought.values()), list(unpublished.values()), rows
+    )
+
+
+def _files(connection: Connection, *which: ColumnElement[bool]) -> dict[int, str]:
+    """Return file_id → path of files, in the order of their arrival."""
+    table = ops.file
+    query = select(table.c.file_id, table.c.path).where(*which).order_by(table.c.file_id)
+    return {row.file_id: row.path for row in connection.execute(query)}
 
 
 def _last_two(connection: Connection, keep: int) -> tuple[int, int]:
@@ -130,11 +163,13 @@ def _restore(connection: Connection, table: Table, generation: int, keep: list[s
     previous = PREVIOUS[table.name]
     names = [column.name for column in table.columns]
     brought = table.c.generation == generation
-    if table is dim_customer:
+    if table in (dim_customer, dim_customer_history, dim_customer_provenance):
         # Their records are gone with the files, but ids that were published stay resolvable.
+        brought &= table.c.customer_id.not_in(keep)
+    if table in (dim_customer, dim_customer_history):
         connection.execute(
             update(table)
-            .where(brought, table.c.customer_id.in_(keep))
+            .where(table.c.generation == generation, table.c.customer_id.in_(keep))
             .values(
                 record_count=0,
                 first_transaction_date=None,
@@ -142,7 +177,6 @@ def _restore(connection: Connection, table: Table, generation: int, keep: list[s
                 generation=generation,
             )
         )
-        brought = brought & table.c.customer_id.not_in(keep)
     removed = connection.execute(delete(table).where(brought)).rowcount
     replaced = previous.c.replaced_generation == generation
     restored = connection.scalar(select(func.count()).select_from(previous).where(replaced))

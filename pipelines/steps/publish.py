@@ -1,19 +1,23 @@
 """Staging, and the one publishing transaction."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from core.errors import ReconciliationError
 from core.language import Text
 from pipelines.config import RankSettings
+from pipelines.steps.match import MATCHED
 from pipelines.workspace import Workspace
 from warehouse import publish as publication
 from warehouse.engine import transaction
 from warehouse.marts.rank import RankRules
 from warehouse.marts.stage import stage_marts
+from warehouse.memory import recall, remember
+from warehouse.publish import TableChange, anything_staged
 from warehouse.reconcile import reconcile_history
 from warehouse.schema.published import (
     PUBLISHED,
@@ -24,8 +28,8 @@ from warehouse.schema.published import (
     mart_customer_rfm,
 )
 from warehouse.stage.customers import stage_customers
-from warehouse.stage.facts import meaning_is_new, remember_meaning, stage_facts
-from warehouse.stage.lines import refresh_line_records
+from warehouse.stage.facts import stage_facts
+from warehouse.stage.lines import any_unpublished, refresh_line_records
 
 _MARTS = (mart_customer_rank, mart_customer_rfm)
 _MASTER = tuple(
@@ -41,6 +45,8 @@ def stage(
     """Work out what the next publication changes; nothing published is touched."""
     sources = workspace.configuration.sources
     with transaction(workspace.engine) as connection:
+        if not everything and _nothing_is_new(connection, workspace):
+            return dict.fromkeys(("records", "customers", "minted", "merged", "lines"), 0)
         refresh_line_records(connection, run_id)
         customers = stage_customers(
             connection, {s.name: s.trust for s in sources}, now, everything=everything
@@ -49,15 +55,9 @@ def stage(
             connection,
             {s.name: s.system for s in sources},
             {s.name: s.counts_as for s in sources},
-            everything=everything or meaning_is_new(connection, _meaning(workspace)),
+            everything=everything or recall(connection, _SOURCES) != _meaning(workspace),
         )
-    return {
-        "records": customers.records,
-        "customers": customers.customers,
-        "minted": customers.minted,
-        "merged": customers.merged,
-        "lines": lines,
-    }
+    return {**asdict(customers), "lines": lines}
 
 
 def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> dict[str, Any]:
@@ -66,16 +66,19 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
     Raises:
         ReconciliationError: the published history would not add up to the lines taken in.
     """
+    rules = rank_rules(workspace.configuration.ranks)
     with transaction(workspace.engine) as connection:
+        if not anything_staged(connection) and recall(connection, _MARTS_OF) == f"{as_of} {rules}":
+            _remember(connection, workspace)
+            return _outcome(connection, rules, None, {})
         generation = publication.next_generation(connection)
         changes = publication.publish(connection, run_id, now, _MASTER, generation)
         publication.settle_identities(connection, generation)
-        remember_meaning(connection, _meaning(workspace))
         if changes[fact_transaction.name]:
             differences = reconcile_history(connection, run_id)
             if differences:
                 raise ReconciliationError("HISTORY_TOTAL", _unbalanced(differences))
-        ranks = stage_marts(connection, as_of, rank_rules(workspace.configuration.ranks))
+        stage_marts(connection, as_of, rules)
         changes |= publication.publish(connection, run_id, now, _MARTS, generation)
         changed = {name: change for name, change in changes.items() if change}
         if changed:
@@ -87,21 +90,51 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
                 changes=changed,
                 keep=workspace.configuration.keep_generations,
             )
-        lines = connection.scalar(select(func.count()).select_from(fact_transaction))
+        _remember(connection, workspace)
+        remember(connection, _MARTS_OF, f"{as_of} {rules}")
+        return _outcome(connection, rules, generation if changed else None, changed)
+
+
+_SOURCES, _PUBLISHED, _MARTS_OF = "sources", "published", "marts"
+
+
+def _remember(connection: Connection, workspace: Workspace) -> None:
+    """Remember what this publication was made from."""
+    remember(connection, _SOURCES, _meaning(workspace))
+    remember(connection, _PUBLISHED, recall(connection, MATCHED) or "")
+
+
+def _nothing_is_new(connection: Connection, workspace: Workspace) -> bool:
+    """Tell whether files, matching and the meaning of sources are those of the last publication."""
+    return (
+        not any_unpublished(connection)
+        and recall(connection, _PUBLISHED) == recall(connection, MATCHED)
+        and recall(connection, _SOURCES) == _meaning(workspace)
+    )
+
+
+def _outcome(
+    connection: Connection,
+    rules: RankRules,
+    generation: int | None,
+    changed: dict[str, TableChange],
+) -> dict[str, Any]:
+    ranked = connection.execute(
+        select(mart_customer_rank.c.rank, func.count()).group_by(mart_customer_rank.c.rank)
+    )
+    counts = {rank: int(count) for rank, count in ranked}
+    lines = connection.scalar(select(func.count()).select_from(fact_transaction))
     return {
-        "generation": generation if changed else None,
-        "changes": {
-            name: {"added": c.added, "changed": c.changed, "removed": c.removed}
-            for name, c in changed.items()
-        },
-        "ranks": ranks,
+        "generation": generation,
+        "changes": {name: asdict(change) for name, change in changed.items()},
+        "ranks": {label: counts.get(label, 0) for label in rules.labels.values()},
         "lines": int(lines or 0),
     }
 
 
 def _meaning(workspace: Workspace) -> str:
     sources = workspace.configuration.sources
-    return repr(sorted((s.name, s.system, s.counts_as) for s in sources))
+    return repr(sorted((s.name, s.system, s.counts_as, s.trust) for s in sources))
 
 
 def rank_rules(settings: RankSettings) -> RankRules:

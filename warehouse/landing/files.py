@@ -10,13 +10,16 @@ from warehouse.schema.ops import control_total, file
 
 Mode = Literal["snapshot", "upsert", "replace_period"]
 
-LANDED, DUPLICATE, OLDER, REFUSED, WITHDRAWN = (
+LANDED, DUPLICATE, OLDER, REFUSED, WITHDRAWN, UNDONE = (
     "landed",
     "duplicate",
     "older",
     "refused",
     "withdrawn",
+    "undone",
 )
+"""``withdrawn``: its publication was put back, its bytes are not taken again. ``undone``: it was
+never published when one was put back; it is taken in as if it had never been seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +166,10 @@ def complete(
 
 
 def last_seen(connection: Connection, source: str, path: str) -> Row[Any] | None:
-    """Return the newest entry of this path, whatever became of it."""
+    """Return the newest entry of this path, whatever became of it, if it was not undone."""
     return connection.execute(
         select(file)
-        .where(file.c.source == source, file.c.path == path)
+        .where(file.c.source == source, file.c.path == path, file.c.status != UNDONE)
         .order_by(file.c.file_id.desc())
         .limit(1)
     ).one_or_none()

@@ -10,7 +10,7 @@ from warehouse.bulk import insert_columns
 from warehouse.schema.ops import quarantine
 
 HELD, CORRECTED, SUPERSEDED = "held", "corrected", "superseded"
-VALUE = "value"
+VALUE, SUPERSEDED_VALUE = "value", "superseded_value"
 """A value was left out of a row that was taken: nothing was guessed, nobody has to act."""
 
 
@@ -61,8 +61,9 @@ def hold(
 
 def supersede(connection: Connection, file_ids: Sequence[int], now: datetime) -> None:
     """Close the held rows of files that a newer file replaced."""
-    connection.execute(
-        update(quarantine)
-        .where(quarantine.c.file_id.in_(file_ids), quarantine.c.status.in_((HELD, VALUE)))
-        .values(status=SUPERSEDED, resolved_at=now)
-    )
+    for status, closed in ((HELD, SUPERSEDED), (VALUE, SUPERSEDED_VALUE)):
+        connection.execute(
+            update(quarantine)
+            .where(quarantine.c.file_id.in_(file_ids), quarantine.c.status == status)
+            .values(status=closed, resolved_at=now)
+        )

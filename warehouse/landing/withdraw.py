@@ -3,87 +3,86 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, select, update
 
-from warehouse.landing.files import LANDED, WITHDRAWN
-from warehouse.landing.quarantine import CORRECTED, HELD, supersede
+from warehouse.landing.customers import LINE
+from warehouse.landing.files import LANDED
+from warehouse.landing.quarantine import supersede
 from warehouse.schema.landing import source_customer as record
 from warehouse.schema.landing import source_customer_version as version
 from warehouse.schema.landing import source_detail as detail
 from warehouse.schema.landing import source_transaction as line
-from warehouse.schema.ops import file, quarantine
+from warehouse.schema.ops import file
 
 
 def withdraw(
-    connection: Connection, file_ids: Sequence[int], run_id: int, now: datetime
+    connection: Connection, files: dict[int, str], run_id: int, now: datetime
 ) -> list[str]:
-    """Withdraw landed files; return their paths.
+    """Withdraw landed files, the newest of all; return their paths.
 
     Their lines stay, marked as replaced by their own file, so that nothing is ever lost and the
     same bytes are recognised when they come again.
+
+    Args:
+        connection: the warehouse, within a transaction.
+        files: ``file_id`` → the status it gets. No file that arrived after one of them may stay.
+        run_id: the run that does it.
+        now: its moment.
     """
+    ids = list(files)
     paths = list(
         connection.scalars(
-            select(file.c.path).where(file.c.file_id.in_(file_ids), file.c.status == LANDED)
+            select(file.c.path)
+            .where(file.c.file_id.in_(ids), file.c.status == LANDED)
+            .order_by(file.c.file_id)
         )
     )
     for table in (line, detail):
-        back = and_(table.c.replaced_by_file.in_(file_ids), table.c.file_id.not_in(file_ids))
+        back = and_(table.c.replaced_by_file.in_(ids), table.c.file_id.not_in(ids))
         connection.execute(update(table).where(back).values(replaced_by_file=None))
         connection.execute(
-            update(table)
-            .where(table.c.file_id.in_(file_ids))
-            .values(replaced_by_file=table.c.file_id)
+            update(table).where(table.c.file_id.in_(ids)).values(replaced_by_file=table.c.file_id)
         )
-    _restore_records(connection, file_ids, run_id)
-    supersede(connection, file_ids, now)
-    connection.execute(
-        update(file)
-        .where(file.c.file_id.in_(file_ids), file.c.status == LANDED)
-        .values(status=WITHDRAWN)
-    )
+    _restore_records(connection, ids, run_id)
+    supersede(connection, ids, now)
+    for status in set(files.values()):
+        chosen = [file_id for file_id, wanted in files.items() if wanted == status]
+        connection.execute(
+            update(file)
+            .where(file.c.file_id.in_(chosen), file.c.status == LANDED)
+            .values(status=status)
+        )
     return paths
 
 
-def hold_again(connection: Connection, since: datetime) -> None:
-    """Hold rows back again that were corrected since, in files that still count."""
-    corrected = connection.execute(
-        select(quarantine)
-        .join(file, file.c.file_id == quarantine.c.file_id)
-        .where(
-            quarantine.c.status == CORRECTED,
-            quarantine.c.resolved_at > since,
-            file.c.status == LANDED,
+def restore_version(connection: Connection, old: Row[Any], run_id: int) -> None:
+    """Give a record the content of one of its versions."""
+    content = json.loads(old.row)
+    content["file_date"] = datetime.fromisoformat(content["file_date"])
+    connection.execute(
+        update(record)
+        .where(record.c.record_id == old.record_id)
+        .values(
+            **content,
+            file_id=old.file_id,
+            sheet=old.sheet,
+            row_number=old.row_number,
+            changed_run=run_id,
         )
-    ).all()
-    for row in corrected:
-        added = and_(
-            line.c.file_id == row.file_id,
-            line.c.sheet == row.sheet,
-            line.c.row_number == row.row_number,
-            line.c.replaced_by_file.is_(None),
-        )
-        yen = connection.scalar(
-            select(func.coalesce(func.sum(line.c.amount_written), 0)).where(added)
-        )
-        connection.execute(update(line).where(added).values(replaced_by_file=row.file_id))
+    )
+
+
+def refresh_all_line_records(connection: Connection, run_id: int) -> None:
+    """A record made from lines is there as long as a live line names it."""
+    named = exists().where(
+        line.c.customer_record == record.c.record_id, line.c.replaced_by_file.is_(None)
+    )
+    made, gone = record.c.origin == LINE, record.c.gone_run
+    for which, value in ((gone.is_(None) & ~named, run_id), (gone.is_not(None) & named, None)):
         connection.execute(
-            update(quarantine)
-            .where(quarantine.c.quarantine_id == row.quarantine_id)
-            .values(status=HELD, resolved_at=None)
-        )
-        held_yen = row.yen or 0
-        connection.execute(
-            update(file)
-            .where(file.c.file_id == row.file_id)
-            .values(
-                rows_loaded=file.c.rows_loaded - 1,
-                rows_held=file.c.rows_held + 1,
-                yen_read=file.c.yen_read - yen + held_yen,
-                yen_loaded=file.c.yen_loaded - yen,
-                yen_held=file.c.yen_held + held_yen,
-            )
+            update(record).where(made, which).values(gone_run=value, changed_run=run_id)
         )
 
 
@@ -96,22 +95,9 @@ def _restore_records(connection: Connection, file_ids: Sequence[int], run_id: in
     ).all()
     restored: set[int] = set()
     for old in ended:
-        if old.record_id in restored:
-            continue
-        restored.add(old.record_id)
-        content = json.loads(old.row)
-        content["file_date"] = datetime.fromisoformat(content["file_date"])
-        connection.execute(
-            update(record)
-            .where(record.c.record_id == old.record_id)
-            .values(
-                **content,
-                file_id=old.file_id,
-                sheet=old.sheet,
-                row_number=old.row_number,
-                changed_run=run_id,
-            )
-        )
+        if old.record_id not in restored:
+            restored.add(old.record_id)
+            restore_version(connection, old, run_id)
     connection.execute(delete(version).where(version.c.replaced_by_file.in_(file_ids)))
     named = select(line.c.customer_record).where(line.c.replaced_by_file.is_(None))
     connection.execute(

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    delete,
     func,
     insert,
     literal,
@@ -16,15 +15,13 @@ from sqlalchemy import (
     union,
 )
 
-from warehouse.schema.identity import match_state, record_customer, stage_record_customer
+from warehouse.schema.identity import record_customer, stage_record_customer
 from warehouse.schema.landing import source_transaction as line
 from warehouse.schema.ops import file
 from warehouse.schema.published import fact_transaction
 from warehouse.schema.staging import STAGE
 from warehouse.stage.changes import PUT, clear, remove
 from warehouse.stage.lines import unpublished_files
-
-_MEANING = "sources"
 
 _AS_LANDED = (
     "transaction_id", "source", "customer_code", "document_no", "line_no", "date", "kind",
@@ -55,18 +52,6 @@ def stage_facts(
     staged = connection.scalar(select(func.count()).select_from(stage)) or 0
     remove(connection, fact_transaction, _no_longer_live(everything=everything))
     return int(staged)
-
-
-def meaning_is_new(connection: Connection, meaning: str) -> bool:
-    """Tell whether what the sources' lines count as differs from what was last published."""
-    stored = connection.scalar(select(match_state.c.value).where(match_state.c.name == _MEANING))
-    return bool(stored != meaning)
-
-
-def remember_meaning(connection: Connection, meaning: str) -> None:
-    """Keep what the sources' lines count as; belongs into the publishing transaction."""
-    connection.execute(delete(match_state).where(match_state.c.name == _MEANING))
-    connection.execute(insert(match_state).values(name=_MEANING, value=meaning))
 
 
 def _live(*, everything: bool) -> ColumnElement[bool]:

@@ -16,6 +16,11 @@ def unpublished_files() -> Select[tuple[int]]:
     )
 
 
+def any_unpublished(connection: Connection) -> bool:
+    """Tell whether a file has come, gone or changed since the last publication."""
+    return connection.scalar(unpublished_files().limit(1)) is not None
+
+
 def records_with_changed_lines(connection: Connection) -> list[int]:
     """Return the records to which lines were added, or whose lines were replaced."""
     new = unpublished_files()

@@ -1,0 +1,19 @@
+"""What the last run worked from, so that the next one sees whether anything is new.
+
+Losing it costs time, never correctness: whatever is not remembered is worked out again.
+"""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from warehouse.schema.identity import match_state
+
+
+def recall(connection: Connection, name: str) -> str | None:
+    """Return what is remembered under a name, None where nothing is."""
+    return connection.scalar(select(match_state.c.value).where(match_state.c.name == name))
+
+
+def remember(connection: Connection, name: str, value: str) -> None:
+    """Remember a value; it belongs into the transaction whose outcome it describes."""
+    connection.execute(delete(match_state).where(match_state.c.name == name))
+    connection.execute(insert(match_state).values(name=name, value=value))

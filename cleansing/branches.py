@@ -213,8 +213,8 @@ def _glued(name: str) -> tuple[str, str]:
     if start >= _SHORTEST_NAME:
         firm = stem[:start].rstrip()
         return (name, "") if _belongs(firm, found[0]) else (firm, name[start:])
-    if sure and start < 0 and (firm := _firm_end().match(stem)) and firm.end() >= 3:
-        return name[: firm.end()], name[firm.end() :]
+    if sure and start < 0 and (known := _firm_end().match(stem)) and known.end() > _SHORTEST_NAME:
+        return name[: known.end()], name[known.end() :]
     return name, ""
 
 
@@ -222,7 +222,5 @@ def _belongs(firm: str, end: str) -> bool:
     """Tell a firm whose name goes on like a branch: 北凪新聞大阪本社, 防音中野事務所."""
     if end == "本社":
         return firm.endswith("新聞")
-    found = _firm_end().match(firm)
-    return (
-        end == "事務所" and not firm.endswith("事務所") and (not found or found.end() < len(firm))
-    )
+    known = _firm_end().fullmatch(firm) is not None or firm.endswith("事務所")
+    return end == "事務所" and not known

@@ -129,6 +129,20 @@ def locate(text: str, postal_code: str = "") -> Located:
     return Located(found[0].prefecture, found[0].name, start + found[1])
 
 
+def bare_municipality(text: str) -> str:
+    """Return a municipality without the prefecture before it, if it is the only one so called.
+
+    Any other text comes back as it is.
+    """
+    start, prefecture = _prefecture(text)
+    found = _candidates(text[start:], prefecture) if prefecture else None
+    if found is None or start + found[1] != len(text):
+        return text
+    index, name = _index(), fold_place(text[start:])
+    bearers = {*index.anywhere.get(name, ()), *index.within.get(name, ())}
+    return text[start:] if len(bearers) == 1 else text
+
+
 def _prefecture(text: str) -> tuple[int, str]:
     written = _PREFECTURE.match(fold_kanji(text[:10]))
     if written and written[0] in load_table("municipalities"):

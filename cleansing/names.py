@@ -11,6 +11,7 @@ from typing import Final, Literal
 from cleansing import legal_forms
 from cleansing.branches import split_end, split_rest
 from cleansing.folds import fold_spaces, fold_width
+from cleansing.gazetteer import bare_municipality
 from cleansing.legal_forms import Found
 from cleansing.marks import Outside, is_joint_venture, strip_marks, take_contact
 from cleansing.text import match_key
@@ -32,8 +33,11 @@ _WITH_FACILITIES: Final = (
 _EDGES: Final = " ・:/、,，_-~;|"
 _SUBFORMS: Final = ("社団", "財団")
 _MEDICAL_AT_END: Final = re.compile(r"^(.*?医療法人)(?![社財]団)(.+)\((社団|財団)\)$")
+_PUBLIC: Final = tuple("市区町村所場庁")
 _HALL: Final = re.compile("(?<=[市区])役所$|(?<=[町村])役場$|(?<=[都道府県])庁$")
-_MEDICAL: Final = re.compile(r"(医療法人)\s*[(\s](社団|財団)[)\s]\s*")
+_MEDICAL: Final = re.compile(r"(医療法人)(?:\s+|\s*\()(社団|財団)\)?\s*")
+_BARE_NPO: Final = re.compile("(?:認定)?(?:NPO|特非)\\s*(?=[^A-Za-z0-9法])")
+_NPO: Final = ("特定非営利活動法人",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,14 @@ class Name:
 
 
 def core_key(core: str) -> str:
-    """Return the match key of a name's core; a town's hall (市役所, 役場) is the town."""
-    return match_key(_HALL.sub("", core))
+    """Return the match key of a name's core.
+
+    Beyond `match_key`, a town's hall (市役所, 役場) is the town, and a prefecture before a
+    municipality is ignored where no other municipality has that name.
+    """
+    if core[-1:] in _PUBLIC:
+        core = bare_municipality(_HALL.sub("", core))
+    return match_key(core)
 
 
 @dataclass(slots=True)
@@ -161,6 +171,8 @@ def _find_form(text: str, outside: Outside) -> Found | None:
         found = legal_forms.half_bracketed(text)
         if found:
             return found
+    if npo := _BARE_NPO.match(text):
+        return Found(_NPO, "", text[npo.end() :])
     if legal_forms.is_kana(text) and (found := legal_forms.in_kana(text)):
         return found
     return legal_forms.in_english(text) if any("A" <= sign <= "z" for sign in text[:60]) else None

@@ -46,7 +46,7 @@ _KANJI_IN_KANA = re.compile(
 _KANA_IN_KANJI = re.compile(
     f"(?<=[{_KANJI}])[ニーロタエトハ](?=[{_KANJI}])|^[ニロタエトハ](?=[{_KANJI}])"
 )
-_LONG_FOR_ONE = re.compile(f"(?<=[{_KANJI}])ー(?=[{_KANJI}])")
+_LONG_FOR_ONE = re.compile(f"(?<=第)ー(?=[{_KANJI}])|(?<=[{_KANJI}])ー(?=[郎級号番丁般])")
 _KANJI_BEFORE_LONG = re.compile("[二口力夕工卜八](?=ー)")
 _GA = re.compile(f"(?<=[{_KANJI}0-9])[ガカ箇](?=[{_KANJI}])")
 _FIGURES = re.compile("[一二三四五六七八九十百〇]+")

@@ -98,9 +98,7 @@ def put_back(
         connection.execute(
             update(table).where(table.c.generation == generation).values(status=status)
         )
-    return PutBack(
-        current, previous, list(brought.values()), list(unpublished.values()), rows
-    )
+    return PutBack(current, previous, list(brought.values()), list(unpublished.values()), rows)
 
 
 def _files(connection: Connection, *which: ColumnElement[bool]) -> dict[int, str]:

@@ -64,3 +64,12 @@ def _show(out: Output, done: dict[str, Any]) -> None:
         )
         for path in done["files"]:
             out.say(f"  {path}")
+    if done["again"]:
+        out.heading(
+            Text(
+                ja="まだ公開していなかったファイル(次の sync で取り込み直します)",
+                en="Files that were not published yet (the next sync takes them in anew)",
+            )
+        )
+        for path in done["again"]:
+            out.say(f"  {path}")

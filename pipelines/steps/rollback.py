@@ -16,7 +16,7 @@ def rollback(workspace: Workspace) -> dict[str, Any]:
     """Withdraw the current publication and the files it brought.
 
     Returns:
-        ``withdrawn current files rows``, see ``warehouse.generations.PutBack``.
+        ``withdrawn current files again rows``, see ``warehouse.generations.PutBack``.
 
     Raises:
         BusyError: another run is at work.
@@ -33,8 +33,9 @@ def rollback(workspace: Workspace) -> dict[str, Any]:
             holder=holder(),
             dagster_run_id="",
         )
-        keep = workspace.configuration.keep_generations
-        done = put_back(connection, run_id, now, keep)
+        settings = workspace.configuration
+        modes = {source.name: source.mode for source in settings.sources}
+        done = put_back(connection, run_id, now, settings.keep_generations, modes)
         report = RunReport(run_id, now, today, RunStatus.PUBLISHED, generation=done.current)
         report.finished_at = datetime.now(UTC)
         report.steps["rollback"] = asdict(done)

@@ -106,8 +106,10 @@ def _take_file(
         modified_at=file.modified_at,
     )
     with workspace.engine.connect() as connection:
-        known = None if full else _seen_before(connection, delivery, source)
-        verdict = known or _older_than_taken(connection, source, file)
+        known = _seen_before(connection, delivery, source)
+        verdict = (None if full and known == _UNCHANGED else known) or _older_than_taken(
+            connection, source, file
+        )
     if verdict == _UNCHANGED:
         return report
     if verdict is not None:
@@ -167,18 +169,23 @@ def _mark(workspace: Workspace, source: Source, profile: Profile) -> str:
 def _seen_before(
     connection: Connection, delivery: Delivery, source: Source
 ) -> tuple[str, str] | None:
-    """Say why a file need not be landed: its bytes are here already, and count."""
+    """Say why a file need not be landed: its bytes are here already, and count or were withdrawn.
+
+    Read by another profile, the same bytes say something else.
+    """
+    withdrawn = None
     for earlier in register.same_bytes(connection, delivery.source, delivery.sha256):
-        if earlier.status == register.WITHDRAWN:
-            return register.DUPLICATE, str(_withdrawn(earlier.path))
         if earlier.profile != delivery.profile:
+            continue
+        if earlier.status == register.WITHDRAWN:
+            withdrawn = withdrawn or earlier
             continue
         if earlier.part != delivery.part and not earlier.rows_loaded:
             continue  # two parts without a row are not each other
         if not _superseded(connection, earlier, source):
             same_name = earlier.path == delivery.path
             return _UNCHANGED if same_name else (register.DUPLICATE, str(_renamed(earlier.path)))
-    return None
+    return None if withdrawn is None else (register.DUPLICATE, str(_withdrawn(withdrawn.path)))
 
 
 def _older_than_taken(

@@ -122,9 +122,7 @@ def _take_back_record(connection: Connection, row: Row[Any], run_id: int) -> Non
         return
     before = connection.execute(
         select(version)
-        .where(
-            version.c.record_id == found.record_id, version.c.replaced_by_file == row.file_id
-        )
+        .where(version.c.record_id == found.record_id, version.c.replaced_by_file == row.file_id)
         .order_by(version.c.version_id.desc())
         .limit(1)
     ).one_or_none()

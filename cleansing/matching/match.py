@@ -32,6 +32,9 @@ from core.judgement import Decision
 RARE = 2.0
 """Names with at most so many other bearers in the country tell repetitions from namesakes."""
 
+_FEWEST_QUESTIONS = 10
+"""A file of a few dozen records may ask as many questions, whatever the share."""
+
 LEAST_BITS = -8.0
 """Pairs weaker than this are neither joined nor asked about, nor are they anybody's rivals."""
 
@@ -228,7 +231,8 @@ def _candidates(
     """Return what people should decide: the likeliest pairs that were not joined."""
     likely = np.flatnonzero(outcome.probability >= settings.review)
     order = likely[np.lexsort((outcome.edges.pair[likely], -outcome.probability[likely]))]
-    order = order[: len(records) * settings.candidates_per_1000 // 1000]
+    most = max(len(records) * settings.candidates_per_1000 // 1000, _FEWEST_QUESTIONS)
+    order = order[:most]
     pair = outcome.edges.pair[order]
     left, right = scored.pairs.left[pair], scored.pairs.right[pair]
     ids = records["record_id"].to_numpy()

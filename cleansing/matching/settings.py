@@ -23,8 +23,6 @@ class MatchSettings:
         review: probability from which a pair is worth a person's time.
         candidates_per_1000: most candidate pairs kept per 1,000 records.
         caps: largest bucket per blocking key; larger ones are left out and reported.
-        largest_cluster: records of one customer above which its weakest link is asked about.
-        aliases: other names of the same body (former name, abbreviation) by name core.
         weights: levels' weights that replace the shipped ones, as ``feature.level``.
     """
 
@@ -33,6 +31,4 @@ class MatchSettings:
     review: float = 0.02
     candidates_per_1000: int = 100
     caps: Mapping[str, int] = field(default_factory=lambda: dict(load_table("matching")["caps"]))
-    largest_cluster: int = 200
-    aliases: Mapping[str, str] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)

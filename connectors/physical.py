@@ -4,6 +4,7 @@ What belongs here: facts about bytes and workbooks, for people. What does not: w
 mean.
 """
 
+import codecs
 import re
 import struct
 import zipfile
@@ -19,7 +20,7 @@ from core.language import Text
 
 _CHUNK = 1 << 20
 _QUOTED = re.compile(rb'(?:^|[,\t;|\r\n])"')
-_CELL = re.compile(rb"[,\t;|\r\n]")
+_CELL = re.compile(rb"\r\n|[,\t;|\r\n]")
 _DATE1904 = re.compile(rb'date1904="(?:1|true)"')
 _ODS_1904 = re.compile(rb'null-date[^>]*date-value="1904')
 
@@ -203,7 +204,8 @@ def _line_ends(path: Path, *, wide: bool) -> tuple[str, int]:
 
 
 def _quoting(head: bytes) -> str:
-    quoted, cells = len(_QUOTED.findall(head)), len(_CELL.findall(head))
+    text = head.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n\x1a")
+    quoted, cells = len(_QUOTED.findall(text)), len(_CELL.findall(text)) + 1
     if not quoted:
         return "none"
     return "all" if quoted >= 0.9 * cells else "some"

@@ -48,7 +48,8 @@ def numeric(columns: Sequence[Column]) -> list[Column]:
     found = []
     for column in columns:
         looks = column.looks
-        if looks.share("number", "money") >= 0.7 and looks.share("date", "phone", "postal") < 0.6:
+        telling = looks.share("date", "phone", "postal")
+        if looks.numbers and looks.share("number", "money") >= 0.7 and telling < 0.6:
             found.append(column)
     return found[:_MOST]
 

@@ -29,7 +29,9 @@ _AS_OF = date(2026, 11, 1)
 def main() -> None:
     """Run three nights and print their ratios."""
     started = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import pipelines.definitions"], check=False)
+    subprocess.run(
+        [sys.executable, "-c", "import pipelines.launch, pipelines.location"], check=False
+    )
     startup = time.perf_counter() - started
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "incremental"

@@ -14,7 +14,7 @@ def main() -> None:
         target = str(Path(folder) / "demo")
         started = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, "-m", "app.cli", "--json", "demo", target],
+            [sys.executable, "-m", "app.cli", "demo", target, "--json"],
             capture_output=True,
             text=True,
             check=False,

@@ -9,13 +9,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import ConfigurationError, InstallationError
 from core.language import Text
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADE_KEY = 7_305_811
 
 
 def open_engine(url: str, base: Path) -> Engine:
@@ -114,5 +115,8 @@ def upgrade(engine: Engine) -> None:
     if current == script.get_current_head():
         return
     with transaction(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            # Two programs may find a new database empty at once: the second waits for the first.
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_KEY)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -42,34 +42,25 @@ def _words() -> Any:
     return load_table("branches")
 
 
-def _ends(*groups: str) -> "re.Pattern[str]":
-    words = sorted({word for group in groups for word in _words()[group]}, key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(words)})$")
-
-
 @cache
-def _sure() -> "re.Pattern[str]":
-    return _ends("sure")
+def _ends(*groups: str) -> tuple[str, ...]:
+    """Return the words of some groups, the longest first."""
+    return tuple(
+        sorted({word for group in groups for word in _words()[group]}, key=len, reverse=True)
+    )
 
 
-@cache
-def _placed() -> "re.Pattern[str]":
-    return _ends("sure", "placed")
+_SURE: Final = ("sure",)
+_PLACED: Final = ("sure", "placed")
+_LOOSE: Final = ("sure", "placed", "loose")
 
 
-@cache
-def _any_end() -> "re.Pattern[str]":
-    return _ends("sure", "placed", "loose")
-
-
-@cache
-def _name_end() -> "re.Pattern[str]":
-    return _ends("names")
-
-
-@cache
-def _facility_end() -> "re.Pattern[str]":
-    return _ends("facilities")
+def _end_start(text: str, *groups: str) -> int:
+    """Return where the word of some groups begins that ``text`` ends in, -1 where it has none."""
+    words = _ends(*groups)
+    if not text.endswith(words):
+        return -1
+    return len(text) - len(next(word for word in words if text.endswith(word)))
 
 
 @cache
@@ -85,10 +76,7 @@ def _department() -> "re.Pattern[str]":
 
 @cache
 def _first_branch() -> "re.Pattern[str]":
-    words = sorted(
-        {word for group in ("sure", "placed") for word in _words()[group]}, key=len, reverse=True
-    )
-    return re.compile(f"[^\\s]{{0,12}}?(?:{'|'.join(words)})")
+    return re.compile(f"[^\\s]{{0,12}}?(?:{'|'.join(_ends(*_PLACED))})")
 
 
 @cache
@@ -133,17 +121,16 @@ def is_branch(word: str, after_form: bool = False) -> bool:
         word: A word without spaces.
         after_form: Whether a legal form stands right before it, which leaves little else to be.
     """
-    if _sure().search(word):
+    if word.endswith(_ends(*_SURE)):
         return True
-    if _name_end().search(word):
+    if word.endswith(_ends("names")):
         return False
-    if _placed().search(word):
+    if word.endswith(_ends(*_PLACED)):
         return True
-    if not _any_end().search(word):
-        return after_form and fold_kanji(word) in places()
-    if after_form:
-        return True
-    stem = _any_end().sub("", word)
+    start = _end_start(word, *_LOOSE)
+    if start < 0 or after_form:
+        return start >= 0 or (after_form and fold_kanji(word) in places())
+    stem = word[:start]
     return bool(stem) and (_begins_with_place(stem) or bool(_LOCAL.search(stem)))
 
 
@@ -187,7 +174,7 @@ def split_end(name: str, facilities: bool = False) -> Place:
     while len(words) > 1 and is_department(words[-1]) and not is_branch(words[-1]):
         department.insert(0, words.pop())
     while len(words) > 1 and (
-        is_branch(words[-1]) or (facilities and _facility_end().search(words[-1]))
+        is_branch(words[-1]) or (facilities and words[-1].endswith(_ends("facilities")))
     ):
         branch.insert(0, words.pop())
     rest = " ".join(words)
@@ -197,23 +184,18 @@ def split_end(name: str, facilities: bool = False) -> Place:
     return Place(rest, " ".join(branch), " ".join(department))
 
 
-@cache
-def _glued_end() -> "re.Pattern[str]":
-    return _ends("glued")
-
-
 def _glued(name: str) -> tuple[str, str]:
     """Split a branch off that is written to the name without a space: 山田商事大阪支店."""
-    sure = _sure().search(name)
-    found = sure or _glued_end().search(name)
-    if not found or found.start() < _SHORTEST_NAME + 1:
+    sure = _end_start(name, *_SURE)
+    end = sure if sure >= 0 else _end_start(name, "glued")
+    if end <= _SHORTEST_NAME:
         return name, ""
-    stem = name[: found.start()]
+    stem = name[:end]
     start = _place_start(stem)
     if start >= _SHORTEST_NAME:
         firm = stem[:start].rstrip()
-        return (name, "") if _belongs(firm, found[0]) else (firm, name[start:])
-    if sure and start < 0 and (known := _firm_end().match(stem)) and known.end() > _SHORTEST_NAME:
+        return (name, "") if _belongs(firm, name[end:]) else (firm, name[start:])
+    if sure > 0 > start and (known := _firm_end().match(stem)) and known.end() > _SHORTEST_NAME:
         return name[: known.end()], name[known.end() :]
     return name, ""
 

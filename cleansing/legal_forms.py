@@ -15,7 +15,7 @@ from cleansing.resources import load_table
 
 _HEAD: Final = ("both", "head")
 _TAIL: Final = ("both", "tail")
-_SEPARATORS: Final = r"[\s・:/,_\-]*"
+_SEPARATORS: Final = " ・:/,_-"
 _ALL_KANA: Final = re.compile(f"[{KATAKANA}ーぁ-ゖ0-9A-Za-z()\\s.,&'・/\\-]+")
 
 
@@ -44,8 +44,10 @@ class _Table:
     bank: dict[str, tuple[str, ...]]
     kana: dict[str, str]
     english: dict[str, tuple[str, ...]]
-    head: "re.Pattern[str]"
-    tail: "re.Pattern[str]"
+    heads: dict[str, str]
+    firsts: frozenset[str]
+    lasts: frozenset[str]
+    lengths: tuple[int, ...]
     within: "re.Pattern[str]"
 
 
@@ -67,15 +69,17 @@ def _table() -> _Table:
         group: {spelling: tuple(dict.fromkeys(forms)) for spelling, forms in spellings.items()}
         for group, spellings in groups.items()
     }
-    heads = [spelling for spelling, place in places.items() if place in _HEAD]
+    heads = {spelling: full[spelling] for spelling, place in places.items() if place in _HEAD}
     return _Table(
         full=full,
         short=several["short"],
         bank=several["bank"],
         kana={spelling: forms[0] for spelling, forms in several["kana"].items()},
         english=several["english"],
-        head=re.compile(f"(?:{_any(heads)}){_SEPARATORS}"),
-        tail=re.compile(f"{_SEPARATORS}(?:{_any(places)})$"),
+        heads=heads,
+        firsts=frozenset(spelling[:2] for spelling in heads),
+        lasts=frozenset(spelling[-2:] for spelling in full),
+        lengths=tuple(sorted(set(map(len, places)), reverse=True)),
         within=re.compile(_any(s for s in heads if s.endswith(("会社", "法人")))),
     )
 
@@ -107,20 +111,36 @@ def bracketed(content: str) -> tuple[str, ...]:
 
 def in_full(text: str) -> Found | None:
     """Find a form in full: at the head, else at the end, else a 会社 or 法人 within."""
-    table = _table()
     plain = fold_kanji(text)
-    if (found := table.head.match(plain)) and found.end() < len(text):
-        name = found[0].rstrip(" ・:/,_-")
-        return Found((_named(table, name),), "", text[found.end() :])
-    if (found := table.tail.search(plain)) and found.start() > 0:
-        return Found((_named(table, found[0].lstrip(" ・:/,_-")),), text[: found.start()], "")
-    if found := table.within.search(plain):
-        return Found((_named(table, found[0]),), text[: found.start()], text[found.end() :])
+    found = _at_head(text, plain) or _at_end(text, plain)
+    if found is None and ("会社" in plain or "法人" in plain):
+        table = _table()
+        within = table.within.search(plain)
+        if within:
+            return Found((table.full[within[0]],), text[: within.start()], text[within.end() :])
+    return found
+
+
+def _at_head(text: str, plain: str) -> Found | None:
+    table = _table()
+    if plain[:2] in table.firsts:
+        for length in table.lengths:
+            if length < len(plain) and (form := table.heads.get(plain[:length])):
+                right = text[length:].lstrip(_SEPARATORS)
+                if right:
+                    return Found((form,), "", right)
     return None
 
 
-def _named(table: _Table, spelling: str) -> str:
-    return table.full.get(spelling) or table.full[spelling.strip()]
+def _at_end(text: str, plain: str) -> Found | None:
+    table = _table()
+    if plain[-2:] in table.lasts:
+        for length in table.lengths:
+            if length < len(plain) and (form := table.full.get(plain[-length:])):
+                left = text[:-length].rstrip(_SEPARATORS)
+                if left:
+                    return Found((form,), left, "")
+    return None
 
 
 @cache

@@ -51,6 +51,16 @@ _HONORIFIC: Final = re.compile(
     r"(御中|(?<![神客御お皆仏王姫若殿])様方?|(?<![宮御神本湯拝仏])殿|各位|(?<=\s)(?:先生|さん|行|宛|宛て))$"
 )
 _ONLY_IN_CHARGE: Final = re.compile(r"[\s/]*(?:御|ご)担当者?$")
+# The signs that such words can begin or end with: most names have none and are done at a glance.
+_LEADING: Final = (_MARKED_STATE, _LEADING_STATE, _LEADING_MARKS)
+_TRAILING: Final = (_TRAILING_STATE, _TRAILING_MARKS, _OTHERS)
+_FIRST_SIGNS: Final = frozenset(_MARKS) | {word[0] for word in _STATE.split("|")}
+_LAST_SIGNS: Final = (
+    frozenset(_MARKS)
+    | {word[-1] for word in _STATE.split("|")}
+    | frozenset("済みか外他等社名件者人")
+)
+_HONORIFIC_SIGNS: Final = frozenset("中様方殿位生ん行宛て当者")
 _BARE_FORM: Final = re.compile("^.{1,6}(?:会社|法人)")
 _PALACE: Final = 3
 
@@ -180,12 +190,15 @@ def _file_bracket(outside: Outside, content: str, before: str) -> None:
 
 
 def _take_marks(outside: Outside) -> None:
-    for pattern in (_MARKED_STATE, _LEADING_STATE, _LEADING_MARKS):
+    text = outside.text
+    leading = _LEADING if text[:1] in _FIRST_SIGNS else ()
+    trailing = _TRAILING if text[-1:] in _LAST_SIGNS else ()
+    for pattern in leading:
         if (found := pattern.match(outside.text)) and found.end() < len(outside.text):
             outside.remarks.append(found[0].strip(" :_/・-"))
             outside.text = outside.text[found.end() :]
             outside.form_at = max(0, outside.form_at - found.end())
-    for pattern in (_TRAILING_STATE, _TRAILING_MARKS, _OTHERS):
+    for pattern in trailing:
         if (found := pattern.search(outside.text)) and found.start() > 0:
             outside.remarks.append(found[0].strip(" :_/・-、,"))
             outside.text = outside.text[: found.start()]
@@ -193,6 +206,8 @@ def _take_marks(outside: Outside) -> None:
 
 
 def _take_honorific(outside: Outside) -> None:
+    if outside.text[-1:] not in _HONORIFIC_SIGNS:
+        return
     found = _HONORIFIC.search(outside.text) or _ONLY_IN_CHARGE.search(outside.text)
     if not found or not (outside.text[: found.start()].strip() or outside.form):
         return

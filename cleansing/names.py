@@ -175,7 +175,7 @@ def _find_form(text: str, outside: Outside) -> Found | None:
         return Found(_NPO, "", text[npo.end() :])
     if legal_forms.is_kana(text) and (found := legal_forms.in_kana(text)):
         return found
-    return legal_forms.in_english(text) if any("A" <= sign <= "z" for sign in text[:60]) else None
+    return legal_forms.in_english(text) if text[:1].isascii() or text[-1:].isascii() else None
 
 
 def _with_brackets(text: str, outside: Outside) -> Found:
@@ -246,7 +246,10 @@ def _take_both(parts: _Parts, found: Found, outside: Outside) -> None:
 
 def _second_form(parts: _Parts) -> None:
     """Drop the form where the core repeats it: 株式会社山田商事(株), 株式会社 YAMADA Co., Ltd."""
-    for find in (legal_forms.in_full, legal_forms.in_english):
+    finders = [legal_forms.in_full]
+    if parts.core[-1:].isascii():
+        finders.append(legal_forms.in_english)
+    for find in finders:
         again = find(parts.core)
         if again and set(again.forms) & set(parts.forms) and not (again.left and again.right):
             core = (again.left + again.right).strip(_EDGES)

@@ -10,7 +10,7 @@ from typing import Any
 from connectors.physical import Physical
 from connectors.profile import Profile
 from core.language import Text
-from pipelines.inspection.dryrun import PreviewRow
+from pipelines.inspection.dryrun import HeldReason, PreviewRow
 from pipelines.inspection.findings import Finding
 from pipelines.inspection.fits import Fit
 from pipelines.inspection.placing import SourceProposal
@@ -95,6 +95,7 @@ class Inspection:
         loose: columns that no field takes.
         preview: the first rows as they would land.
         source: the proposed source; None where nothing can be read.
+        held: reasons for which rows would be held back or values left out.
     """
 
     path: Path
@@ -114,6 +115,7 @@ class Inspection:
     counts: Counts
     findings: tuple[Finding, ...]
     source: SourceProposal | None
+    held: tuple[HeldReason, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -139,6 +141,7 @@ class Inspection:
                 "identity": self.identity,
                 "source": self.source,
                 "counts": self.counts,
+                "held": self.held,
                 "preview": self.preview,
                 "problems": self.findings,
             }

@@ -18,7 +18,7 @@ from core.language import Text
 from pipelines.config import Configuration
 from pipelines.inspection import wording
 from pipelines.inspection.details import Details
-from pipelines.inspection.dryrun import DryRun, dry_run
+from pipelines.inspection.dryrun import DryRun, HeldReason, dry_run
 from pipelines.inspection.entities import ENTITY_NAMES
 from pipelines.inspection.findings import Finding, Seen, find
 from pipelines.inspection.fits import Fit, generic_fit, rank_profiles
@@ -94,6 +94,7 @@ def inspect_file(
         counts=_counts(run),
         findings=tuple(findings),
         source=place_source(path, chosen.profile, chosen.built_in, workspace, list(run.kinds)),
+        held=_held(run, mask),
     )
 
 
@@ -278,6 +279,16 @@ def _preview(run: DryRun, mask: Mask) -> Any:
         return ()
     return tuple(
         replace(row, raw=mask.row(row.raw), values=mask.row(row.values)) for row in run.preview
+    )
+
+
+def _held(run: DryRun, mask: Mask) -> tuple[HeldReason, ...]:
+    return tuple(
+        replace(
+            reason,
+            rows=tuple((sheet, row, mask.text(text)) for sheet, row, text in reason.rows),
+        )
+        for reason in run.held
     )
 
 

@@ -7,7 +7,8 @@ from cleansing.addresses import Address, clean_postal_code, split_address
 from cleansing.columns import convert
 from cleansing.emails import Email, clean_email
 from cleansing.identifiers import corporate_number, invoice_number
-from cleansing.names import core_key, split_name
+from cleansing.name_keys import core_key
+from cleansing.names import split_name
 from cleansing.phones import Phone, clean_phone
 from cleansing.readings import bare_kana, kana_key, reading, reading_key
 

@@ -199,3 +199,19 @@ def expand_repeated_kanji(text: str) -> str:
     while _REPEAT_KANJI.search(text):
         text = _REPEAT_KANJI.sub(r"\1\1", text, count=1)
     return text
+
+
+_ALL_KANA = re.compile(f"[{KATAKANA}ーぁ-ゖ0-9A-Za-z()\\s.,&'・/\\-]+")
+_LARGE_KANA = str.maketrans(
+    "ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ", "アイウエオツヤユヨワアイウエオツヤユヨワ"
+)
+
+
+def large_kana(text: str) -> str:
+    """Return ``text`` with its small kana large; one character stays one, so positions hold."""
+    return text.translate(_LARGE_KANA)
+
+
+def is_kana(text: str) -> bool:
+    """Tell whether a text has kana and nothing but kana, letters, figures and a few signs."""
+    return _ALL_KANA.fullmatch(text) is not None and not text.isascii()

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from cleansing.folds import KATAKANA, fold_kana, fold_kanji
+from cleansing.folds import fold_kana, fold_kanji, is_kana, large_kana, to_katakana
 from cleansing.resources import load_table
 
 _HEAD: Final = ("both", "head")
 _TAIL: Final = ("both", "tail")
 _SEPARATORS: Final = " ・:/,_-"
-_ALL_KANA: Final = re.compile(f"[{KATAKANA}ーぁ-ゖ0-9A-Za-z()\\s.,&'・/\\-]+")
 
 
 class Found(NamedTuple):
@@ -170,21 +169,6 @@ def half_bracketed(text: str) -> Found | None:
     return None
 
 
-_LARGE: Final = str.maketrans(
-    "ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ", "アイウエオツヤユヨワアイウエオツヤユヨワ"
-)
-
-
-def large_kana(text: str) -> str:
-    """Return ``text`` with its small kana large; one character stays one, so positions hold."""
-    return text.translate(_LARGE)
-
-
-def is_kana(text: str) -> bool:
-    """Tell whether a text has kana and nothing but kana, letters, figures and a few signs."""
-    return _ALL_KANA.fullmatch(text) is not None and not text.isascii()
-
-
 @cache
 def _spelt_out() -> "tuple[re.Pattern[str], re.Pattern[str]]":
     words = _any(spelling for spelling in _table().kana if len(spelling) > 5)
@@ -193,9 +177,7 @@ def _spelt_out() -> "tuple[re.Pattern[str], re.Pattern[str]]":
 
 def in_kana(text: str) -> Found | None:
     """Find a form that is spelt out in kana, in a text of kana alone: カブシキガイシャヤマダ."""
-    plain = _katakana_large(text)
-    if len(plain) != len(text):
-        return None
+    plain = large_kana(to_katakana(text))
     head, tail = _spelt_out()
     kana = _table().kana
     if (found := head.match(plain)) and found.end() < len(text):
@@ -203,13 +185,6 @@ def in_kana(text: str) -> Found | None:
     if (found := tail.search(plain)) and found.start() > 0:
         return Found((kana[found[0].lstrip(" ・")],), text[: found.start()], "")
     return None
-
-
-_HIRAGANA: Final = {code: chr(code + 0x60) for code in range(0x3041, 0x3097)}
-
-
-def _katakana_large(text: str) -> str:
-    return text.translate(_HIRAGANA).translate(_LARGE)
 
 
 @cache

@@ -10,11 +10,9 @@ from typing import Final, Literal
 
 from cleansing import legal_forms
 from cleansing.branches import split_end, split_rest
-from cleansing.folds import fold_spaces, fold_width
-from cleansing.gazetteer import bare_municipality
+from cleansing.folds import fold_spaces, fold_width, is_kana
 from cleansing.legal_forms import Found
 from cleansing.marks import Outside, is_joint_venture, strip_marks, take_contact
-from cleansing.text import match_key
 
 Position = Literal["prefix", "suffix", "middle", "none"]
 
@@ -33,8 +31,6 @@ _WITH_FACILITIES: Final = (
 _EDGES: Final = " ・:/、,，_-~;|"
 _SUBFORMS: Final = ("社団", "財団")
 _MEDICAL_AT_END: Final = re.compile(r"^(.*?医療法人)(?![社財]団)(.+)\((社団|財団)\)$")
-_PUBLIC: Final = tuple("市区町村所場庁")
-_HALL: Final = re.compile("(?<=[市区])役所$|(?<=[町村])役場$|(?<=[都道府県])庁$")
 _MEDICAL: Final = re.compile(r"(医療法人)(?:\s+|\s*\()(社団|財団)\)?\s*")
 _BARE_NPO: Final = re.compile("(?:認定)?(?:NPO|特非)\\s*(?=[^A-Za-z0-9法])")
 _NPO: Final = ("特定非営利活動法人",)
@@ -74,17 +70,6 @@ class Name:
     def full(self) -> str:
         """The display name with its branch."""
         return f"{self.display} {self.branch}" if self.branch else self.display
-
-
-def core_key(core: str) -> str:
-    """Return the match key of a name's core.
-
-    Beyond `match_key`, a town's hall (市役所, 役場) is the town, and a prefecture before a
-    municipality is ignored where no other municipality has that name.
-    """
-    if core[-1:] in _PUBLIC:
-        core = bare_municipality(_HALL.sub("", core))
-    return match_key(core)
 
 
 @dataclass(slots=True)
@@ -173,7 +158,7 @@ def _find_form(text: str, outside: Outside) -> Found | None:
             return found
     if npo := _BARE_NPO.match(text):
         return Found(_NPO, "", text[npo.end() :])
-    if legal_forms.is_kana(text) and (found := legal_forms.in_kana(text)):
+    if is_kana(text) and (found := legal_forms.in_kana(text)):
         return found
     return legal_forms.in_english(text) if text[:1].isascii() or text[-1:].isascii() else None
 
@@ -236,7 +221,7 @@ def _take_both(parts: _Parts, found: Found, outside: Outside) -> None:
     elif outside.honorific and outside.honorific != "御中":
         parts.position, parts.core = "suffix", left
         parts.remarks.append(rest)
-    elif found.right[:1] == " " or (outside.form and legal_forms.is_kana(rest + left)):
+    elif found.right[:1] == " " or (outside.form and is_kana(rest + left)):
         parts.position, parts.core = "suffix", left
         parts.branch.append(rest)
     else:
@@ -261,7 +246,7 @@ def _restore_name_part(parts: _Parts) -> None:
     if not parts.forms or parts.forms[0] not in legal_forms.name_parts():
         return
     word = parts.forms[0]
-    if legal_forms.is_kana(parts.core):
+    if is_kana(parts.core):
         word = legal_forms.spelt_form(word)
     parts.core = f"{word}{parts.core}" if parts.position == "prefix" else f"{parts.core}{word}"
     parts.forms, parts.position, parts.written, parts.shown = (), "none", "", ""

@@ -71,7 +71,8 @@ def fold_spaces(text: str) -> str:
 _DASH_IN_KANA = re.compile(
     f"(?<=[{HIRAGANA}{KATAKANA}{_LONG}])[{_DASHES}{_WAVES}](?![0-9A-Za-z({_DASHES}])"
 )
-_DASH_OR_LONG = re.compile(f"[{_DASHES}]|(?<![{HIRAGANA}{KATAKANA}{_LONG}]){_LONG}")
+_LONG_ALONE = re.compile(f"(?<![{HIRAGANA}{KATAKANA}{_LONG}]){_LONG}+")
+_DASH = re.compile(f"[{_DASHES}]")
 _WAVE = re.compile(f"[{_WAVES}]")
 
 
@@ -81,8 +82,9 @@ def fold_dashes(text: str) -> str:
     Whichever of the dozen look-alikes stands after a kana is a long vowel, unless a letter or a
     figure follows; between figures even ー is a dash.
     """
-    text = _DASH_IN_KANA.sub(_LONG, text)
-    return _WAVE.sub("~", _DASH_OR_LONG.sub("-", text))
+    if _LONG in text:
+        text = _LONG_ALONE.sub(lambda found: "-" * len(found[0]), text)
+    return _WAVE.sub("~", _DASH.sub("-", _DASH_IN_KANA.sub(_LONG, text)))
 
 
 @cache

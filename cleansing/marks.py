@@ -61,8 +61,8 @@ _LAST_SIGNS: Final = (
     | frozenset("済みか外他等社名件者人")
 )
 _HONORIFIC_SIGNS: Final = frozenset("中様方殿位生ん行宛て当者")
-_BARE_FORM: Final = re.compile("^.{1,6}(?:会社|法人)")
-_PALACE: Final = 3
+# 殿 right after one or two signs of a name belongs to it: 豊凪殿.
+_PALACE: Final = re.compile("(?:.{1,6}(?:会社|法人))?[^ 社人)]{1,2}")
 
 
 @dataclass(slots=True)
@@ -213,8 +213,8 @@ def _take_honorific(outside: Outside) -> None:
         return
     honorific = found[1] if found.re is _HONORIFIC else ""
     rest = outside.text[: found.start()]
-    if honorific == "殿" and not rest.endswith(" ") and len(_BARE_FORM.sub("", rest)) < _PALACE:
-        return  # a name, as 豊凪殿
+    if honorific == "殿" and _PALACE.fullmatch(rest):
+        return
     outside.honorific = outside.honorific or honorific
     outside.text = rest
     outside.form_at = min(outside.form_at, len(rest))

@@ -100,7 +100,7 @@ def _japanese_key(text: str) -> str:
 def _key_table() -> dict[int, str]:
     tables = load_table("letters")
     signs = {**tables["lookalikes"], **tables["formal_figures"]}
-    table = {ord(sign): plain for sign, plain in signs.items()}
+    table = {ord(form): plain for sign, plain in signs.items() for form in (sign, sign.lower())}
     return {**kanji_table(), **table}
 
 

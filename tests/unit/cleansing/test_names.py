@@ -22,6 +22,7 @@ def test_a_name_in_its_parts(case: dict[str, Any]) -> None:
         "position": name.form_position,
         "core": name.core,
         "branch": name.branch,
+        "department": name.department,
         "honorific": name.honorific,
         "remarks": list(name.remarks),
     } == {
@@ -29,6 +30,7 @@ def test_a_name_in_its_parts(case: dict[str, Any]) -> None:
         "position": case.get("position", "none"),
         "core": case["core"],
         "branch": case.get("branch", ""),
+        "department": case.get("department", ""),
         "honorific": case.get("honorific", ""),
         "remarks": case.get("remarks", []),
     }

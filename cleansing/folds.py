@@ -69,7 +69,7 @@ def fold_spaces(text: str) -> str:
 
 
 _DASH_IN_KANA = re.compile(
-    f"(?<=[{HIRAGANA}{KATAKANA}{_LONG}])[{_DASHES}{_WAVES}](?![0-9A-Za-z({_DASHES}])"
+    f"(?<=[{HIRAGANA}{KATAKANA}{_LONG}])[{_DASHES}{_WAVES}](?![0-9A-Za-z({_DASHES}{_WAVES}])"
 )
 _LONG_ALONE = re.compile(f"(?<![{HIRAGANA}{KATAKANA}{_LONG}]){_LONG}+")
 _DASH = re.compile(f"[{_DASHES}]")

@@ -72,6 +72,26 @@ _INDUSTRY: Final = re.compile(r".{1,14}業(?:・.+)?|.*(?:販売|卸|製造|小�
 _HONORIFIC: Final = re.compile(r"御中|様|殿|さま|先生")
 
 
+_WHOLE: Final[dict[str, re.Pattern[str]]] = {
+    "postal": _POSTAL,
+    "seven_digits": _SEVEN,
+    "url": _URL,
+    "invoice": _INVOICE,
+    "kana": _KANA,
+    "short_date": _SHORT_DATE,
+    "serial_date": _SERIAL,
+    "number": _NUMBER,
+    "money": _MONEY,
+    "code": _CODE,
+    "mixed_code": _MIXED_CODE,
+    "city": _CITY,
+    "building": _BUILDING,
+    "department": _DEPARTMENT,
+    "industry": _INDUSTRY,
+    "honorific": _HONORIFIC,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """What a column's texts look like.
@@ -161,27 +181,9 @@ def _tests(context: DateContext) -> dict[str, Callable[[str], bool]]:
     def is_date(text: str) -> bool:
         return bool(_DATE_FORM.fullmatch(text)) and isinstance(parse_date(text, context), date)
 
-    whole: dict[str, re.Pattern[str]] = {
-        "postal": _POSTAL,
-        "seven_digits": _SEVEN,
-        "url": _URL,
-        "invoice": _INVOICE,
-        "kana": _KANA,
-        "short_date": _SHORT_DATE,
-        "serial_date": _SERIAL,
-        "number": _NUMBER,
-        "money": _MONEY,
-        "code": _CODE,
-        "mixed_code": _MIXED_CODE,
-        "city": _CITY,
-        "building": _BUILDING,
-        "department": _DEPARTMENT,
-        "industry": _INDUSTRY,
-        "honorific": _HONORIFIC,
-    }
     tests: dict[str, Callable[[str], bool]] = {
         kind: (lambda text, pattern=pattern: bool(pattern.fullmatch(text)))  # type: ignore[misc]
-        for kind, pattern in whole.items()
+        for kind, pattern in _WHOLE.items()
     }
     return tests | {
         "rate": lambda text: bool(_RATE.fullmatch(text) or _TAXED.search(text)),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli import failures
-from app.cli.inspect_view import show_added, show_inspection
+from app.cli.inspect_next import show_added
+from app.cli.inspect_view import show_inspection
 from app.cli.options import JsonFlag
 from app.cli.output import Output
 from app.cli.progress import watching

@@ -11,9 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from cleansing.customers import cleanse_customers
 from cleansing.money import parse_yen
-from cleansing.phones import Phone, clean_phone
 from connectors.model import Block, Held, Item, Skipped
 from connectors.profile import Profile
 from connectors.reading import Reading, reading_of
@@ -22,6 +20,7 @@ from core.errors import SourceError
 from core.identity import identity_code
 from core.language import Text
 from pipelines.inspection.collect import Collector
+from pipelines.inspection.preview import FIRST, PreviewRow, preview_lines, preview_records, texts_of
 from pipelines.steps.convert_lines import convert_lines
 from pipelines.steps.convert_records import RecordConverter
 from pipelines.steps.land_file import date_context, tax_reader
@@ -30,32 +29,8 @@ from pipelines.steps.slips import whole_slips
 from pipelines.workspace import Workspace
 from warehouse.landing.quarantine import HeldRow
 
-FIRST = 10
-"""Rows shown as they would land."""
 EXAMPLES = 5
 """Rows named for each reason of holding back."""
-
-_CLEAN = {
-    "name": "name_clean",
-    "name_kana": "kana_clean",
-    "postal_code": "postal_code_clean",
-    "phone": "phone_display",
-    "email": "email_clean",
-    "corporate_number": "corporate_number_clean",
-    "invoice_number": "invoice_number_clean",
-}
-_SHOWN = ("date", "kind", "quantity", "unit_price", "amount", "tax", "tax_rate", "cost")
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """A row as it would land: the texts of the file, and the values they become."""
-
-    entity: str
-    sheet: str
-    row_number: int
-    raw: dict[str, str]
-    values: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,30 +195,7 @@ def _lines(run: DryRun, block: Block, converted: Any) -> None:
             if run.period is None
             else (min(low, run.period[0]), max(high, run.period[1]))
         )
-    _preview_lines(run, block, columns)
-
-
-def _preview_lines(run: DryRun, block: Block, columns: dict[str, list[Any]]) -> None:
-    wanted = FIRST - sum(1 for row in run.preview if row.entity == "transactions")
-    if wanted <= 0:
-        return
-    places = {number: place for place, number in reversed(list(enumerate(block.row_numbers)))}
-    for index, number in enumerate(columns["row_number"][:wanted]):
-        raw = _texts(block, places[number])
-        values = {
-            name: _written(columns[name][index])
-            for name in (*_SHOWN, "customer_code", "customer_name")
-            if name in columns and columns[name][index] not in (None, "")
-        }
-        run.preview.append(PreviewRow("transactions", block.sheet, number, raw, values))
-
-
-def _written(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _texts(block: Block, place: int) -> dict[str, str]:
-    return {name: texts[place] for name, texts in block.columns.items() if texts[place]}
+    preview_lines(run.preview, block, columns)
 
 
 def _records(run: DryRun, block: Block, converter: RecordConverter) -> None:
@@ -261,35 +213,7 @@ def _records(run: DryRun, block: Block, converter: RecordConverter) -> None:
         for row in converted.values:
             _hold_row(run, row, whole=False)
         run.customers.update(columns["code"])
-    _preview_records(run, block, columns)
-
-
-def _preview_records(run: DryRun, block: Block, columns: dict[str, list[Any]]) -> None:
-    wanted = FIRST - sum(1 for row in run.preview if row.entity == "customers")
-    if wanted <= 0:
-        return
-    first = {name: texts[:wanted] for name, texts in columns.items()}
-    clean = cleanse_customers(first)
-    for index, number in enumerate(first["row_number"]):
-        raw = {
-            name: first[name][index]
-            for name in block.columns
-            if name in first and first[name][index]
-        }
-        values = {
-            name: clean[column][index] for name, column in _CLEAN.items() if clean[column][index]
-        }
-        address = " ".join(
-            part
-            for name in ("prefecture", "city", "address_rest", "building")
-            if (part := clean[name][index])
-        )
-        if address:
-            values["address"] = address
-        if isinstance(fax := clean_phone(raw.get("fax", "")), Phone):
-            values["fax"] = fax.national
-        values["code"] = first["code"][index]
-        run.preview.append(PreviewRow("customers", block.sheet, number, raw, values))
+    preview_records(run.preview, block, columns)
 
 
 def _others(run: DryRun, block: Block) -> None:
@@ -306,7 +230,7 @@ def _others(run: DryRun, block: Block) -> None:
             continue
         run.rows_loaded += 1
         if sum(1 for row in run.preview if row.entity == block.entity) < FIRST:
-            raw = _texts(block, place)
+            raw = texts_of(block, place)
             values = {"customer_code": code}
             run.preview.append(PreviewRow(block.entity, block.sheet, number, raw, values))
 

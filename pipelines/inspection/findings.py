@@ -5,77 +5,15 @@ What belongs here: judging what the reading and the raw rows showed. What does n
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Final, Literal
+from collections.abc import Iterable
+from typing import Final
 
-from cleansing.cells import damage, fold
-from cleansing.dates import DateContext, parse_date
-from cleansing.phones import Phone, clean_phone
 from core.language import Text
 from pipelines.inspection import wording
-from pipelines.inspection.collect import ColumnTexts, TableTexts
-from pipelines.inspection.details import Details, lost_width
-from pipelines.inspection.dryrun import DryRun
-from pipelines.inspection.masking import Mask
+from pipelines.inspection.seen import Finding, Level, Seen
+from pipelines.inspection.valuefindings import dates, lost_zeros, number_cells, private_use, spoilt
 
-Level = Literal["error", "warning", "info"]
-
-_NO_YEAR: Final = re.compile(r"\d{1,2}[/\-]\d{1,2}|\d{1,2}月\d{1,2}日", re.ASCII)
-_SERIAL: Final = re.compile(r"(?:3[6-9]|4\d)\d{3}(?:\.\d+)?", re.ASCII)
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _BASIS: Final = (re.compile("税込|内税"), re.compile("税抜|外税|税別|別記"))
-_SAME: Final = {"error_cell": "formula_error"}
-_CODES: Final = ("code", "customer_code", "item_code", "document_no")
-_DATES: Final = ("date", "next_date", "exchanged_on", "updated_at")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something a person should know about a file.
-
-    Attributes:
-        code: a stable word.
-        level: ``error`` (nothing is taken in), ``warning`` (something is lost or doubtful),
-            ``info`` (as it should be, but worth knowing).
-        text: what, with counts.
-        action: what to do, empty where nothing is to be done.
-        count: rows or cells.
-        column: the file's column, "".
-        rows: (sheet, row number, text) of the first ones.
-    """
-
-    code: str
-    level: Level
-    text: Text
-    action: Text
-    count: int = 0
-    column: str = ""
-    rows: tuple[tuple[str, int, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Seen:
-    """All that is known when findings are made."""
-
-    run: DryRun
-    tables: list[TableTexts]
-    mapping: dict[str, tuple[str, ...]]
-    details: Details
-    context: DateContext
-    mask: Mask
-    pads: dict[str, int]
-
-    def columns(self, fields: Sequence[str]) -> Iterator[tuple[str, str, ColumnTexts]]:
-        """Yield field, sheet and column of the mapped single columns of some fields."""
-        for name in fields:
-            names = self.mapping.get(name, ())
-            for table in self.tables:
-                for column in names:
-                    if (texts := table.column(column)) is not None:
-                        yield name, table.sheet, texts
 
 
 def find(seen: Seen) -> list[Finding]:
@@ -84,11 +22,11 @@ def find(seen: Seen) -> list[Finding]:
         *_stopped(seen),
         *_my_numbers(seen),
         *_held(seen),
-        *_lost_zeros(seen),
-        *_number_cells(seen),
-        *_dates(seen),
-        *_spoilt(seen),
-        *_private(seen),
+        *lost_zeros(seen),
+        *number_cells(seen),
+        *dates(seen),
+        *spoilt(seen),
+        *private_use(seen),
         *_mixed_basis(seen),
         *_rows(seen),
         *_notes(seen),
@@ -122,128 +60,6 @@ def _held(seen: Seen) -> Iterable[Finding]:
         yield Finding(
             reason.code, level, text, action, reason.count, names[0] if names else "", rows
         )
-
-
-def _lost_zeros(seen: Seen) -> Iterable[Finding]:
-    found: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
-    counts: Counter[tuple[str, str]] = Counter()
-    for name, sheet, column in seen.columns((*_NUMBERED, *_CODES)):
-        judge = _zero_judge(seen, name, column)
-        rows = _rows_with(column, sheet, judge) if judge is not None else []
-        if rows:
-            found.setdefault((name, column.name), []).extend(rows)
-            counts[name, column.name] += sum(column.counts[text] for _, _, text in rows)
-    for (name, column_name), rows in found.items():
-        width = seen.pads.get(name, 0)
-        restored = bool(width) or name in _NUMBERED
-        count = counts[name, column_name]
-        text, action = wording.lost_zeros(column_name, count, width, restored=restored)
-        level: Level = "info" if restored else "warning"
-        shown = _masked(seen, rows[:5])
-        yield Finding("lost_zeros", level, text, action, count, column_name, shown)
-
-
-_NUMBERED: Final = ("postal_code", "phone", "mobile", "fax")
-
-
-def _zero_judge(seen: Seen, name: str, column: ColumnTexts) -> Callable[[str], bool] | None:
-    if name == "postal_code":
-        return _short_postal
-    if name in _NUMBERED:
-        return _phone_without_zero
-    width = seen.pads.get(name) or lost_width(list(column.counts))
-    return _shorter(width) if width else None
-
-
-def _number_cells(seen: Seen) -> Iterable[Finding]:
-    """Codes kept as numbers in a workbook: once for all columns and sheets."""
-    counts: Counter[str] = Counter()
-    for name in (*_CODES, *_NUMBERED):
-        for column in seen.mapping.get(name, ()):
-            counts[column] += sum(table.numbers(column) for table in seen.tables)
-    told = [(name, count) for name, count in counts.items() if count]
-    if told:
-        text, action = wording.numbers_in_codes(told)
-        yield Finding("numbers_in_codes", "info", text, action, sum(counts.values()))
-
-
-def _shorter(width: int) -> Callable[[str], bool]:
-    return lambda text: text.strip().isdigit() and len(text.strip()) < width
-
-
-def _short_postal(text: str) -> bool:
-    bare = fold(text)
-    return bare.isascii() and bare.isdigit() and len(bare) == 6
-
-
-def _phone_without_zero(text: str) -> bool:
-    bare = fold(text)
-    digits = re.sub(r"\D", "", bare)
-    return (
-        bare[:1] in "123456789"
-        and len(digits) in (9, 10)
-        and not bare.startswith("+")
-        and isinstance(clean_phone(text), Phone)
-    )
-
-
-def _dates(seen: Seen) -> Iterable[Finding]:
-    for _name, sheet, column in seen.columns(_DATES):
-        without = _rows_with(column, sheet, lambda text: bool(_NO_YEAR.fullmatch(fold(text))))
-        if without:
-            count = sum(column.counts[text] for _, _, text in without)
-            first = without[0][2]
-            day = parse_date(first, seen.context)
-            text, action = wording.no_year(
-                column.name, count, first, day if isinstance(day, date) else None
-            )
-            yield Finding(
-                "no_year", "warning", text, action, count, column.name, tuple(without[:5])
-            )
-        serial = _rows_with(column, sheet, lambda text: bool(_SERIAL.fullmatch(fold(text))))
-        others = sum(count for text, count in column.counts.items() if text.strip())
-        count = sum(column.counts[text] for _, _, text in serial)
-        if serial and count < others:
-            text, action = wording.serials(column.name, count)
-            yield Finding(
-                "serial_dates", "info", text, action, count, column.name, tuple(serial[:5])
-            )
-
-
-def _spoilt(seen: Seen) -> Iterable[Finding]:
-    told = {
-        (_SAME.get(reason.code, reason.code), column)
-        for reason in seen.run.held
-        for column in seen.mapping.get(reason.field, ())
-    }
-    for table in seen.tables:
-        for column in table.columns:
-            by_code: dict[str, list[tuple[str, int, str]]] = {}
-            for text in column.counts:
-                if not text or text[0] not in "#E0123456789=-+０１２３４５６７８９＃":
-                    continue
-                problem = damage(fold(text))
-                if problem is not None:
-                    place = (table.sheet, column.first.get(text, 0), text)
-                    by_code.setdefault(problem.code, []).append(place)
-            for code, rows in by_code.items():
-                if (code, column.name) in told:
-                    continue
-                count = sum(column.counts[text] for _, _, text in rows)
-                words, action = wording.spoilt(code, column.name, count)
-                shown = _masked(seen, rows[:5])
-                yield Finding(code, "warning", words, action, count, column.name, shown)
-
-
-def _private(seen: Seen) -> Iterable[Finding]:
-    for table in seen.tables:
-        for column in table.columns:
-            rows = _rows_with(column, table.sheet, lambda text: bool(_PRIVATE.search(text)))
-            if rows:
-                count = sum(column.counts[text] for _, _, text in rows)
-                text, action = wording.private_use(column.name, count)
-                shown = _masked(seen, rows[:5])
-                yield Finding("private_use", "warning", text, action, count, column.name, shown)
 
 
 def _mixed_basis(seen: Seen) -> Iterable[Finding]:
@@ -304,18 +120,3 @@ def _notes(seen: Seen) -> Iterable[Finding]:
         if note.code not in _QUIET:
             level: Level = "info" if note.code in wording.HARMLESS else "warning"
             yield Finding(note.code, level, note.text, Text("", ""))
-
-
-def _rows_with(
-    column: ColumnTexts, sheet: str, judge: Callable[[str], bool]
-) -> list[tuple[str, int, str]]:
-    found = [
-        (sheet, column.first.get(text, 0), text)
-        for text in column.counts
-        if text.strip() and judge(text)
-    ]
-    return sorted(found, key=lambda place: place[1])
-
-
-def _masked(seen: Seen, rows: Sequence[tuple[str, int, str]]) -> tuple[tuple[str, int, str], ...]:
-    return tuple((sheet, row, seen.mask.text(text)) for sheet, row, text in rows)

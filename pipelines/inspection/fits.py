@@ -5,16 +5,13 @@ for a file (``proposal``).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from connectors.binding import bind, wanted_columns
-from connectors.formatrules import FixedRecord
 from connectors.headers import Header
 from connectors.locate import locate, where_in
 from connectors.model import Block, Held
-from connectors.profile import Profile, builtin_profiles, load_profile
+from connectors.profile import Profile, builtin_profiles
 from connectors.rawtables import RawFile
 from connectors.reading import open_reading
 from connectors.rules import Names
@@ -22,37 +19,13 @@ from connectors.synonyms import synonyms
 from core.errors import SourceError
 from core.language import Text
 from pipelines.inspection.affinity import speaks_for
-from pipelines.inspection.proposal import Proposal, ReadTable
-
-Verdict = Literal["exact", "partly", "broken", "near"]
+from pipelines.inspection.fit import Fit, Verdict, title_of
+from pipelines.inspection.fixedfit import fixed_fit
+from pipelines.inspection.proposal import ReadTable
 
 _LOOK = 200
 _MOST_HELD = 0.4
 _NEAR = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A built-in profile beside a file.
-
-    Attributes:
-        verdict: ``exact`` (reads it), ``partly`` (would read it, but leave out or hold back much),
-            ``broken`` (it is this format, but damaged), ``near`` (columns are missing).
-        found: columns of the format that the file has.
-        missing: columns of the format that it lacks.
-        reason: why, for people.
-        adapt: formats to add to ``also`` for this file (the table was saved in another format).
-    """
-
-    profile: str
-    title: Text
-    entity: str
-    verdict: Verdict
-    found: tuple[str, ...]
-    missing: tuple[str, ...]
-    reason: Text
-    adapt: tuple[str, ...] = ()
-    score: float = field(default=0.0)
 
 
 def rank_profiles(path: Path, raw: RawFile, tables: Sequence[ReadTable]) -> list[Fit]:
@@ -66,117 +39,14 @@ def rank_profiles(path: Path, raw: RawFile, tables: Sequence[ReadTable]) -> list
     return sorted(fits, key=lambda fit: (order[fit.verdict], fit.score), reverse=True)
 
 
-def generic_fit(path: Path, raw: RawFile, proposal: Proposal) -> Fit | None:
-    """Return the generic profile that reads a file just as a proposal does.
-
-    Returns:
-        None where the proposal knows better: words that the dictionary lacks, a header over other
-        rows, tax that is included, codes that lost their zeros and so on.
-    """
-    if set(proposal.profile) - _GENERIC_KEYS or proposal.profile.get("constants"):
-        return None
-    if proposal.details.basis == "inclusive" or "amount_basis" in proposal.profile["fields"]:
-        return None
-    kind = "csv" if raw.book is None else "excel"
-    for name in _GENERIC.get(proposal.entity, {}).get(kind, ()):
-        profile = load_profile(name)
-        if _same_identity(profile, proposal) and _same_words(profile, proposal):
-            bound = [_reads_alike(path, profile, table) for table in proposal.tables]
-            if all(bound) and not _reads_more(path, raw, profile, proposal):
-                found = tuple(choice.field for choice in proposal.choices)
-                reason = Text(
-                    "見出しの言葉が全部、見出しの辞書にある",
-                    "every header is a word of the dictionary",
-                )
-                return Fit(
-                    name, title_of(profile), profile.entity, "exact", found, (), reason, (), 1.0
-                )
-    return None
-
-
-_GENERIC: dict[str, dict[str, tuple[str, ...]]] = {
-    "customers": {"csv": ("generic_customers", "generic_ledger"), "excel": ("generic_ledger",)},
-    "transactions": {"csv": ("generic_transactions",), "excel": ("generic_transactions",)},
-}
-_GENERIC_KEYS = frozenset(
-    {"id", "entity", "format", "header_rows", "fields", "values", "identity", "tax", "comments"}
-)
-
-
-def _same_identity(profile: Profile, proposal: Proposal) -> bool:
-    """Tell whether records without code get the same code."""
-    proposed = tuple(proposal.profile.get("identity", ()))
-    if not proposed:
-        return True
-    fields = {choice.field for choice in proposal.choices}
-    return proposed == tuple(name for name in profile.identity if name in fields)
-
-
-def _same_words(profile: Profile, proposal: Proposal) -> bool:
-    """Tell whether a generic profile knows every word of the kind column."""
-    known = profile.values.get("kind", {})
-    kinds = proposal.details.kinds
-    return not proposal.details.unknown_kinds and all(known.get(t) == k for t, k in kinds.items())
-
-
-def _reads_alike(path: Path, profile: Profile, table: ReadTable) -> bool:
-    sheet, layout = table.table.sheet, table.table.layout
-    try:
-        place = locate(path, sheet, table.head, profile)
-        binding = bind(profile, place.header, path, where_in(sheet))
-    except SourceError:
-        return False
-    if place.start != layout.start:
-        return False
-    bound = {plan.field: plan.places for plan in binding.plans}
-    proposed = {choice.field: choice.places for choice in table.best.choices}
-    guessed = {c.field for c in table.best.choices if c.how != "synonym" and c.field in _MINOR}
-    return bound == {f: places for f, places in proposed.items() if f in bound or f not in guessed}
-
-
-_MINOR = frozenset(
-    {
-        "acquisition_source",
-        "annual_sales",
-        "capital",
-        "credit_score",
-        "employees",
-        "policy",
-        "potential",
-    }
-)
-"""Fields that nobody misses: guessed ones are no reason for a profile of one's own."""
-
-
-def _reads_more(path: Path, raw: RawFile, profile: Profile, proposal: Proposal) -> bool:
-    """Tell whether a profile would read sheets that are not part of the proposal."""
-    if raw.book is None:
-        return False
-    try:
-        sheets = open_reading(path, profile).sheets
-    except SourceError:
-        return True
-    return sheets != [t.sheet for t in raw.tables if t.sheet in _sheets(proposal)]
-
-
-def _sheets(proposal: Proposal) -> set[str]:
-    return {table.table.sheet for table in proposal.tables}
-
-
 def is_generic(profile: Profile) -> bool:
     """Tell whether a profile recognises any table by its words, whoever wrote it."""
     return profile.synonyms and not profile.software.strip().replace("Microsoft Excel", "")
 
 
-def title_of(profile: Profile) -> Text:
-    """Return what people call a format."""
-    title = profile.title
-    return Text(profile.id, profile.id) if title is None else Text(title.ja, title.en)
-
-
 def _fit(path: Path, raw: RawFile, tables: Sequence[ReadTable], profile: Profile) -> Fit | None:
     if profile.format == "fixed":
-        return _fixed(path, raw, profile)
+        return fixed_fit(path, raw, profile)
     kind = "csv" if raw.book is None else "excel"
     adapt = () if kind in (profile.format, *profile.also) else (kind,)
     header = _bound(path, raw, profile)
@@ -353,46 +223,3 @@ def _near(tables: Sequence[ReadTable], profile: Profile) -> Fit | None:
         (),
         hits * hits / max(len(wanted), 1),
     )
-
-
-def _fixed(path: Path, raw: RawFile, profile: Profile) -> Fit | None:
-    """Try a fixed-width format; a damaged file of this very kind is told as such."""
-    rules = profile.fixed
-    if rules is None or raw.found is None:
-        return None
-    head = raw.found.head[: rules.length]
-    record = rules.records.get(head[:1].decode("latin-1"))
-    if record is None or record.kind != "header" or not _expected(head, record):
-        return None
-    columns = tuple(dict.fromkeys(name for r in rules.records.values() for name in r.fields))
-    why: Text | None = None
-    try:
-        for _ in open_reading(path, profile):
-            pass
-    except SourceError as error:
-        why = error.message
-    length = Text(
-        f"1件{rules.length}バイトで、先頭のレコードの種別が合う",
-        f"records of {rules.length} bytes, the first of the right kind",
-    )
-    return Fit(
-        profile.id,
-        title_of(profile),
-        profile.entity,
-        "exact" if why is None else "broken",
-        columns,
-        (),
-        why or length,
-        (),
-        100.0,
-    )
-
-
-def _expected(head: bytes, record: FixedRecord) -> bool:
-    at = 0
-    for name, width in record.fields.items():
-        text = head[at : at + width].decode("cp932", "replace")
-        if name in record.expect and text not in record.expect[name]:
-            return False
-        at += width
-    return True

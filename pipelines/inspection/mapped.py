@@ -10,6 +10,7 @@ from connectors.headers import Header
 from connectors.profile import Profile
 from core.language import Text
 from pipelines.inspection.affinity import NAMES
+from pipelines.inspection.assign import Choice
 from pipelines.inspection.columns import Column
 from pipelines.inspection.masking import Mask
 from pipelines.inspection.model import LooseColumn, MappedField, examples_of
@@ -67,34 +68,27 @@ def proposed_fields(proposal: Proposal, mask: Mask) -> list[MappedField]:
         ]
     told: dict[str, MappedField] = {}
     for table in proposal.tables:  # a field may have a column in a later sheet only
-        columns = table.table.columns
         for choice in table.best.choices:
-            if choice.field in proposal.profile["fields"]:
-                told.setdefault(
-                    choice.field,
-                    MappedField(
-                        choice.field,
-                        label_of(choice.field),
-                        tuple(columns[place].name for place in choice.places),
-                        choice.confidence,
-                        choice.how,
-                        choice.reason,
-                        _examples([columns[place] for place in choice.places], mask),
-                    ),
-                )
+            told.setdefault(choice.field, _chosen(choice, table.table.columns, mask))
     basis = proposal.details.basis_column
-    if basis is not None and "amount_basis" in proposal.profile["fields"]:
+    if basis is not None:
         why = Text("行ごとに税込か税抜かを書いた列", "says row by row whether tax is included")
-        told["amount_basis"] = MappedField(
-            "amount_basis",
-            label_of("amount_basis"),
-            (basis.name,),
-            0.8,
-            "values",
-            why,
-            _examples([basis], mask),
-        )
+        choice = Choice("amount_basis", (basis.position,), 0.8, "values", why)
+        told["amount_basis"] = _chosen(choice, proposal.main.columns, mask)
     return [told[name] for name in proposal.profile["fields"] if name in told]
+
+
+def _chosen(choice: Choice, columns: Sequence[Column], mask: Mask) -> MappedField:
+    chosen = [columns[place] for place in choice.places]
+    return MappedField(
+        choice.field,
+        label_of(choice.field),
+        tuple(column.name for column in chosen),
+        choice.confidence,
+        choice.how,
+        choice.reason,
+        _examples(chosen, mask),
+    )
 
 
 def profile_fields(

@@ -5,11 +5,12 @@ file (``pipelines.steps.convert_records``).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cleansing.identifiers import is_individual_number, looks_like_my_number
 from pipelines.inspection.collect import TableTexts
+from pipelines.inspection.columns import TableColumns
 
 HIDDEN = "（個人番号の可能性があるため表示しません）"
 _DIGITS = re.compile(r"(?<![0-9０-９])[0-9０-９](?:[\s\-－]?[0-9０-９]){11}(?![0-9０-９])")
@@ -40,13 +41,19 @@ class Mask:
         return {name: self.text(text) for name, text in row.items()}
 
 
-def mask_of(tables: list[TableTexts]) -> Mask:
-    """Find the columns of My Numbers."""
+def mask_of(tables: Iterable[TableTexts], sampled: Iterable[TableColumns] = ()) -> Mask:
+    """Find the columns of My Numbers.
+
+    Args:
+        tables: what the reading has seen.
+        sampled: the first rows, for files that cannot be read to the end.
+    """
+    columns = [(column.name, list(column.counts)) for t in tables for column in t.columns]
+    columns += [(column.name, column.texts) for t in sampled for column in t.columns]
     names: dict[str, None] = {}
     texts: set[str] = set()
-    for table in tables:
-        for column in table.columns:
-            if looks_like_my_number(list(column.counts), column.name):
-                names[column.name] = None
-                texts.update(text for text in column.counts if text)
+    for name, values in columns:
+        if looks_like_my_number(values, name):
+            names[name] = None
+            texts.update(text for text in values if text)
     return Mask(tuple(names), frozenset(texts))

@@ -10,10 +10,11 @@ from typing import Any
 from connectors.physical import Physical
 from connectors.profile import Profile
 from core.language import Text
-from pipelines.inspection.dryrun import HeldReason, PreviewRow
-from pipelines.inspection.findings import Finding
-from pipelines.inspection.fits import Fit
+from pipelines.inspection.dryrun import HeldReason
+from pipelines.inspection.fit import Fit
 from pipelines.inspection.placing import SourceProposal
+from pipelines.inspection.preview import PreviewRow
+from pipelines.inspection.seen import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ What belongs here: proposing the keys of a source. What does not: writing them
 (``pipelines.steps.add_source``).
 """
 
-import glob
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -13,22 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from connectors.profile import Profile
-from connectors.reading import open_reading
-from core.errors import HubError
 from core.language import Text
-from pipelines.config import Source
-from pipelines.steps.discover import find_files, stem
+from pipelines.inspection.patterns import DATES, path_pattern, with_siblings
 from pipelines.workspace import Workspace
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_DATES: Final = re.compile(
-    r"(?:19|20)\d{2}[-_.年]?\d{1,2}(?:[-_.月]?\d{1,2})?[日月]?(?:分|度|末)?(?:[-_T]?\d{4,6})?"
-    r"|(?:令和|平成|[RHＲＨ])\s?\d{1,2}(?:[-_.年]\d{1,2})?(?:[-_.月]\d{1,2})?[年月日]?(?:分|度|末)?"
-    r"|(?:19|20)\d{2}年?度?|\d{1,2}月(?:分|度|末)?(?:\d{1,2}日)?|\d{6,8}",
-)
-_COPIES: Final = re.compile(
-    r"[\s_\-]*(?:\(\d+\)|（\d+）|コピー|- ?copy|再出力|修正版?|最新版?)", re.IGNORECASE
-)
 _CHANGES: Final = re.compile(r"差分|追加|新規|変更分|更新分|diff|delta|updates?|new", re.IGNORECASE)
 _SYSTEMS: Final = {
     "弥生販売": "hanbai",
@@ -106,28 +94,21 @@ def place_source(
         workspace: the workspace, if there is one.
         kinds: kinds of transactions in the file.
     """
-    where, path_reason = _path(path, workspace)
+    where, path_reason = path_pattern(path, workspace)
     system, system_reason = _system(path, profile, workspace)
     mode, mode_reason = _mode(path, profile)
     reasons = [("path", path_reason), ("system", system_reason), ("mode", mode_reason)]
-    counts_as = ""
+    counts_as = parts = ""
     if profile.entity in ("transactions", "journal"):
         counts_as, reason = _counts_as(profile, workspace, kinds)
         reasons.append(("counts_as", reason))
-    parts = ""
-    if mode == "snapshot" and (pattern := _with_siblings(path, profile, workspace)) is not None:
+    if mode == "snapshot" and (pattern := with_siblings(path, profile, workspace)) is not None:
         where, parts = pattern, "files"
-        reasons.append(
-            (
-                "parts",
-                Text(
-                    "同じ形の別のファイルが隣にあるので、合わせて1つの一覧とみなす",
-                    "files of the same form lie beside it: together they are one list",
-                ),
-            )
-        )
+        reasons.append(("parts", _PARTS))
+    name = _free_name(f"{system}_{_what(profile, counts_as)}", workspace)
+    stand_in = system_reason is _STAND_IN
     return SourceProposal(
-        _free_name(f"{system}_{_what(profile, counts_as)}", workspace),
+        name,
         system,
         profile.entity,
         where,
@@ -135,9 +116,15 @@ def place_source(
         mode,
         counts_as,
         parts,
-        system_reason is _STAND_IN,
+        stand_in,
         tuple(reasons),
     )
+
+
+_PARTS: Final = Text(
+    "同じ形の別のファイルが隣にあるので、合わせて1つの一覧とみなす",
+    "files of the same form lie beside it: together they are one list",
+)
 
 
 def _what(profile: Profile, counts_as: str) -> str:
@@ -150,48 +137,6 @@ def _free_name(name: str, workspace: Workspace | None) -> str:
     while found in taken:
         found, number = f"{name[:50]}_{number}", number + 1
     return found
-
-
-def _path(path: Path, workspace: Workspace | None) -> tuple[str, Text]:
-    whole = path.expanduser().resolve()
-    if workspace is None or not whole.is_relative_to(workspace.root):
-        text = glob.escape(whole.as_posix())
-        return text, Text(
-            "ワークスペースの外のファイル。inbox/ に置くと、次のファイルも取り込めます",
-            "it lies outside of the workspace; in inbox/ the next ones would be found too",
-        )
-    relative = whole.relative_to(workspace.root)
-    exact = glob.escape(relative.as_posix())
-    if relative.parts[0] != "inbox":
-        return exact, Text("このファイルだけ", "this file alone")
-    pattern = "/".join((*map(_dateless_folder, relative.parts[:-1]), _dateless(relative.name)))
-    if pattern == exact or not _finds(pattern, whole, workspace):
-        return exact, Text("名前に日付がないので、この名前のまま", "its name has no date")
-    return pattern, Text(
-        "名前の日付を * にして、次に出るファイルも読む",
-        "with * for the date in its name, so that the next ones are read too",
-    )
-
-
-def _dateless_folder(name: str) -> str:
-    return "*" if _DATES.fullmatch(name) or re.fullmatch(r"\d{1,4}", name) else glob.escape(name)
-
-
-def _dateless(name: str) -> str:
-    """Return a pattern of a file's name: dates and marks of copies may be anything."""
-    bare, suffix = Path(name).stem, Path(name).suffix
-    marked = _DATES.sub("\0", _COPIES.sub("\0", bare))
-    if not marked.strip("\0 _-."):
-        return f"[0-9]*{suffix}" if bare[:1].isdigit() else f"*{suffix}"
-    pattern = re.sub(r"\*+(?:[-_~～]\*+)*", "*", glob.escape(marked).replace("\0", "*"))
-    return pattern + glob.escape(suffix)
-
-
-def _finds(pattern: str, path: Path, workspace: Workspace) -> bool:
-    probe = Source(name="probe", system="probe", entity="customers", path=pattern, profile="-")
-    found = find_files(workspace.root, probe)
-    here = any(file.path.resolve() == path for file in found)
-    return here and len({stem(file.path) for file in found}) == 1
 
 
 def _system(path: Path, profile: Profile, workspace: Workspace | None) -> tuple[str, Text]:
@@ -236,7 +181,7 @@ def _mode(path: Path, profile: Profile) -> tuple[str, Text]:
         return "upsert", Text(
             "ファイル名から、変更分だけの一覧とみなす", "its name tells that it holds changes only"
         )
-    if profile.entity == "activities" and _DATES.search(path.stem):
+    if profile.entity == "activities" and DATES.search(path.stem):
         return "upsert", Text("期間ごとの記録は追加していく", "logs of one period each add up")
     return "snapshot", Text(
         "全件の一覧とみなし、無くなった記録は「なくなった」とする",
@@ -262,41 +207,3 @@ def _counts_as(
     if kinds and set(kinds) == {"payment"}:
         return "receipts", Text("入金だけの明細", "it holds payments only")
     return "sales", Text("売上として数える", "counted as sales")
-
-
-def _with_siblings(path: Path, profile: Profile, workspace: Workspace | None) -> str | None:
-    """Return a pattern of files that are parts of one list, one per sales representative."""
-    whole = path.expanduser().resolve()
-    if workspace is None or profile.entity != "customers":
-        return None
-    if not whole.is_relative_to(workspace.root / "inbox"):
-        return None
-    prefix = re.match(r"[^\W_]{2,}[_＿\-－ 　]", whole.stem)
-    if prefix is None:
-        return None
-    beside = [
-        other
-        for other in sorted(whole.parent.glob(f"{glob.escape(prefix.group(0))}*{whole.suffix}"))
-        if other.is_file() and stem(other) != stem(whole)
-    ]
-    if not beside or _taken(beside, workspace) or not all(_reads(o, profile) for o in beside[:20]):
-        return None
-    folder = whole.parent.relative_to(workspace.root).as_posix()
-    return f"{glob.escape(folder)}/{glob.escape(prefix.group(0))}*{glob.escape(whole.suffix)}"
-
-
-def _taken(files: Sequence[Path], workspace: Workspace) -> bool:
-    known = {
-        found.path.resolve()
-        for source in workspace.configuration.sources
-        for found in find_files(workspace.root, source)
-    }
-    return any(file.resolve() in known for file in files)
-
-
-def _reads(path: Path, profile: Profile) -> bool:
-    try:
-        open_reading(path, profile)
-    except HubError:
-        return False
-    return True

@@ -4,7 +4,6 @@ What belongs here: sentences. What does not: finding.
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from core.language import Text
 from pipelines.inspection.details import Details
@@ -16,7 +15,7 @@ Words = tuple[Text, Text]
 HARMLESS = frozenset(
     {"sheets_ignored", "merged_cells", "column_resembles", "macros", "hidden_columns"}
 )
-_NOTHING = Text("", "")
+NOTHING = Text("", "")
 
 _ENGLISH = {
     "date_missing": "There is no date.",
@@ -47,7 +46,7 @@ _ENGLISH = {
     "individual_number": "Twelve digits that may be an individual number.",
     "not_an_identifier": "Contains what is no part of a number.",
 }
-_ACTIONS = {
+ACTIONS = {
     "duplicate_code": Text(
         "元のソフトでどちらかのコードを直すか消してください。コードでない列なら、対応付けを"
         "変えてください。",
@@ -77,7 +76,7 @@ def held(reason: HeldReason, details: Details) -> Words:
     english = reason.note.en if reason.note.en != reason.note.ja else _ENGLISH.get(reason.code)
     what_ja = "行を保留します" if reason.whole else "セルの値を空にします(行は取り込みます)"
     what_en = "rows would be held back" if reason.whole else "values would be left empty"
-    action = _ACTIONS.get(reason.code, _NOTHING)
+    action = ACTIONS.get(reason.code, NOTHING)
     if reason.code == "ambiguous_date":
         action = Text(
             "年が2桁の日付です。年4桁で書き出すか、和暦ならプロファイルに dates: wareki6 と"
@@ -108,126 +107,6 @@ def my_number(columns: Sequence[str]) -> Words:
     )
 
 
-def lost_zeros(column: str, count: int, width: int, *, restored: bool) -> Words:
-    """Leading zeros that a spreadsheet dropped."""
-    by_ja = f"({width}桁に0を補います)" if width and restored else ""
-    by_en = f" (zeros are put back to {width} digits)" if width and restored else ""
-    if restored:
-        tail = Text("先頭の0を補って読みます", "they are put back when read")
-    else:
-        tail = Text("このままでは別の番号になります", "as they are, they are other numbers")
-    return (
-        Text(
-            f"「{column}」の{count:,}件は先頭の0が失われています。{tail.ja}{by_ja}。",
-            f"{count:,} cells of '{column}' lost their leading zeros; {tail.en}{by_en}.",
-        ),
-        _NOTHING
-        if restored
-        else Text(
-            "Excelで保存し直す前のファイルを使うか、列を「文字列」にして0を入れ直してください。"
-            "コードなら、プロファイルの pad で補えます。",
-            "Use the file from before it was saved in Excel, or make the column text and enter the "
-            "zeros; codes can be padded with pad in the profile.",
-        ),
-    )
-
-
-def numbers_in_codes(columns: Sequence[tuple[str, int]]) -> Words:
-    """Codes and telephone numbers kept as numbers in a workbook."""
-    listing = "、".join(f"「{name}」{count:,}" for name, count in columns)
-    return (
-        Text(
-            f"コードや番号の列に、文字ではなく数値のセルがあります(列とセル数: {listing})。"
-            "先頭の0があっても残りません。",
-            f"Codes or numbers are kept as numbers, not text (column and cells: {listing}); "
-            "leading zeros cannot survive so.",
-        ),
-        Text(
-            "0で始まるコードがあるなら、Excelで列を「文字列」にしてください。",
-            "If any begins with a zero, make the column text in Excel.",
-        ),
-    )
-
-
-def no_year(column: str, count: int, text: str, day: date | None) -> Words:
-    """Dates without a year."""
-    as_ja = (
-        f"ファイルの日付から年を決めます(例: {text} → {day.isoformat()})"
-        if day
-        else "年が決まりません"
-    )
-    as_en = (
-        f"the file's own date decides it ({text} → {day.isoformat()})" if day else "it is not known"
-    )
-    return (
-        Text(
-            f"「{column}」の{count:,}件に年がありません。{as_ja}。",
-            f"{count:,} dates of '{column}' have no year; {as_en}.",
-        ),
-        Text(
-            "古いファイルを後から取り込むと年がずれます。できれば年の付いた形で書き出してください。",
-            "Old files taken in later would get the wrong year. Export with the year if you can.",
-        ),
-    )
-
-
-def serials(column: str, count: int) -> Words:
-    """Excel serial numbers among written dates."""
-    return (
-        Text(
-            f"「{column}」には日付と、Excelの通し番号({count:,}件)が混ざっています。日付として"
-            "読みます。",
-            f"'{column}' mixes dates with {count:,} Excel serial numbers, which are read as dates.",
-        ),
-        _NOTHING,
-    )
-
-
-def spoilt(code: str, column: str, count: int) -> Words:
-    """Cells that a spreadsheet spoilt."""
-    said = {
-        "formula_error": Text(
-            f"「{column}」の{count:,}件は数式のエラーです。",
-            f"{count:,} cells of '{column}' are failed formulas.",
-        ),
-        "hash_marks": Text(
-            f"「{column}」の{count:,}件は「####」として保存されています。",
-            f"{count:,} cells of '{column}' were saved as '####'.",
-        ),
-    }.get(
-        code,
-        Text(
-            f"「{column}」の{count:,}件は1.23E+12のような指数表示で、元の桁が失われています。"
-            "推測せず、空か保留にします。",
-            f"{count:,} cells of '{column}' are in scientific notation (1.23E+12): digits are "
-            "lost. They are not guessed.",
-        ),
-    )
-    actions = {
-        "formula_error": Text("元の表で数式を直してください。", "Mend the formulas in the ledger."),
-        "hash_marks": Text(
-            "列の幅を広げて保存し直してください。", "Widen the column and save again."
-        ),
-    }
-    return said, actions.get(code, _ACTIONS["scientific"])
-
-
-def private_use(column: str, count: int) -> Words:
-    """Characters that only one machine knows."""
-    return (
-        Text(
-            f"「{column}」の{count:,}件に外字(この機械では読めない文字)があります。",
-            f"{count:,} cells of '{column}' hold private-use characters (外字).",
-        ),
-        Text(
-            "外字を使わない字(かな や 正しい漢字)に直してください。そのままでも取り込めますが、"
-            "名寄せの手がかりになりません。",
-            "Write them with ordinary characters. They are taken in as they are, but help nobody "
-            "match.",
-        ),
-    )
-
-
 def mixed_basis(column: str, inclusive: int, exclusive: int, *, told: bool) -> Words:
     """Amounts with and without tax in one file."""
     tail_ja = "行ごとに読み分けます。" if told else "このままでは区別できません。"
@@ -239,7 +118,7 @@ def mixed_basis(column: str, inclusive: int, exclusive: int, *, told: bool) -> W
             f"By '{column}', amounts with tax ({inclusive:,} rows) and without ({exclusive:,}) are "
             f"mixed; {tail_en}",
         ),
-        _NOTHING
+        NOTHING
         if told
         else Text(
             "プロファイルに amount_basis の列を書いてください。",
@@ -269,7 +148,7 @@ def totals_inside(count: int) -> Words:
             f"合計・小計・繰越の行が{count:,}行、データの中にあります。数えずに飛ばします。",
             f"{count:,} rows are sums or carried balances. They are left out and not counted.",
         ),
-        _NOTHING,
+        NOTHING,
     )
 
 
@@ -280,7 +159,7 @@ def repeated(count: int) -> Words:
             f"前の行とまったく同じ行が{count:,}行あります。1回だけ取り込みます。",
             f"{count:,} rows repeat an earlier one word by word. They are taken in once.",
         ),
-        _NOTHING,
+        NOTHING,
     )
 
 
@@ -291,7 +170,7 @@ def trailing_blanks(count: int) -> Words:
             f"末尾に空の行が{count:,}行あります。読み飛ばします。",
             f"{count:,} blank rows stand at the end. They are left out.",
         ),
-        _NOTHING,
+        NOTHING,
     )
 
 
@@ -342,7 +221,7 @@ def row_numbers(column: str) -> Words:
             f"「{column}」は1,2,3…の連番で、行を足すと変わります。コードには使いません。",
             f"'{column}' merely counts the rows and changes when one is inserted. It is no code.",
         ),
-        _NOTHING,
+        NOTHING,
     )
 
 

@@ -4,45 +4,33 @@ Nothing is stored: neither the file nor the warehouse is touched.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cleansing.dates import DateContext
 from connectors.physical import physical
-from connectors.profile import Profile, load_profile
 from connectors.rawtables import open_raw
-from connectors.tables import open_tables
-from core.errors import SourceError
 from core.language import Text
 from pipelines.config import Configuration
 from pipelines.inspection import wording
-from pipelines.inspection.details import Details
+from pipelines.inspection.choosing import Chosen, choose
 from pipelines.inspection.dryrun import DryRun, HeldReason, dry_run
 from pipelines.inspection.entities import ENTITY_NAMES
-from pipelines.inspection.findings import Finding, Seen, find
-from pipelines.inspection.fits import Fit, generic_fit, rank_profiles
+from pipelines.inspection.findings import find
+from pipelines.inspection.fit import Fit
+from pipelines.inspection.fits import rank_profiles
+from pipelines.inspection.genericfit import generic_fit
 from pipelines.inspection.mapped import loose_columns, profile_fields, proposed_fields
 from pipelines.inspection.masking import Mask, mask_of
 from pipelines.inspection.model import Counts, Inspection, LooseColumn, MappedField, TableFact
 from pipelines.inspection.placing import place_source
-from pipelines.inspection.proposal import Proposal, ReadTable, as_profile, propose, read_tables
-from pipelines.inspection.totals import check_totals
+from pipelines.inspection.proposal import ReadTable, propose, read_tables
+from pipelines.inspection.rowfindings import row_numbers, total_findings, unknown_kinds
+from pipelines.inspection.seen import Finding, Seen
 from pipelines.workspace import Workspace
 
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    """The profile a file is read with, and where it comes from."""
-
-    profile: Profile | None
-    built_in: str
-    written: dict[str, Any]
-    title: Text
-    details: Details
-    proposal: Proposal | None
 
 
 def inspect_file(
@@ -67,15 +55,16 @@ def inspect_file(
     proposal = propose(raw, tables, context)
     if proposal is not None and (generic := generic_fit(path, raw, proposal)) is not None:
         fits.append(generic)
-    chosen = _choose(fits, proposal)
+    chosen = choose(fits, proposal)
     if chosen.profile is None:
         return _unknown(path, facts, tables, fits)
     run = dry_run(path, chosen.profile, place, facts.modified_at, progress)
-    mask = mask_of(run.collector.tables)
+    mask = mask_of(run.collector.tables, [table.table for table in tables])
     mapping, loose = _mapping(chosen, run, tables, mask)
     findings = _findings(path, chosen, run, mapping, mask, context)
     if facts.dates_1904:
         findings.append(Finding("dates_1904", "warning", *wording.dates_1904()))
+    source = place_source(path, chosen.profile, chosen.built_in, workspace, list(run.kinds))
     return Inspection(
         path=path,
         physical=facts,
@@ -93,36 +82,8 @@ def inspect_file(
         preview=_preview(run, mask),
         counts=_counts(run),
         findings=tuple(findings),
-        source=place_source(path, chosen.profile, chosen.built_in, workspace, list(run.kinds)),
+        source=source,
         held=_held(run, mask),
-    )
-
-
-def _choose(fits: list[Fit], proposal: Proposal | None) -> _Chosen:
-    """Take a built-in profile that fits exactly, else the proposal, else one that nearly fits."""
-    details = proposal.details if proposal is not None else Details()
-    exact = [fit for fit in fits if fit.verdict == "exact"]
-    broken = [fit for fit in fits if fit.verdict in ("broken", "partly")]
-    if exact or (proposal is None and broken):
-        fit = (exact or broken)[0]
-        profile = load_profile(fit.profile)
-        if not fit.adapt:
-            return _Chosen(profile, fit.profile, {}, fit.title, details, proposal)
-        profile = profile.model_copy(update={"also": (*profile.also, *fit.adapt)})
-        written = profile.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return _Chosen(profile, "", written, fit.title, details, None)
-    if broken and broken[0].verdict == "broken":
-        profile = load_profile(broken[0].profile)
-        return _Chosen(profile, broken[0].profile, {}, broken[0].title, details, proposal)
-    if proposal is None:
-        return _Chosen(None, "", {}, Text("", ""), details, None)
-    return _Chosen(
-        as_profile(proposal.profile),
-        "",
-        proposal.profile,
-        ENTITY_NAMES[proposal.entity],
-        details,
-        proposal,
     )
 
 
@@ -159,7 +120,7 @@ def _unknown(path: Path, facts: Any, tables: list[ReadTable], fits: list[Fit]) -
 
 
 def _mapping(
-    chosen: _Chosen, run: DryRun, tables: list[ReadTable], mask: Mask
+    chosen: Chosen, run: DryRun, tables: list[ReadTable], mask: Mask
 ) -> tuple[list[MappedField], list[LooseColumn]]:
     """Describe which columns fill which fields, and which are left."""
     if chosen.written and chosen.proposal is not None:
@@ -177,7 +138,7 @@ def _mapping(
 
 def _findings(
     path: Path,
-    chosen: _Chosen,
+    chosen: Chosen,
     run: DryRun,
     mapping: list[MappedField],
     mask: Mask,
@@ -189,10 +150,10 @@ def _findings(
     seen = Seen(run, run.collector.tables, fields, chosen.details, context, mask, pads)
     found = find(seen)
     if profile is not None and run.stopped is None:
-        found += _totals(path, profile, run, fields)
+        found += total_findings(path, profile, run, fields)
     if chosen.proposal is not None and chosen.written:
-        found += _row_numbers(chosen.proposal)
-        found += _unknown_kinds(chosen.details)
+        found += row_numbers(chosen.proposal)
+        found += unknown_kinds(chosen.details)
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted(found, key=lambda finding: order[finding.level])
 
@@ -207,56 +168,6 @@ def _columns_of_fields(run: DryRun, mapping: list[MappedField]) -> dict[str, tup
             if len(columns) == 1 and not columns[0].startswith("("):
                 fields.setdefault(name, tuple(columns))
     return fields
-
-
-def _totals(
-    path: Path, profile: Profile, run: DryRun, fields: dict[str, tuple[str, ...]]
-) -> list[Finding]:
-    if not any(reason == "total" for reason in run.skipped_rows.values()):
-        return []
-    found = []
-    try:
-        for table in open_tables(path, profile).tables:
-            for wrong in check_totals(table, fields, run.skipped_rows):
-                stated, counted = f"{wrong.stated:,}", f"{wrong.counted:,}"
-                text, action = wording.total_disagrees(wrong.column, wrong.row, stated, counted)
-                place = ((wrong.sheet, wrong.row, stated),)
-                found.append(
-                    Finding("total_disagrees", "warning", text, action, 1, wrong.column, place)
-                )
-    except SourceError:
-        return found
-    return found[:20]
-
-
-def _row_numbers(proposal: Proposal) -> list[Finding]:
-    if "code" in {choice.field for choice in proposal.choices}:
-        return []
-    counting = [c for c in proposal.main.columns if c.looks.sequence and len(c.cell.strip()) <= 3]
-    if not counting or proposal.entity == "transactions":
-        return []
-    name = counting[0].name
-    return [Finding("row_numbers", "info", *wording.row_numbers(name), 0, name)]
-
-
-def _unknown_kinds(details: Details) -> list[Finding]:
-    if not details.unknown_kinds:
-        return []
-    words = "」「".join(details.unknown_kinds[:10])
-    whole = not details.kinds
-    text = Text(
-        f"取引区分の「{words}」の意味が分かりません。"
-        + ("この列は使わず、全部を売上とみなします。" if whole else "その行は保留します。"),
-        f"The kinds '{words}' are unknown; "
-        + ("the column is not used and every row is a sale." if whole else "their rows are held."),
-    )
-    action = Text(
-        "プロファイルの values: kind: に「言葉: sale(売上) return(返品) discount(値引) "
-        "payment(入金) adjustment(調整)」を書いてください。",
-        "Write them under values: kind: in the profile, as sale, return, discount, payment or "
-        "adjustment.",
-    )
-    return [Finding("unknown_kinds", "warning", text, action, len(details.unknown_kinds))]
 
 
 def _table_fact(table: ReadTable, run: DryRun | None) -> TableFact:

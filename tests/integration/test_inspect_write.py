@@ -172,8 +172,8 @@ class TestConfiguration:
         [
             "sources: []\n",
             "",
-            "sources: [{name: a, system: a, entity: customers, path: x, profile: generic_ledger}]\n",
-            "sources:\n- {name: a, system: a, entity: customers, path: x, profile: generic_ledger}",
+            "sources: [{name: a, system: a, entity: journal, path: x, profile: mf_journal}]\n",
+            "sources:\n- {name: a, system: a, entity: customers, path: x, profile: mf_journal}",
             "sources:\n- name: a\n  system: a\n  entity: customers\n  path: >-\n    x\n"
             "  profile: generic_ledger\n\n\nranks:\n  window_months: 6\n",
         ],

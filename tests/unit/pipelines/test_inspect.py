@@ -161,7 +161,10 @@ class TestFindings:
         assert columns == {"電話番号", "郵便番号"}
 
     def test_identifiers_in_scientific_notation(self, tmp_path: Path) -> None:
-        text = "コード,会社名,法人番号,電話番号\n1,㈱甲,5.9999E+12,03-1234-5601\n2,㈱乙,,03-1234-5602\n"
+        text = (
+            "コード,会社名,法人番号,電話番号\n"
+            "1,㈱甲,5.9999E+12,03-1234-5601\n2,㈱乙,,03-1234-5602\n"
+        )
         one = finding(look(tmp_path, text), "scientific")
         assert (one.count, one.column) == (1, "法人番号")
 

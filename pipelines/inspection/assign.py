@@ -92,7 +92,7 @@ def _named(entity: str, column: Column, one: Evidence) -> _Bid:
     # A name of the dictionary is told apart from its neighbours by how specific it is.
     weight = 0.01 if one.how == "synonym" else 0.12
     score = one.score * 0.45 if worth <= -0.8 else one.score + weight * worth
-    score += _by_variety(one.field, column) if entity == "customers" else 0.0
+    score += _by_variety(one, column) if entity == "customers" else 0.0
     if column.empty:
         score -= 0.02 if one.how == "synonym" else 0.4
     return _Bid(
@@ -111,14 +111,15 @@ def _named(entity: str, column: Column, one: Evidence) -> _Bid:
 _DIFFERING = frozenset({"code", "name", "address", "phone", "fax", "email", "postal_code"})
 
 
-def _by_variety(field: str, column: Column) -> float:
+def _by_variety(one: Evidence, column: Column) -> float:
     """Weigh how varied a column is.
 
     A person who recurs is our own representative; one per row is the customer's. A code differs
     from row to row. Where companies and persons both have a name, the company is the customer.
     """
-    looks = column.looks
-    if field in _DIFFERING and looks.distinct == 1 and looks.filled >= 5:
+    looks, field = column.looks, one.field
+    alike = looks.distinct == 1 and looks.filled >= 5
+    if field in _DIFFERING and alike and one.how != "synonym":
         return -0.5  # our own address or number, printed on every row
     if field == "code" and looks.filled >= 2:
         return 0.0 if looks.unique >= 0.9 else -0.2

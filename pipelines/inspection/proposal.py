@@ -18,6 +18,7 @@ from pipelines.inspection.assign import Choice
 from pipelines.inspection.columns import TableColumns, columns_of
 from pipelines.inspection.details import Details, details_of
 from pipelines.inspection.entities import Candidate, candidates
+from pipelines.labels import FIELD_LABELS
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,23 @@ def propose(raw: RawFile, tables: Sequence[ReadTable], context: DateContext) -> 
     same = [main] + [t for t in readable if t is not main and _belongs(t, main)]
     others = tuple(t for t in tables if t not in same)
     best = main.best
+    for table in same:
+        _name_columns(table)
     details = details_of(best, main.table, context)
     profile = _profile(raw, same, details)
     return Proposal(best.entity, tuple(same), best.choices, details, profile, others)
+
+
+def _name_columns(table: ReadTable) -> None:
+    """Give the columns of a table without header the names of what they hold."""
+    if table.table.layout.header:
+        return
+    for choice in table.best.choices:
+        label = FIELD_LABELS.get(choice.field)
+        for index, place in enumerate(choice.places, 1):
+            if label is not None:
+                number = str(index) if len(choice.places) > 1 else ""
+                table.table.columns[place].name = f"{label.ja}{number}"
 
 
 def _belongs(table: ReadTable, main: ReadTable) -> bool:

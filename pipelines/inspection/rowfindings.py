@@ -3,6 +3,7 @@
 What belongs here: findings that need the file or the proposal. What does not: single values.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from connectors.profile import Profile
@@ -12,7 +13,8 @@ from core.language import Text
 from pipelines.inspection import wording
 from pipelines.inspection.details import Details
 from pipelines.inspection.dryrun import DryRun
-from pipelines.inspection.proposal import Proposal
+from pipelines.inspection.figures import tax_relation
+from pipelines.inspection.proposal import Proposal, ReadTable
 from pipelines.inspection.seen import Finding
 from pipelines.inspection.totals import check_totals
 
@@ -36,6 +38,25 @@ def total_findings(
     except SourceError:
         return found
     return found[:20]
+
+
+def mixed_tax(
+    tables: Sequence[ReadTable], fields: Mapping[str, Sequence[str]], profile: Profile
+) -> list[Finding]:
+    """Tell where the tax lies inside some amounts and beside others."""
+    if "amount_basis" in profile.fields or profile.entity != "transactions":
+        return []
+    for table in tables:
+        named = {column.name: column for column in table.table.columns}
+        pair = [named.get(name) for key in ("amount", "tax") for name in fields.get(key, ())[:1]]
+        if len(pair) != 2 or pair[0] is None or pair[1] is None:
+            continue
+        told = tax_relation(pair[0], pair[1])
+        if min(told.inclusive, told.exclusive) >= max(1, 0.1 * told.rows):
+            counts = (told.inclusive, told.exclusive)
+            text, action = wording.mixed_basis(pair[1].name, *counts, told=False)
+            return [Finding("mixed_tax_basis", "warning", text, action, sum(counts), pair[1].name)]
+    return []
 
 
 def row_numbers(proposal: Proposal) -> list[Finding]:

@@ -48,7 +48,11 @@ class Seen:
     details: Details
     context: DateContext
     mask: Mask
-    pads: dict[str, int]
+
+    @property
+    def pads(self) -> dict[str, int]:
+        """Field → width to which codes are padded when read."""
+        return dict(self.run.reading.profile.pad) if self.run.reading is not None else {}
 
     def columns(self, fields: Sequence[str]) -> Iterator[tuple[str, str, ColumnTexts]]:
         """Yield field, sheet and column of the mapped single columns of some fields."""

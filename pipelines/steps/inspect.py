@@ -26,8 +26,14 @@ from pipelines.inspection.masking import Mask, mask_of
 from pipelines.inspection.model import Counts, Inspection, LooseColumn, MappedField, TableFact
 from pipelines.inspection.placing import place_source
 from pipelines.inspection.proposal import ReadTable, propose, read_tables
-from pipelines.inspection.rowfindings import row_numbers, total_findings, unknown_kinds
+from pipelines.inspection.rowfindings import (
+    mixed_tax,
+    row_numbers,
+    total_findings,
+    unknown_kinds,
+)
 from pipelines.inspection.seen import Finding, Seen
+from pipelines.inspection.settling import settle
 from pipelines.workspace import Workspace
 
 Progress = Callable[[int], None]
@@ -53,15 +59,19 @@ def inspect_file(
     tables = read_tables(raw, context)
     fits = rank_profiles(path, raw, tables)
     proposal = propose(raw, tables, context)
-    if proposal is not None and (generic := generic_fit(path, raw, proposal)) is not None:
-        fits.append(generic)
+    if proposal is not None:
+        generic = generic_fit(path, raw, proposal)
+        fits += [generic] if generic is not None else []
+        proposal = proposal if generic is not None else settle(path, raw, proposal)
     chosen = choose(fits, proposal)
     if chosen.profile is None:
         return _unknown(path, facts, tables, fits)
     run = dry_run(path, chosen.profile, place, facts.modified_at, progress)
     mask = mask_of(run.collector.tables, [table.table for table in tables])
     mapping, loose = _mapping(chosen, run, tables, mask)
-    findings = _findings(path, chosen, run, mapping, mask, context)
+    fields = _columns_of_fields(run, mapping)
+    seen = Seen(run, run.collector.tables, fields, chosen.details, context, mask)
+    findings = _findings(path, chosen, tables, seen)
     if facts.dates_1904:
         findings.append(Finding("dates_1904", "warning", *wording.dates_1904()))
     source = place_source(path, chosen.profile, chosen.built_in, workspace, list(run.kinds))
@@ -136,21 +146,11 @@ def _mapping(
     return mapping, loose
 
 
-def _findings(
-    path: Path,
-    chosen: Chosen,
-    run: DryRun,
-    mapping: list[MappedField],
-    mask: Mask,
-    context: DateContext,
-) -> list[Finding]:
-    profile = chosen.profile
-    pads = dict(profile.pad) if profile is not None else {}
-    fields = _columns_of_fields(run, mapping)
-    seen = Seen(run, run.collector.tables, fields, chosen.details, context, mask, pads)
+def _findings(path: Path, chosen: Chosen, tables: list[ReadTable], seen: Seen) -> list[Finding]:
     found = find(seen)
-    if profile is not None and run.stopped is None:
-        found += total_findings(path, profile, run, fields)
+    if chosen.profile is not None and seen.run.stopped is None:
+        found += total_findings(path, chosen.profile, seen.run, seen.mapping)
+        found += mixed_tax(tables, seen.mapping, chosen.profile)
     if chosen.proposal is not None and chosen.written:
         found += row_numbers(chosen.proposal)
         found += unknown_kinds(chosen.details)

@@ -231,6 +231,14 @@ class TestFindings:
         assert finding(found, "mixed_tax_basis").count == 3
         assert [row.values["amount"] for row in found.preview] == ["1000", "1000", "500"]
 
+    def test_tax_inside_and_beside_told_by_arithmetic(self, tmp_path: Path) -> None:
+        rows = [f"2025/4/{n},{n},A,㈱甲,品,1,{n}000,{n}000,{n}00" for n in range(1, 7)]
+        rows += [f"2025/5/{n},{n},B,㈱乙,品,1,{n}100,{n}100,{n}00" for n in (11, 22)]
+        mixed = [row.replace("11100", "12100").replace("22100", "24200") for row in rows]
+        found = look(tmp_path, sales(*mixed))
+        assert finding(found, "mixed_tax_basis").level == "warning"
+        assert not [f for f in look(tmp_path, sales(*rows[:6])).findings if "tax" in f.code]
+
     def test_tax_that_nothing_tells(self, tmp_path: Path) -> None:
         text = "売上日,得意先名,金額\n2025/4/1,㈱甲,1100\n2025/4/2,㈱乙,1000\n"
         assert finding(look(tmp_path, text), "tax_basis_unknown").level == "warning"
@@ -310,6 +318,25 @@ class TestPreview:
         text = "売上日,得意先名,金額(税込)\n2025/4/1,㈱甲,1100\n2025/4/2,㈱乙,2200\n"
         first = look(tmp_path, text).preview[0]
         assert (first.raw["amount"], first.values["amount"]) == ("1100", "1000")
+
+
+class TestSettling:
+    """What a profile would find otherwise is said in it."""
+
+    def test_a_sheet_of_something_else(self, tmp_path: Path) -> None:
+        ledger = [line.split(",") for line in customers(LINE, OTHER).splitlines()]
+        prices = [["商品コード", "商品名", "単価"], ["P1", "品", 100], ["P2", "物", 200]]
+        path = workbook(tmp_path, {"得意先": ledger, "価格表": prices})
+        found = inspect_file(path, None)
+        assert [table.sheet for table in found.tables if table.read] == ["得意先"]
+        assert found.counts.rows_loaded == 2
+
+    def test_a_short_file_of_semicolons(self, tmp_path: Path) -> None:
+        rows = "㈱甲;03-1234-5601;右, 左, 右, 左\n㈱乙;03-1234-5602;左, 右, 左, 右\n"
+        text = f"御社名;ＴＥＬ;道順\n{rows}"
+        found = look(tmp_path, text)
+        assert found.physical.delimiter == ";"
+        assert found.counts.rows_loaded == 2
 
 
 class TestVerdict:

@@ -31,6 +31,7 @@ from connectors.readers.batch import Batch
 from connectors.readers.binary_facts import xls_encrypted, xls_facts, xls_stream, xlsb_facts
 from connectors.readers.facts import SheetFacts, xlsx_facts
 from connectors.readers.ods_facts import ods_facts
+from connectors.readers.probe import survives
 from connectors.unsafe import Container, damaged, password
 from core.errors import SourceError
 from core.language import Text
@@ -177,6 +178,8 @@ class Workbook:
             self._all = self._guard(lambda: ods_facts(path))
             for name, facts in self._all.items():
                 self._refuse_sparse(name, facts)
+        if self._kind != "xlsx" and not survives(path):
+            raise damaged(path, "it names sizes that cannot be")
         data = io.BytesIO(path.read_bytes())
         self._book = self._guard(lambda: CalamineWorkbook.from_filelike(data))
         sheets = self._guard(lambda: self._book.sheets_metadata)

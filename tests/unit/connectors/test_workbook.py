@@ -17,6 +17,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from connectors.readers import probe
 from connectors.readers.facts import xlsx_facts
 from connectors.readers.workbook import to_text
 from connectors.reading import open_reading
@@ -424,3 +425,15 @@ def test_damaged_workbooks_end_in_a_message(
     except SourceError as error:
         assert error.message.ja
         assert error.message.en
+
+
+def test_a_reader_that_dies_of_a_file_ends_in_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A size of terabytes in a binary workbook ends the process that reads it."""
+    monkeypatch.setattr(probe, "_OPEN", "import os; os.abort()")
+    path = tmp_path / "台帳.xls"
+    path.write_bytes(old_excel())
+    with pytest.raises(SourceError) as refusal:
+        open_reading(path, LEDGER)
+    assert refusal.value.code == "SOURCE_DAMAGED"

@@ -9,9 +9,9 @@ from app.cli.output import Heading, Output, number
 from core.language import Text
 
 if TYPE_CHECKING:
+    from pipelines.inspection.model import Inspection
     from pipelines.inspection.preview import PreviewRow
     from pipelines.inspection.seen import Finding
-    from pipelines.inspection.model import Inspection
 
 _SHOWN_ROWS = 3
 _LONGEST = 40

@@ -46,6 +46,49 @@ def test_a_missing_reading_is_generated_and_said_to_be() -> None:
     assert found["kana_clean"] == ""
 
 
+def test_spellings_of_one_customer_have_one_key_each() -> None:
+    names = [
+        "㈱髙凪商事",
+        "高凪商事 株式会社",
+        "（株）髙凪商事　大阪支店 御中",
+        "【旧】高凪商事(株)",
+    ]
+    addresses = [
+        "東京都千代田区霞が関三丁目1番1号",
+        "千代田区霞ヶ関３－１－１ 凪ビル5F",
+        "〒100-0013 東京都千代田区霞ケ関3-1-1",
+        "東京都千代田区霞が関３丁目１番地１",
+    ]
+    found = cleanse_customers({"name": names, "address": addresses})
+    for column in ("core_key", "legal_form", "reading_key", "address_key", "prefecture", "city"):
+        assert len(set(found[column])) == 1, (column, found[column])
+    assert found["branch"] == ["", "", "大阪支店", ""]
+    assert found["remarks"] == ["", "", "", "旧"]
+    assert found["postal_code_clean"] == ["", "", "1000013", ""]
+
+
+def test_the_postal_code_tells_the_prefecture_where_the_city_does_not() -> None:
+    assert clean(name="凪", address="府中市凪台1")["prefecture"] == ""
+    found = clean(name="凪", address="府中市凪台1", postal_code="183-0001")
+    assert (found["prefecture"], found["postal_code_clean"]) == ("東京都", "1830001")
+
+
+def test_a_postal_code_without_its_zero_gets_it_back() -> None:
+    assert clean(name="凪", postal_code="600001")["postal_code_clean"] == "0600001"
+    assert clean(name="凪", postal_code="60-01")["postal_code_clean"] == ""
+
+
+def test_an_ambiguous_form_is_kept_with_all_it_may_be() -> None:
+    found = clean(name="ﾂﾕｸｻｶｲ(ｲ")
+    assert found["legal_form"] == "医療法人"
+    assert "社会医療法人" in found["legal_form_candidates"].split("／")
+
+
+def test_a_town_hall_is_the_town() -> None:
+    names = ["三笠市役所", "北海道三笠市", "三笠市"]
+    assert len(set(cleanse_customers({"name": names})["core_key"])) == 1
+
+
 @settings(max_examples=30)
 @given(st.lists(st.tuples(*[st.text(max_size=20)] * 6), min_size=1, max_size=5))
 def test_every_clean_column_is_there_for_every_row(rows) -> None:

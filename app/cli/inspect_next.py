@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 def show_near(out: Output, found: "Inspection") -> None:
     """Write which built-in formats a file resembles."""
-    if found.built_in or not found.fits:
+    near = [fit for fit in found.fits if fit.entity == found.entity or not found.entity]
+    if found.built_in or not near:
         return
     out.heading(Text(ja="似ている組み込みの形式", en="Built-in formats that resemble it"))
-    for fit in found.fits[:3]:
+    for fit in near[:3]:
         missing = "、".join(safe(name) for name in fit.missing[:8])
         lacking = Text(ja=f" 足りない列: {missing}", en=f" Missing: {missing}") if missing else ""
         out.say(f"  {fit.title}({fit.profile}): {safe(str(fit.reason))}。{lacking}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SHOWN_ROWS = 3
 _LONGEST = 40
+_DOUBTFUL = 0.7
 _KINDS = {
     "sale": Text(ja="売上", en="sale"),
     "return": Text(ja="返品", en="return"),
@@ -123,9 +124,10 @@ def _show_mapping(out: Output, found: "Inspection") -> None:
     rows = []
     for mapped in found.mapping:
         example = _short("、".join(mapped.examples[:2]))
-        row: list[object] = [mapped.label, safe(" + ".join(mapped.columns)), example]
+        row: list[object] = [mapped.label, safe(_columns(found, mapped.columns)), example]
         if proposed:
-            row[2:2] = [f"{mapped.confidence:.0%}", safe(str(mapped.reason))]
+            doubt = " ?" if mapped.confidence < _DOUBTFUL else ""
+            row[2:2] = [f"{mapped.confidence:.0%}{doubt}", safe(str(mapped.reason))]
         rows.append(row)
     out.table(headings, rows)
     if found.identity:
@@ -137,7 +139,27 @@ def _show_mapping(out: Output, found: "Inspection") -> None:
                 f"{' and '.join(n.en.lower() for n in names)}.",
             )
         )
+    if any(mapped.confidence < _DOUBTFUL for mapped in found.mapping):
+        out.say(
+            Text(
+                ja="  「?」の付いた項目は、特に確かめてください。",
+                en="  Look well at the fields marked '?'.",
+            ),
+            style="yellow",
+        )
+    for decision in found.decisions:
+        out.say(f"  {safe(str(decision))}")
     _show_loose(out, found)
+
+
+def _columns(found: "Inspection", names: tuple[str, ...]) -> str:
+    """Return what people call columns; by their place where the file has no header."""
+    if found.profile is None or found.profile.header != "none":
+        return " + ".join(names)
+    places = list(next(iter(found.profile.columns.values()), ()))
+    numbers = [places.index(name) + 1 for name in names if name in places]
+    ja = "と".join(f"{number}列目" for number in numbers)
+    return str(Text(ja=ja, en=" + ".join(f"column {number}" for number in numbers)))
 
 
 def _show_loose(out: Output, found: "Inspection") -> None:
@@ -185,7 +207,7 @@ def _label(name: str) -> Text:
 def _cell(row: "PreviewRow", name: str) -> str:
     raw, value = row.raw.get(name, ""), row.values.get(name, "")
     if name in ("kind", "amount_basis"):
-        raw, value = str(_KINDS.get(raw, raw)), ""
+        raw, value = str(_KINDS.get(value or raw, raw)), ""
     if not value or value == raw.replace(",", ""):
         return _short(raw)
     return f"{_short(raw)} → {_short(value)}" if raw else f"→ {_short(value)}"

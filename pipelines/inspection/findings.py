@@ -81,7 +81,8 @@ def _mixed_basis(seen: Seen) -> Iterable[Finding]:
                 level: Level = "info" if told else "warning"
                 yield Finding("mixed_tax_basis", level, text, action, sum(counts), column.name)
     unknown = profile.tax.amount == "unknown" and seen.details.basis == "unknown"
-    if unknown and not told and "amount" in seen.mapping:
+    sold = set(seen.run.kinds) != {"payment"}  # money received carries no tax of its own
+    if unknown and sold and not told and "amount" in seen.mapping:
         text, action = wording.unknown_basis(seen.mapping["amount"][0])
         yield Finding("tax_basis_unknown", "warning", text, action, 0, seen.mapping["amount"][0])
 

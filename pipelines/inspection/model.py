@@ -97,6 +97,7 @@ class Inspection:
         preview: the first rows as they would land.
         source: the proposed source; None where nothing can be read.
         held: reasons for which rows would be held back or values left out.
+        decisions: what a proposed profile decides beside the mapping.
     """
 
     path: Path
@@ -117,6 +118,7 @@ class Inspection:
     findings: tuple[Finding, ...]
     source: SourceProposal | None
     held: tuple[HeldReason, ...] = ()
+    decisions: tuple[Text, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -140,6 +142,7 @@ class Inspection:
                 "mapping": self.mapping,
                 "unmapped": self.loose,
                 "identity": self.identity,
+                "decisions": self.decisions,
                 "source": self.source,
                 "counts": self.counts,
                 "held": self.held,

@@ -15,6 +15,7 @@ from core.language import Text
 from pipelines.config import Configuration
 from pipelines.inspection import wording
 from pipelines.inspection.choosing import Chosen, choose
+from pipelines.inspection.decisions import decisions_of
 from pipelines.inspection.dryrun import DryRun, HeldReason, dry_run
 from pipelines.inspection.entities import ENTITY_NAMES
 from pipelines.inspection.findings import find
@@ -94,6 +95,7 @@ def inspect_file(
         findings=tuple(findings),
         source=source,
         held=_held(run, mask),
+        decisions=tuple(decisions_of(chosen.written, chosen.details)),
     )
 
 

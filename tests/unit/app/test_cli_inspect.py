@@ -38,6 +38,21 @@ def test_a_proposal_shows_mapping_confidence_and_reasons(cli: Cli, tmp_path: Pat
     assert "init フォルダー" in result.stdout  # there is no workspace yet
 
 
+def test_what_is_doubtful_or_decided_is_said(cli: Cli, tmp_path: Path) -> None:
+    unnamed, kinds = (
+        write(case, tmp_path)
+        for case in cases("unknown_files")
+        if case["name"] in ("no header, sales", "kinds in words of its own")
+    )
+    shown = cli("-w", tmp_path, "sources", "inspect", unnamed).stdout
+    (row,) = [line for line in lines(shown) if line.startswith("商品コード") and "%" in line]
+    assert "5列目" in row
+    assert "% ?" in row
+    assert "金額は税抜" in shown
+    shown = cli("-w", tmp_path, "sources", "inspect", kinds).stdout
+    assert "返品処理=返品" in shown
+
+
 def test_english(cli: Cli, root: Path) -> None:
     result = cli("-w", root, "--lang", "en", "sources", "inspect", SALES)
     shown = lines(result.stdout)

@@ -137,12 +137,19 @@ def _spellings(header: str) -> list[tuple[str, float]]:
     parts = [part for part in header.split("\x1f") if part.strip()]
     last = parts[-1] if parts else ""
     for text, worth in ((header, 1.0), (last, 0.97)):
-        bare = _DECORATION.sub("", _BRACKETS.sub("", text))
-        for form, cost in ((text, 1.0), (_DECORATION.sub("", text), 0.99), (bare, 0.96)):
+        bare = _undecorated(_BRACKETS.sub("", text))
+        for form, cost in ((text, 1.0), (_undecorated(text), 0.99), (bare, 0.96)):
             key = fold(form)
             if key:
                 forms.setdefault(key, worth * cost)
     return list(forms.items())
+
+
+def _undecorated(text: str) -> str:
+    """Return a name without signs around it and words like 必須."""
+    while (shorter := _DECORATION.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 def _exact(entity: str, key: str, header: str, worth: float) -> tuple[Evidence, ...]:

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from cleansing.folds import fold_kanji
+from cleansing.folds import fold_kanji, large_kana
 from cleansing.resources import load_table
 
 _LONGEST_PLACE: Final = 9
@@ -20,6 +20,8 @@ _MODIFIER: Final = re.compile(
 # 全銀協規定: offices at the end of a payer's name
 _BANK_OFFICES: Final = {"エイ": "営業所", "シユツ": "出張所"}
 _BANK_OFFICE: Final = re.compile(r"[(](エイ|シユツ)[)]?$")
+# After a legal form, whatever ends like a section is one.
+_SECTION: Final = re.compile("^[^\\s]{1,10}(?:課|係|室|(?<!楽)部)$")
 _LOCAL: Final = re.compile("(?:駅|前|通り?|口|町|丁目|号|[東西南北]|[市区町村])$")
 
 
@@ -121,7 +123,7 @@ def is_branch(word: str, after_form: bool = False) -> bool:
         word: A word without spaces.
         after_form: Whether a legal form stands right before it, which leaves little else to be.
     """
-    if word.endswith(_ends(*_SURE)):
+    if word.endswith(_ends(*_SURE)) or large_kana(word).endswith(_ends("kana")):
         return True
     if word.endswith(_ends("names")):
         return False
@@ -131,7 +133,9 @@ def is_branch(word: str, after_form: bool = False) -> bool:
     if start < 0 or after_form:
         return start >= 0 or (after_form and fold_kanji(word) in places())
     stem = word[:start]
-    return bool(stem) and (_begins_with_place(stem) or bool(_LOCAL.search(stem)))
+    if not stem:
+        return False
+    return _begins_with_place(stem) or _place_start(stem) >= 0 or bool(_LOCAL.search(stem))
 
 
 def split_rest(rest: str) -> tuple[str, str, str]:
@@ -148,7 +152,7 @@ def split_rest(rest: str) -> tuple[str, str, str]:
         if found and is_department(word[found.end() :]):
             branch.append(found[0])
             department.append(word[found.end() :])
-        elif is_department(word):
+        elif is_department(word) or _SECTION.search(word):
             department.append(word)
         elif office := _BANK_OFFICE.search(word):
             branch.append(f"{word[: office.start()]}{_BANK_OFFICES[office[1]]}")

@@ -125,7 +125,7 @@ def _at_head(text: str, plain: str) -> Found | None:
     if plain[:2] in table.firsts:
         for length in table.lengths:
             if length < len(plain) and (form := table.heads.get(plain[:length])):
-                right = text[length:].lstrip(_SEPARATORS)
+                right = text[length:].lstrip(f"{_SEPARATORS})")
                 if right:
                     return Found((form,), "", right)
     return None
@@ -143,29 +143,35 @@ def _at_end(text: str, plain: str) -> Found | None:
 
 
 @cache
-def _half_bracket() -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
+def _half_bracket() -> "tuple[re.Pattern[str], ...]":
     table = _table()
     words = _any([*table.short, *table.bank])
     return (
         re.compile(f"\\(?({words})\\)\\s*"),
         re.compile(f"\\s*\\(({words})\\)?$"),
-        re.compile(f"({_any(table.bank)})\\.\\s*"),
+        re.compile(f"({_any(table.bank)})\\.\\s*|(カ|ユ|ド)\\s+"),
+        re.compile(f"\\s+(?:({_any(table.bank)})\\)|(カ|ユ|ド))$"),
     )
 
 
 def half_bracketed(text: str) -> Found | None:
     """Find an abbreviation with one bracket at the head or the end: ``株)山田``, ``ﾔﾏﾀﾞ(ｶ``.
 
-    In a text of kana alone a full stop does for the bracket: ``カ.ヤマダ``.
+    In a text of kana alone a full stop does for the bracket (``カ.ヤマダ``), for the commonest a
+    space, and at the end a bracket turned the wrong way (``ﾔﾏﾀﾞ ｶ)``).
     """
     plain = large_kana(text)
-    head, tail, dotted = _half_bracket()
+    head, tail, dotted, turned = _half_bracket()
     if (found := head.match(plain)) and found.end() < len(text):
         return Found(bracketed(found[1]), "", text[found.end() :])
     if (found := tail.search(plain)) and found.start() > 0:
         return Found(bracketed(found[1]), text[: found.start()], "")
-    if (found := dotted.match(plain)) and found.end() < len(text) and is_kana(text):
-        return Found(bracketed(found[1]), "", text[found.end() :])
+    if not is_kana(text):
+        return None
+    if (found := dotted.match(plain)) and found.end() < len(text):
+        return Found(bracketed(found[1] or found[2]), "", text[found.end() :])
+    if (found := turned.search(plain)) and found.start() > 0:
+        return Found(bracketed(found[1] or found[2]), text[: found.start()], "")
     return None
 
 

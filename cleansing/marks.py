@@ -40,9 +40,14 @@ _CORPORATION: Final = re.compile(
 )
 _SEVERAL: Final = re.compile("(?:株式|有限|合同)会社.*[、,/・&].*(?:株式|有限|合同)会社")
 _LONG_BRACKET: Final = re.compile(r"\([^()]{4,}\)")
+# What it is called now, and whom it is for: 山凪商事→小波商事, 山凪商事 御中 経理部.
+_RENAMED: Final = re.compile("(?<=[^\\s→⇒])\\s*[→⇒]\\s*([^→⇒]+)$")
+_ADDRESSED: Final = re.compile("(?<=御中)[\\s、,]+(.+)$")
 _QUALIFIED: Final = re.compile(
     "^(農業生産法人|農地所有適格法人)\\s*(?=.*(?:会社|\\([株有同]\\)|組合法人))"
 )
+_LATIN: Final = re.compile("[A-Za-z .]+")
+_CODE: Final = re.compile("^(0[0-9]{2,}|[0-9]{4,})\\s+(?=[^0-9\\s])")
 _AFTER_BRACKET: Final = re.compile(
     "(?:株式|有限|合同|合資|合名)会社|御中|様|殿|ほか|他|外|.{0,8}(?:支店|営業所|出張所|支社|工場|本社|本店|センター)$"
 )
@@ -52,9 +57,9 @@ _HONORIFIC: Final = re.compile(
 )
 _ONLY_IN_CHARGE: Final = re.compile(r"[\s/]*(?:御|ご)担当者?$")
 # The signs that such words can begin or end with: most names have none and are done at a glance.
-_LEADING: Final = (_MARKED_STATE, _LEADING_STATE, _LEADING_MARKS)
+_LEADING: Final = (_CODE, _MARKED_STATE, _LEADING_STATE, _LEADING_MARKS)
 _TRAILING: Final = (_TRAILING_STATE, _TRAILING_MARKS, _OTHERS)
-_FIRST_SIGNS: Final = frozenset(_MARKS) | {word[0] for word in _STATE.split("|")}
+_FIRST_SIGNS: Final = frozenset(_MARKS + "0123456789") | {word[0] for word in _STATE.split("|")}
 _LAST_SIGNS: Final = (
     frozenset(_MARKS)
     | {word[-1] for word in _STATE.split("|")}
@@ -106,6 +111,12 @@ def strip_marks(text: str) -> Outside:
         outside.text = text = text[qualified.end() :]
     if _BRACKET.search(text):
         _take_brackets(outside)
+    for pattern in (_RENAMED, _ADDRESSED):
+        found = pattern.search(outside.text)
+        if found and outside.text[: found.start()] != "御中":
+            (outside.department if is_department(found[1]) else outside.remarks).append(found[1])
+            outside.text = outside.text[: found.start(1)].rstrip(" →⇒")
+            outside.form_at = min(outside.form_at, len(outside.text))
     before = None
     while before != outside.text:
         before = outside.text
@@ -133,6 +144,10 @@ def _take_brackets(outside: Outside) -> None:
         start = end + 1
     kept.append(text[start:])
     rest = "".join(kept)
+    if bracketed(rest.strip()) and taken and not any(map(bracketed, taken)):
+        outside.text = f"{rest.strip()}{' '.join(taken)}"
+        outside.remarks.clear()
+        return
     if not rest.strip(f" ・{_MARKS}") and not any(bracketed(content) for content in taken):
         outside.remarks.clear()
         outside.branch.clear()
@@ -148,9 +163,12 @@ def _take_brackets(outside: Outside) -> None:
 
 def _is_inner(text: str, start: int, end: int) -> bool:
     """Tell a bracket in the middle of a word (障がい児(者)支援), which is part of the name."""
-    if not (start > 0 and text[start - 1].isalpha() and text[end + 1 : end + 2].isalpha()):
+    before, after = text[:start].rstrip(), text[end + 1 :].lstrip()
+    if before and after and _LATIN.fullmatch(text[start + 1 : end]) and before.isascii():
+        return True  # Nagi (Japan) K.K.
+    if not (before == text[:start] and before[-1:].isalpha() and text[end + 1 : end + 2].isalpha()):
         return False
-    return not _AFTER_BRACKET.match(text[end + 1 :])
+    return not _AFTER_BRACKET.match(after)
 
 
 def _trim(outside: Outside) -> None:

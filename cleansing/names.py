@@ -17,16 +17,8 @@ from cleansing.marks import Outside, is_joint_venture, strip_marks, take_contact
 Position = Literal["prefix", "suffix", "middle", "none"]
 
 _COMPANIES: Final = ("株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "相互会社")
-_WITH_FACILITIES: Final = (
-    "社会福祉",
-    "医療",
-    "学校",
-    "財団",
-    "社団",
-    "非営利",
-    "宗教",
-    "協同組合",
-    "農事",
+_WITH_FACILITIES: Final = re.compile(
+    "社会福祉|医療|学校|財団|社団|非営利|協同組合|大学|独立行政|研究開発"
 )
 _EDGES: Final = " ・:/、,，_-~;|"
 _SUBFORMS: Final = ("社団", "財団")
@@ -152,7 +144,7 @@ def _find_form(text: str, outside: Outside) -> Found | None:
     found = legal_forms.in_full(text)
     if found and _is_form(found):
         return found
-    if "(" in text or ")" in text or "." in text:
+    if "(" in text or ")" in text or "." in text or (" " in text and is_kana(text)):
         found = legal_forms.half_bracketed(text)
         if found:
             return found
@@ -191,7 +183,7 @@ def _apart(found: Found) -> bool:
 
 
 def _has_facilities(forms: tuple[str, ...]) -> bool:
-    return any(word in forms[0] for word in _WITH_FACILITIES)
+    return _WITH_FACILITIES.search(forms[0]) is not None
 
 
 def _take_core(parts: _Parts, text: str, outside: Outside, facilities: bool) -> None:

@@ -1,6 +1,6 @@
 """Branches, departments and facilities at the end of a name.
 
-製作所, 研究所, センター and 店 are part of many names (日立製作所), so a word is cut off only
+製作所, 研究所, センター and 店 are part of many names (山凪製作所), so a word is cut off only
 where a legal form, a space or a place says that it is a branch. The words are data
 (``resources/branches.yaml``).
 """

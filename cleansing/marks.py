@@ -38,7 +38,8 @@ _JOINT: Final = re.compile(
 _CORPORATION: Final = re.compile(
     "(?:一般|公益)?[社財]団法人|特定非営利活動法人|(?:株式|合同|有限)会社JV$"
 )
-_SEVERAL: Final = re.compile("(?:株式|有限|合同)会社.*[、,/・&].*(?:株式|有限|合同)会社")
+_FIRM: Final = r"(?:(?:株式|有限|合同)会社|\([株有同]\))"
+_SEVERAL: Final = re.compile(f"{_FIRM}.*[、,/・&].*{_FIRM}")
 _LONG_BRACKET: Final = re.compile(r"\([^()]{4,}\)")
 # What it is called now, and whom it is for: 山凪商事→小波商事, 山凪商事 御中 経理部.
 _RENAMED: Final = re.compile("(?<=[^\\s→⇒])\\s*[→⇒]\\s*([^→⇒]+)$")

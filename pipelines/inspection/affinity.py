@@ -80,7 +80,6 @@ _BEARS: Final[dict[str, frozenset[str]]] = {
         "customer_name": "kana address",
         "name_short": "company kana person address",
         "address": "postal company",
-        "contact_name": "company",
         "department": "company address person",
         "sales_rep": "kana company",
         "item_name": "company kana person date address email url phone",

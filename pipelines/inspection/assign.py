@@ -82,7 +82,8 @@ def _bids(entity: str, column: Column, fields: Sequence[str]) -> list[_Bid]:
         return []
     known = [one for one in evidence(entity, column.cell) if one.field in fields]
     bids = [_named(entity, column, one) for one in known]
-    if not (known and known[0].score >= 0.6) and not means_something_else(entity, column.cell):
+    named = any(bid.score >= ENOUGH for bid in bids)
+    if not named and not means_something_else(entity, column.cell):
         bids += [bid for field in fields if (bid := _by_values(column, field)) is not None]
     return [bid for bid in bids if not _is_row_number(column, bid.choice.field)]
 

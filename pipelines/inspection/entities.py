@@ -43,6 +43,12 @@ _WORTH: dict[str, dict[str, float]] = {
 }  # fmt: skip
 _OTHER = 0.3
 
+_ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
+    "transactions": (("amount",),),
+    "contacts": (("customer_code", "customer_name"),),
+}
+"""Fields that a profile may lack, but without which every row would be held back."""
+
 ENTITY_NAMES = {
     "customers": Text("得意先の一覧", "a list of customers"),
     "transactions": Text("売上・入金の明細", "lines of business"),
@@ -130,7 +136,8 @@ def _without_header(table: TableColumns) -> list[Candidate]:
 def _weighed(entity: str, choices: Sequence[Choice], table: TableColumns) -> Candidate:
     worth = _WORTH[entity]
     fields = {choice.field for choice in choices}
-    missing = tuple(group for group in REQUIRED[entity] if not fields.intersection(group))
+    needed = (*REQUIRED[entity], *_ALSO.get(entity, ()))
+    missing = tuple(group for group in needed if not fields.intersection(group))
     score = sum(worth.get(c.field, _OTHER) * c.confidence for c in choices)
     return Candidate(entity, tuple(choices), score + _shape(entity, choices, table), missing)
 

@@ -16,7 +16,7 @@ from pipelines.steps.inspect import inspect_file
 from tests.support import invented_values
 
 CASES = Path(__file__).parents[1] / "cases"
-SETS = ("unknown_files", "unknown_files_unseen", "unknown_headers")
+SETS = ("unknown_files", "unknown_files_unseen", "unknown_headers", "unknown_exports")
 _USUAL = datetime(2025, 12, 1, tzinfo=UTC)
 
 

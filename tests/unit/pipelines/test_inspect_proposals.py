@@ -1,9 +1,10 @@
 """How often the proposal is what a person would have chosen, field by field.
 
-Three sets of files of no known software, and the sample files of known ones with their profiles
+Four sets of files of no known software, and the sample files of known ones with their profiles
 put aside. The shares stated are today's; a change that lowers one of them is a change for the
 worse. At the first look, before anything had been changed for them, the sets gave 249 of 262
-(``unknown_files``), 125 of 160 (``unknown_files_unseen``) and 140 of 151 (``unknown_headers``).
+(``unknown_files``), 125 of 160 (``unknown_files_unseen``), 140 of 151 (``unknown_headers``) and 46
+of 70 (``unknown_exports``): that is what a file that nobody has seen may expect.
 """
 
 from datetime import date
@@ -22,7 +23,12 @@ from pipelines.steps.inspect import inspect_file
 from tests.support.unknown_files import SETS, Score, cases, report, score, total
 
 SAMPLES = Path(__file__).parents[3] / "connectors/profiles/samples"
-FLOORS = {"unknown_files": 0.98, "unknown_files_unseen": 0.98, "unknown_headers": 0.97}
+FLOORS = {
+    "unknown_files": 0.98,
+    "unknown_files_unseen": 0.98,
+    "unknown_headers": 0.97,
+    "unknown_exports": 0.97,
+}
 BLIND_FLOOR = 0.84
 CONTEXT = DateContext(file_date=date(2024, 6, 1))
 

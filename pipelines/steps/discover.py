@@ -15,6 +15,7 @@ from connectors.database import Query, save_query
 from core.errors import SourceError
 from core.language import Text
 from pipelines.config import Source
+from pipelines.steps.archive import unreadable
 
 _TEMPORARY = re.compile(r"^(~\$|\.)|\.(tmp|part|partial|crdownload|download|swp)$", re.IGNORECASE)
 _COPY_MARK = re.compile(
@@ -70,11 +71,12 @@ def find_files(root: Path, source: Source) -> list[Found]:
     pattern = Path(unicodedata.normalize("NFC", source.path))
     base = Path(pattern.anchor) if pattern.is_absolute() else root
     pieces = pattern.relative_to(pattern.anchor).parts if pattern.is_absolute() else pattern.parts
-    found = [
-        _found(path, root, source)
-        for path in sorted(set(_walk(base, pieces)))
-        if path.is_file() and not _TEMPORARY.search(path.name)
-    ]
+    found: list[Found] = []
+    for path in sorted(set(_walk(base, pieces))):
+        # One that vanishes while we look was never there.
+        with suppress(FileNotFoundError):
+            if path.is_file() and not _TEMPORARY.search(path.name):
+                found.append(_found(path, root, source))
     return sorted(found, key=lambda file: (file.modified_at, natural(file.relative)))
 
 
@@ -170,11 +172,17 @@ def refuse_ambiguous(files: list[Found], source: Source) -> None:
 
 
 def is_settled(file: Found) -> bool:
-    """Tell whether a file is no longer being written; waits a moment for a very recent one."""
-    age = time.time() - file.path.stat().st_mtime
-    if age >= _SETTLING_SECONDS:
-        return True
-    before = file.path.stat()
-    time.sleep(0.2)
-    after = file.path.stat()
+    """Tell whether a file is no longer being written; waits a moment for a very recent one.
+
+    Raises:
+        SourceError: it has vanished meanwhile.
+    """
+    try:
+        before = file.path.stat()
+        if time.time() - before.st_mtime >= _SETTLING_SECONDS:
+            return True
+        time.sleep(0.2)
+        after = file.path.stat()
+    except OSError as error:
+        raise unreadable(file.path, error) from error
     return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)

@@ -13,11 +13,13 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from core.errors import BusyError
 from core.language import Text
+from core.run import RunStatus
 from pipelines.workspace import Workspace
+from warehouse.schema.ops import run
 
 _ADVISORY_KEY = 7_305_812
 
@@ -69,7 +71,7 @@ def _advisory(connection: Connection, wait_seconds: float) -> Iterator[None]:
     give_up = time.monotonic() + wait_seconds
     while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key):
         if time.monotonic() >= give_up:
-            raise _busy("PostgreSQL")
+            raise _busy(_at_work(connection))
         time.sleep(0.5)
     try:
         connection.commit()
@@ -77,6 +79,17 @@ def _advisory(connection: Connection, wait_seconds: float) -> Iterator[None]:
     finally:
         with suppress(Exception):
             connection.scalar(text("SELECT pg_advisory_unlock(:key)"), key)
+
+
+def _at_work(connection: Connection) -> str:
+    """Return who runs on another machine, as the register of runs has it."""
+    query = (
+        select(run.c.holder)
+        .where(run.c.status == str(RunStatus.RUNNING))
+        .order_by(run.c.run_id.desc())
+        .limit(1)
+    )
+    return connection.scalar(query) or "PostgreSQL"
 
 
 def _busy(who: str) -> BusyError:

@@ -59,7 +59,10 @@ def take_in(
         return [FileReport(source.name, source.path or "", "refused", str(error))]
     for place, file in enumerate(found, start=1):
         started = time.monotonic()
-        report = _take_file(workspace, run_id, source, profile, file, full, progress)
+        try:
+            report = _take_file(workspace, run_id, source, profile, file, full, progress)
+        except SourceError as error:  # it cannot even be copied
+            report = FileReport(source.name, file.relative, "refused", str(error))
         report.seconds = time.monotonic() - started
         reports.append(report)
         if report.status == "refused" and not _said_anew(source, file, found[place:]):

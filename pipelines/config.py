@@ -117,7 +117,7 @@ def _completed(value: dict[str, str], defaults: dict[str, str]) -> dict[str, str
 class MatchingSettings(_Strict):
     """What an administrator may change about matching."""
 
-    automatic_probability: float = Field(default=0.99, gt=0.5, lt=1)
+    automatic_probability: float = Field(default=0.97, gt=0.5, lt=1)
     review_probability: float = Field(default=0.05, gt=0, lt=1)
 
 

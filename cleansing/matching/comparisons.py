@@ -7,7 +7,7 @@ from night to night. Values are compared as codes; texts only once per distinct 
 What belongs here: levels. What does not: what a level weighs (``weights``).
 """
 
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -17,18 +17,36 @@ from cleansing.matching.coding import (
     Bools,
     Coded,
     Codes,
+    Floats,
     Levels,
     TextLevels,
     Texts,
     coded,
     per_distinct_pair,
 )
-from cleansing.matching.name_levels import KANA, NAME, core_levels, name_levels
+from cleansing.matching.frequencies import namesakes
+from cleansing.matching.name_levels import (
+    KANA,
+    LEVEL,
+    NAME,
+    SHORTEST_NEAR,
+    core_levels,
+    name_levels,
+)
 from cleansing.resources import load_table as resource
 
-FORM = ("missing", "different", "kindred", "one_side", "position", "same")
+FORM = ("missing", "different", "kindred", "one_side", "absent", "position", "same")
 READING = ("missing", "different", "near", "same")
-ADDRESS = ("missing", "other_prefecture", "prefecture", "city", "town", "block", "number")
+ADDRESS = (
+    "missing",
+    "other_prefecture",
+    "prefecture",
+    "prefecture_only",
+    "city",
+    "town",
+    "block",
+    "number",
+)
 PHONE = ("missing", "different", "exchange", "same")
 EMAIL = ("missing", "different", "domain", "same")
 BRANCH = ("missing", "one_side", "different", "same")
@@ -69,6 +87,11 @@ class Comparer:
         if name not in self._columns:
             self._columns[name] = coded(self.records[name])
         return self._columns[name]
+
+    @cached_property
+    def namesakes(self) -> Floats:
+        """Return per core key how many other bodies are expected to bear it."""
+        return namesakes(self.column("core_key"))
 
     def compare(self, left: Codes, right: Codes) -> dict[str, Levels]:
         """Return the level of every feature for pairs of positions in the frame."""
@@ -113,7 +136,11 @@ class Comparer:
             self.column("core_key"), key[0][unequal], key[1][unequal], core_levels
         )
         kana = self._kana()
-        alike = self._equal("reading_key", left, right) & (kana[left] | kana[right])
+        sounds = self._equal("reading_key", left, right)
+        # Another kanji of the same sound (化学 科学) is a slip of the keyboard, in a long name.
+        slip = sounds & self._long()[left] & (levels == LEVEL["partial"])
+        levels[slip] = LEVEL["near"]
+        alike = sounds & (kana[left] | kana[right])
         return name_levels(self._codes("core", left, right), key, alike, levels)
 
     def _kana(self) -> Bools:
@@ -121,6 +148,12 @@ class Comparer:
         keys = self.column("core_key")
         kana = np.fromiter((bool(KANA.match(key)) for key in keys.values), np.bool_, keys.size)
         return np.append(kana, False)[keys.codes]
+
+    def _long(self) -> Bools:
+        """Return which records have a name long enough to be known with a slip in it."""
+        keys = self.column("core_key")
+        long = np.fromiter((len(key) >= SHORTEST_NEAR for key in keys.values), np.bool_, keys.size)
+        return np.append(long, False)[keys.codes]
 
     def _form(self, left: Codes, right: Codes) -> Levels:
         one, other = self._codes("legal_form", left, right)
@@ -130,6 +163,8 @@ class Comparer:
         levels[same] = FORM.index("same")
         levels[moved] = FORM.index("position")
         levels[(one < 0) ^ (other < 0)] = FORM.index("one_side")
+        named = self.column("core_key").codes >= 0
+        levels[(one < 0) & (other < 0) & named[left] & named[right]] = FORM.index("absent")
         return levels
 
     def _reading(self, left: Codes, right: Codes) -> Levels:
@@ -146,7 +181,9 @@ class Comparer:
         known = (prefecture[0] >= 0) & (prefecture[1] >= 0)
         levels[known] = ADDRESS.index("other_prefecture")
         levels[known & (prefecture[0] == prefecture[1])] = ADDRESS.index("prefecture")
-        city = self._codes("city", left, right)
+        city = self._codes("municipality", left, right)
+        blank = (city[0] < 0) | (city[1] < 0)
+        levels[blank & (levels == ADDRESS.index("prefecture"))] = ADDRESS.index("prefecture_only")
         open_ = ~known | (prefecture[0] == prefecture[1])
         levels[open_ & (city[0] == city[1]) & (city[0] >= 0)] = ADDRESS.index("city")
         inside = levels == ADDRESS.index("city")

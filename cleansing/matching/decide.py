@@ -15,10 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleansing.matching.clusters import Clusters
-from cleansing.matching.coding import Bools, Floats, Ints
+from cleansing.matching.coding import Bools, Floats, Ints, Levels
 
 ROUNDS = 30
 MOST_BITS = 60.0
+LEAST_BITS = -8.0
+SITE_RIVALRY = 0.02
+"""What is left of a rivalry when the rival is by its name a site of the customer."""
+
 NEIGHBOURS = 12
 """Alternatives of a cluster that are looked at, best first; the others are weaker than these."""
 
@@ -33,6 +37,7 @@ class Edges:
         likeness: probability that the two are one body, for telling rivals from duplicates.
         allowed: whether the best pair may be joined without a person.
         pair: position of the best pair of records.
+        whole: 0, or which end the other is a site of by its name: 1 left, 2 right.
     """
 
     left: Ints
@@ -41,6 +46,7 @@ class Edges:
     likeness: Floats
     allowed: Bools
     pair: Ints
+    whole: Levels
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def judge(edges: Edges, clusters: int) -> Outcome:
     best = np.full((2, len(edges.left)), 0.0)
     key = edges.left * clusters + edges.right
     for side, (own, far) in enumerate(((edges.left, edges.right), (edges.right, edges.left))):
-        sums, top = _rivals(own, far, edges, key, clusters)
+        sums, top = _rivals(own, far, edges, key, clusters, side + 1)
         rival[side], best[side] = sums, top
     odds = np.exp2(np.clip(edges.weight, -MOST_BITS, MOST_BITS))
     probability = odds / (1.0 + odds + rival[0] + rival[1])
@@ -73,13 +79,16 @@ def judge(edges: Edges, clusters: int) -> Outcome:
     return Outcome(edges, probability, margin)
 
 
-def _rivals(own: Ints, far: Ints, edges: Edges, key: Ints, clusters: int) -> tuple[Floats, Floats]:
+def _rivals(
+    own: Ints, far: Ints, edges: Edges, key: Ints, clusters: int, end: int
+) -> tuple[Floats, Floats]:
     """Return the odds of the alternatives each edge has at its own end: their sum and the best."""
     ends = np.concatenate([edges.left, edges.right])
     others = np.concatenate([edges.right, edges.left])
     which = np.tile(np.arange(len(edges.left)), 2)
+    here = np.repeat((1, 2), len(edges.left))
     order = np.lexsort((others, -edges.weight[which], ends))
-    ends, others, which = ends[order], others[order], which[order]
+    ends, others, which, here = ends[order], others[order], which[order], here[order]
     first = np.searchsorted(ends, np.arange(clusters))
     last = np.minimum(np.searchsorted(ends, np.arange(clusters), side="right"), first + NEIGHBOURS)
     count = (last - first)[own]
@@ -88,16 +97,23 @@ def _rivals(own: Ints, far: Ints, edges: Edges, key: Ints, clusters: int) -> tup
     place = first[own[row]] + offset
     rival = others[place]
     real = rival != far[row]
-    row, rival, through = row[real], rival[real], which[place[real]]
+    row, rival, through, near = row[real], rival[real], which[place[real]], here[place[real]]
     low, high = np.minimum(rival, far[row]), np.maximum(rival, far[row])
     wanted = low * clusters + high
     found = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
     like = np.where(key[found] == wanted, edges.likeness[found], 0.0)
     odds = np.exp2(np.clip(edges.weight[through], -MOST_BITS, MOST_BITS)) * (1.0 - like)
-    sums = np.zeros(len(own))
-    np.add.at(sums, row, odds)
+    # A body may have many sites: what is a site of this end by its name is hardly a rival here.
+    site = (edges.whole[row] == end) | (edges.whole[through] == near)
+    odds = np.where(site, odds * SITE_RIVALRY, odds)
     top = np.zeros(len(own))
     np.maximum.at(top, row, odds)
+    # Alternatives that are probably one body with the far end are so together or not at all: the
+    # best of them stands for all.
+    siblings = (like >= 0.5) | site
+    together = np.zeros(len(own))
+    np.maximum.at(together, row[siblings], odds[siblings])
+    sums = np.bincount(row[~siblings], odds[~siblings], len(own)) + together
     return sums, top
 
 
@@ -108,26 +124,37 @@ class Pairs:
     Attributes:
         left, right: positions of records, left < right.
         weight: log2-odds.
-        support: whether more than the name agrees (address, phone, e-mail), as two records of one
-            system need before they are joined without a person.
-        contested: whether the name stands at several addresses in one of the two systems and not
-            even the city agrees, so that nothing says which is meant.
+        allowed: whether the two may be joined without a person: their names agree, and within one
+            system an address, phone or e-mail as well.
         twins: whether two records of one system are spelt the same and nothing else is known, so
             that neither likeness nor difference is to be had from them.
-        resolved: whether two records of one system bear a name that a single body of another
-            system bears: they are no rivals of each other for it.
-        repeats_known: whether the weight already reckons with a body's further records in one
-            system, so that joining one costs nothing more.
+        contrary: whether two records of one name stand at different addresses in a system that
+            hardly ever repeats a body: what holds one is not joined with what holds the other.
+        likeness: bits by which the two are likelier one body than their weight says, when they are
+            each other's rivals for a third.
+        whole: 0, or which record bears the whole name that the other adds a site to: 1, 2.
     """
 
     left: Ints
     right: Ints
     weight: Floats
-    support: Bools
-    contested: Bools
+    allowed: Bools
     twins: Bools
-    resolved: Bools
-    repeats_known: Bools
+    contrary: Bools
+    likeness: Floats
+    whole: Levels
+
+    def strong(self) -> "Pairs":
+        """Return the pairs that can matter: the others are nobody's match and nobody's rivals."""
+        return self.take(self.strong_rows())
+
+    def strong_rows(self) -> Ints:
+        """Return the positions of the pairs that can matter."""
+        return np.flatnonzero((self.weight + self.likeness > LEAST_BITS) | self.contrary)
+
+    def take(self, rows: Ints) -> "Pairs":
+        """Return the pairs at these positions."""
+        return Pairs(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
 @dataclass(frozen=True)
@@ -193,25 +220,35 @@ def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters
     one, other = one[open_], other[open_]
     low, high = np.minimum(one, other), np.maximum(one, other)
     within = system[pairs.left[open_]] == system[pairs.right[open_]]
-    allowed = (~within & ~pairs.contested[open_]) | pairs.support[open_]
+    allowed = pairs.allowed[open_]
     weight = pairs.weight[open_] + np.where(
-        within | pairs.repeats_known[open_],
+        within,
         0.0,
         shared_bits(low, high, labels, system, repeat_bits),
     )
-    likely = np.where(pairs.twins[open_], -MOST_BITS, weight)
-    likely = np.where(pairs.resolved[open_], MOST_BITS, likely)
+    likely = np.where(pairs.twins[open_], -MOST_BITS, weight + pairs.likeness[open_])
     order = np.lexsort((open_, -weight, ~allowed, high, low))
     key = low[order] * len(labels) + high[order]
     first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else order
     likeness = np.maximum.reduceat(sigmoid(likely)[order], first) if len(key) else weight
+    contrary = np.logical_or.reduceat(pairs.contrary[open_[order]], first) if len(key) else within
     top = order[first]
-    return Edges(low[top], high[top], weight[top], likeness, allowed[top], open_[top])
+    whole = pairs.whole[open_[top]]
+    turned = labels[pairs.left[open_[top]]] != low[top]
+    whole = np.where(turned & (whole > 0), 3 - whole, whole).astype(np.uint8)
+    return Edges(
+        low[top], high[top], weight[top], likeness, allowed[top] & ~contrary, open_[top], whole
+    )
 
 
 def shared_bits(low: Ints, high: Ints, labels: Ints, system: Ints, repeat_bits: Floats) -> Floats:
-    """Return what it costs to put two clusters together that both have a record of one system."""
-    has = np.zeros((len(labels), len(repeat_bits)), np.bool_)
-    has[labels, system] = True
-    bits: Floats = ((has[low] & has[high]) * repeat_bits).sum(axis=1)
+    """Return what it costs to put two clusters together that both have a record of one system.
+
+    The more records of a system a body has already, the less a further one surprises.
+    """
+    has = np.zeros((len(labels), len(repeat_bits)), np.float64)
+    np.add.at(has, (labels, system), 1.0)
+    both = (has[low] > 0) & (has[high] > 0)
+    most = np.maximum(np.maximum(has[low], has[high]), 1.0)
+    bits: Floats = (both * np.minimum(repeat_bits + np.log2(most), 0.0)).sum(axis=1)
     return bits

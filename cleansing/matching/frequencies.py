@@ -12,13 +12,14 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from cleansing.matching.bodies import ministries, municipalities
 from cleansing.matching.coding import Coded, Floats
+from cleansing.matching.surprise import surprise
 from cleansing.resources import load_table as resource
+from cleansing.text import match_key
 
 KANJI = re.compile("[㐀-鿿豈-﫿𠀀-𲎯々]")
-OTHER = re.compile("[^㐀-鿿豈-﫿𠀀-𲎯々]")
 
 
 @cache
@@ -29,42 +30,65 @@ def _prior() -> dict[str, Any]:
 
 @cache
 def _common() -> frozenset[str]:
-    from cleansing.text import match_key
-
     return frozenset(match_key(word) for word in resource("common_names")["cores"])
 
 
+@cache
+def public_namesakes() -> dict[str, float]:
+    """Return how many other public bodies bear each one's name: it is known, not estimated."""
+    few = float(_prior()["public"])
+    homes = {match_key(name): len(homes) - 1 + few for name, homes in municipalities().items()}
+    return homes | {match_key(name): few for name in ministries()}
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    words = {match_key(word) for word in resource("common_names")["generic"]}
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+@cache
 def expected_namesakes(core_key: str) -> float:
     """Return how many other bodies of Japan bear a name core, by its length and script.
 
     An estimate from shape alone: short names in kana are shared by hundreds, long ones by none.
     """
     prior = _prior()
-    kanji = len(KANJI.findall(core_key))
+    told = _generic().sub("ー", core_key)
+    kanji = len(KANJI.findall(told))
     # a kanji says about as much as two kana or letters
-    length = min(2 * kanji + len(core_key) - kanji, len(prior["by_length"]) - 1)
+    length = min(2 * kanji + len(told) - kanji, len(prior["by_length"]) - 1)
     expected = float(prior["by_length"][length])
     if core_key in _common():
         expected = max(expected, float(prior["common"]))
     return expected
 
 
-def name_information(core: Coded, namesakes_seen: npt.NDArray[np.int64], records: int) -> Floats:
-    """Return for each core how many bits agreement on it is worth.
+def namesakes(core: Coded) -> Floats:
+    """Return for each core of a file how many other bodies of Japan bear it, as an estimate.
 
-    Args:
-        core: the coded core keys.
-        namesakes_seen: per core, how many bodies beyond the first bear it in this file.
-        records: bodies in the file, the exposure of those counts.
-
-    Returns:
-        -log2 of the probability that another body taken at random bears the name.
+    The shape of the name gives it; a name made of what other names of the file are made of has
+    more namesakes than its shape alone says, one of unusual characters has fewer.
     """
+    if not core.size:
+        return np.zeros(0)
+    shape = np.log2(np.fromiter(map(expected_namesakes, core.values), np.float64, core.size))
+    told = surprise(core.values)
+    slope, middle = _line(shape, told)
     prior = _prior()
-    bodies, strength = float(prior["bodies"]), float(prior["strength"])
-    expected = np.fromiter(map(expected_namesakes, core.values), np.float64, core.size) / bodies
-    rate = (strength + namesakes_seen) / (strength / expected + records)
-    return -np.log2(rate)
+    unusual = told - (middle + slope * (shape - shape.mean()))
+    trust = core.size / (core.size + float(prior["unusual_after"]))
+    most = float(prior["unusual_most"])
+    moved = np.clip(float(prior["unusual"]) * trust * unusual, -most, most)
+    found: Floats = np.exp2(shape - moved)
+    return found
+
+
+def _line(across: Floats, up: Floats) -> tuple[float, float]:
+    """Return slope and middle of the straight line through points."""
+    spread = across - across.mean()
+    total = float((spread**2).sum())
+    return (float((spread * (up - up.mean())).sum() / total) if total else 0.0), float(up.mean())
 
 
 def place_information(place: Coded, smoothing: float = 1.0) -> Floats:

@@ -5,38 +5,32 @@ but its input, and not on the order of the records.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from cleansing.emails import is_free_mail
 from cleansing.matching.blocking import Blocking, block
+from cleansing.matching.calibration import calibrated, uncalibrated
 from cleansing.matching.clusters import Clusters
-from cleansing.matching.coding import Bools, Floats, Ints, Levels
-from cleansing.matching.comparisons import ADDRESS, EMAIL, IDENTIFIER, PHONE, Comparer
+from cleansing.matching.coding import Floats, Ints, Levels
+from cleansing.matching.comparisons import Comparer
 from cleansing.matching.decide import Limits, Outcome, Pairs, settle
 from cleansing.matching.evidence import evidence_json
+from cleansing.matching.fitting import fit
 from cleansing.matching.fixed import Fixed, apply_decisions, join_identifiers
-from cleansing.matching.frequencies import expected_namesakes
 from cleansing.matching.keys import key_table
-from cleansing.matching.name_levels import LEVEL
+from cleansing.matching.pairing import pairs_of
 from cleansing.matching.records import TEXT_COLUMNS
 from cleansing.matching.settings import MODEL_VERSION, MatchSettings
-from cleansing.matching.unique import unique_names
 from cleansing.matching.weights import Model, Weighed
 from cleansing.resources import load_table
 from cleansing.text import match_key
 from core.judgement import Decision
 
-RARE = 2.0
-"""Names with at most so many other bearers in the country tell repetitions from namesakes."""
-
 _FEWEST_QUESTIONS = 10
 """A file of a few dozen records may ask as many questions, whatever the share."""
-
-LEAST_BITS = -8.0
-"""Pairs weaker than this are neither joined nor asked about, nor are they anybody's rivals."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +87,11 @@ def match(given: MatchInput) -> MatchResult:
     comparer = Comparer(records)
     scored = _score(blocking, comparer, settings)
     system = comparer.column("system").codes.astype(np.int64)
-    repeats = _repeats(comparer)
-    limits = Limits(settings.automatic, settings.margin)
+    repeats = np.diagonal(scored.model.priors.shared)
+    limits = Limits(uncalibrated(settings.automatic), settings.margin)
     linked, sure, ahead, outcome = settle(scored.pairs, system, np.log2(repeats), clusters, limits)
+    sure = calibrated(sure)
+    outcome = replace(outcome, probability=calibrated(outcome.probability))
     ids = records["record_id"].to_numpy()
     return MatchResult(
         links=_links(ids, scored.pairs, linked, sure, ahead, fixed),
@@ -113,77 +109,24 @@ class _Scored:
     pairs: Pairs
     levels: dict[str, Levels]
     weighed: Weighed
+    model: Model
 
 
 def _score(blocking: Blocking, comparer: Comparer, settings: MatchSettings) -> _Scored:
     left = blocking.pairs["left"].to_numpy()
     right = blocking.pairs["right"].to_numpy()
     levels = comparer.compare(left, right)
-    model = Model(comparer, _repeats(comparer), settings.weights)
+    model = fit(comparer, left, right, levels, settings.weights)
     weighed = model.weigh(left, right, levels)
-    unique = unique_names(comparer, model.priors.shared, _repeats(comparer), left, right, levels)
-    weighed, by_uniqueness = _with_uniqueness(weighed, unique.bits)
-    strong = np.flatnonzero((weighed.total > LEAST_BITS) | unique.resolved)
-    levels = {name: values[strong] for name, values in levels.items()}
-    left, right = left[strong].astype(np.int64), right[strong].astype(np.int64)
-    support = (
-        (levels["address"] >= ADDRESS.index("number"))
-        | (levels["phone"] == PHONE.index("same"))
-        | (levels["email"] == EMAIL.index("same"))
-        | (levels["identifier"] == IDENTIFIER.index("same"))
-    )
-    system = comparer.column("system").codes
-    silent = (
-        (levels["address"] < ADDRESS.index("prefecture"))
-        & (levels["phone"] < PHONE.index("exchange"))
-        & (levels["email"] < EMAIL.index("domain"))
-    )
-    twins = (system[left] == system[right]) & (levels["name"] >= LEVEL["folded"]) & silent
-    named = levels["name"] >= LEVEL["near"]
-    pairs = Pairs(
-        left,
-        right,
-        weighed.total[strong],
-        support & named,
-        unique.contested[strong],
-        twins,
-        unique.resolved[strong],
-        by_uniqueness[strong],
-    )
+    pairs = pairs_of(comparer, model.priors, left, right, levels, weighed)
+    strong = pairs.strong_rows()
     kept = Weighed(
         weighed.prior[strong],
         {name: bits[strong] for name, bits in weighed.features.items()},
         weighed.total[strong],
     )
-    return _Scored(pairs, levels, kept)
-
-
-def _with_uniqueness(weighed: Weighed, bits: Floats) -> tuple[Weighed, Bools]:
-    """Let the argument of the whole name stand for prior, name and form where it says more."""
-    rest = weighed.total - weighed.prior - weighed.features["name"] - weighed.features["form"]
-    better = bits + rest > weighed.total
-    gain = np.where(better, bits + rest - weighed.total, 0.0)
-    features = {**weighed.features, "name": weighed.features["name"] + gain}
-    return Weighed(weighed.prior, features, weighed.total + gain), better
-
-
-def _repeats(comparer: Comparer) -> Floats:
-    """Return per system the share of records that repeat a body of it, seen on rare names.
-
-    A name that hardly anybody else bears and that stands twice in a system is one body there with
-    two codes.
-    """
-    core, system = comparer.column("core_key"), comparer.column("system").codes
-    rare = np.fromiter(
-        (expected_namesakes(value) <= RARE for value in core.values), np.bool_, core.size
-    )
-    named = (core.codes >= 0) & np.append(rare, False)[core.codes]
-    shares = []
-    for code in range(comparer.column("system").size):
-        found = core.codes[named & (system == code)]
-        shares.append((len(found) - len(np.unique(found)) + 0.5) / (len(found) + 25))
-    clipped: Floats = np.clip(np.array(shares), 0.001, 0.6)
-    return clipped
+    levels = {name: values[strong] for name, values in levels.items()}
+    return _Scored(pairs.take(strong), levels, kept, model)
 
 
 def _without_free_mail(records: pd.DataFrame) -> pd.DataFrame:
@@ -296,6 +239,18 @@ def _report(
         "pairs_by_key": blocking.counts,
         "capped": blocking.capped,
         "distinct_vectors": len(np.unique(vectors, axis=0)) if len(vectors) else 0,
+        "overlap": _overlap(scored.model),
         "linked": len(linked),
         "questions": int((outcome.probability >= settings.review).sum()),
+    }
+
+
+def _overlap(model: Model) -> dict[str, dict[str, float]]:
+    """Return by system the share of its bodies that each has as well; of itself: repetitions."""
+    names = model.comparer.column("system").values
+    return {
+        str(one): {
+            str(other): round(float(share), 3) for other, share in zip(names, row, strict=True)
+        }
+        for one, row in zip(names, model.priors.shared, strict=True)
     }

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from cleansing.matching.coding import Levels
 from cleansing.resources import load_table as resource
@@ -21,9 +21,9 @@ NAME = ("missing", "different", "partial", "near", "site", "reading", "folded", 
 LEVEL = {name: np.uint8(position) for position, name in enumerate(NAME)}
 
 PARTIAL_RATIO = 62.0
-NEAR_RATIO = 88.0
-SHORTEST_NEAR = 5
-SHORTEST_READING = 4
+SHORTEST_NEAR = 5  # characters of a name per edit that may be a slip
+MOST_EDITS = 3
+KANJI = re.compile("[㐀-鿿豈-﫿𠀀-𲎯]")
 KANA = re.compile("^[ァ-ヺー]+$")
 
 Texts = npt.NDArray[np.object_]
@@ -43,20 +43,21 @@ def core_levels(left: Texts, right: Texts) -> Levels:
     levels[ratio >= PARTIAL_RATIO] = LEVEL["partial"]
     close = np.flatnonzero(ratio >= 100 * (1 - 2 / SHORTEST_NEAR))
     edits = process.cpdist(
-        left[close], right[close], scorer=OSA.distance, score_cutoff=1, workers=1
+        left[close], right[close], scorer=OSA.distance, score_cutoff=MOST_EDITS, workers=1
     )
     shorter = np.fromiter(
         (min(len(a), len(b)) for a, b in zip(left[close], right[close], strict=True)),
         np.int64,
         len(close),
     )
-    near = ((edits <= 1) & (shorter >= SHORTEST_NEAR)) | (ratio[close] >= NEAR_RATIO)
-    figures = np.fromiter(
-        (_figures(a) != _figures(b) for a, b in zip(left[close], right[close], strict=True)),
+    near = (edits <= MOST_EDITS) & (edits * SHORTEST_NEAR <= shorter)
+    rows = close[near]
+    typed = np.fromiter(
+        (may_be_mistyped(a, b) for a, b in zip(left[rows], right[rows], strict=True)),
         np.bool_,
-        len(close),
+        len(rows),
     )
-    levels[close[near & ~figures]] = LEVEL["near"]
+    levels[rows[typed]] = LEVEL["near"]
     for row, (one, other) in enumerate(zip(left, right, strict=True)):
         if one in other or other in one:
             short, long = (one, other) if len(one) < len(other) else (other, one)
@@ -66,17 +67,33 @@ def core_levels(left: Texts, right: Texts) -> Levels:
     return levels
 
 
-def _figures(text: str) -> str:
-    """Return the figures of a name: 第一 and 第二 are different bodies, however near."""
-    return "".join(character for character in text if character.isdigit())
+def may_be_mistyped(one: str, other: str) -> bool:
+    """Return whether two near names may be one name mistyped.
+
+    Other figures (第1 第2) or another kanji in a kanji's place (富山 岡山, 明正 明生) name another
+    body far more often than they are a slip of the hand.
+    """
+    for edit in Levenshtein.opcodes(one, other):
+        here, there = one[edit.src_start : edit.src_end], other[edit.dest_start : edit.dest_end]
+        if any(map(str.isdigit, here + there)):
+            return False
+        if edit.tag == "replace" and KANJI.search(here) and KANJI.search(there):
+            return False
+    return True
 
 
 def is_site(tail: str, whole: str) -> bool:
     """Return whether what follows a whole name reads like a site of it: 東北支店, 附属病院."""
     found = _site_tail().search(tail)
-    if found is None or len(whole) < 3:
+    if found is None or len(whole) < 3 or _one_word(whole[-1], tail[0]):
         return False
     return found.start() > 0 or found[0] in _sites()["alone"]
+
+
+def _one_word(before: str, after: str) -> bool:
+    """Return whether two neighbours stand inside a word: トライ goes on in トライアル."""
+    kana = KANA.match(before + after) is not None
+    return kana or (before + after).isascii()
 
 
 @cache

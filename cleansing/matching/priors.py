@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from cleansing.matching.coding import Coded, Floats, Ints
-from cleansing.matching.frequencies import expected_namesakes
 from cleansing.resources import load_table
 
 
@@ -30,44 +29,45 @@ class Priors:
     shared: Floats
 
 
-def estimate(core: Coded, system: Coded, repeats: Floats) -> Priors:
-    """Return the priors of every pair of systems.
+def estimate(
+    core: Coded, system: Coded, repeats: Floats, namesakes: Floats, real: Floats
+) -> Priors:
+    """Return the priors of every pair of systems, from the rare names they have in common.
 
     Args:
         core: coded core keys.
         system: coded systems.
         repeats: per system, the share of records that repeat a body of that system.
+        namesakes: per core, how many other bodies are expected to bear it.
+        real: square, share of names in common that are one body's.
     """
     settings = load_table("matching")["overlap"]
-    rare = (
-        np.fromiter(map(expected_namesakes, core.values), np.float64, core.size)
-        <= settings["rare_namesakes"]
-    )
-    present = presence(core, system)
-    bodies = present.sum(axis=1).astype(np.float64)
-    size = system.size
-    bits, shared = np.zeros((size, size)), np.zeros((size, size))
+    rare = namesakes <= settings["rare_namesakes"]
+    present = presence(core, system)[:, rare]
+    both = (present[:, None, :] & present[None, :, :]).sum(axis=2).astype(np.float64)
+    return of_shares(both * real, present.sum(axis=1).astype(np.float64), core, system, repeats)
+
+
+def of_shares(both: Floats, total: Floats, core: Coded, system: Coded, repeats: Floats) -> Priors:
+    """Return the priors that follow from how much systems overlap.
+
+    Args:
+        both: square, how many of a system's bodies were found in the other.
+        total: per system, how many were looked for.
+        core: coded core keys.
+        system: coded systems.
+        repeats: per system, the share of records that repeat a body of that system.
+    """
+    settings = load_table("matching")["overlap"]
     strength = float(settings["strength"])
-    for one in range(size):
-        for other in range(size):
-            if one == other:
-                shared[one, one] = repeats[one]
-                bits[one, one] = np.log2(repeats[one] / max(bodies[one], 1.0))
-                continue
-            both = float((present[one] & present[other] & rare).sum())
-            total = float((present[one] & rare).sum())
-            share = (both + strength * settings["share"]) / (total + strength)
-            shared[one, other] = min(share, settings["most"])
-    for one in range(size):
-        for other in range(size):
-            if one != other:
-                both = np.sqrt(
-                    bodies[one] * shared[one, other] * bodies[other] * shared[other, one]
-                )
-                alone = (bodies[one] * (1 - shared[one, other]) + 1) * (
-                    bodies[other] * (1 - shared[other, one]) + 1
-                )
-                bits[one, other] = np.log2(max(both, 0.5) / alone)
+    shared = (both + strength * settings["share"]) / (total[:, None] + strength)
+    shared = np.minimum(shared, settings["most"])
+    np.fill_diagonal(shared, repeats)
+    bodies = presence(core, system).sum(axis=1).astype(np.float64)
+    common = np.sqrt((bodies[:, None] * shared) * (bodies[:, None] * shared).T)
+    alone = bodies[:, None] * (1 - shared) + 1
+    bits = np.log2(np.maximum(common, 0.5) / (alone * alone.T))
+    np.fill_diagonal(bits, np.log2(repeats / np.maximum(bodies, 1.0)))
     return Priors(bits, shared)
 
 

@@ -4,10 +4,14 @@ What belongs here: choosing and deriving the columns. What does not: cleaning a 
 modules of ``cleansing``) or comparing two of them (``comparisons``).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+
+from cleansing.matching.bodies import public_body
+from cleansing.text import match_key
 
 TEXT_COLUMNS = (
     "name",
@@ -49,7 +53,9 @@ def matching_frame(clean: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     Returns:
         A frame with ``record_id`` (int64), ``system``, ``code``, every one of ``TEXT_COLUMNS``
         (str, "" where missing) and ``identifier``: the 法人番号 of the record, be it given or
-        inside an invoice number T…, 13 digits or "".
+        inside an invoice number T…, 13 digits or "". An organ of a public body bears the body's
+        name, the organ being its branch. ``municipality`` is the city without its ward: wards are
+        redrawn, and left out.
     """
     size = len(clean["system"])
     frame = pd.DataFrame(
@@ -63,10 +69,32 @@ def matching_frame(clean: Mapping[str, Sequence[object]]) -> pd.DataFrame:
         frame[column] = _texts(clean, column, size)
     # No mail server in use tells Info@ from info@, and people write both.
     frame["email_clean"] = frame["email_clean"].str.lower()
+    _name_public_bodies(frame)
+    municipality = {city: _WARD.sub("", city) for city in set(frame["city"])}
+    frame["municipality"] = frame["city"].map(municipality)
     own = frame["corporate_number_clean"]
     invoice = frame["invoice_number_clean"].str[1:]
     frame["identifier"] = own.where(own != "", invoice)
     return frame
+
+
+_WARD = re.compile("(?<=市).+区$")
+
+
+def _name_public_bodies(frame: pd.DataFrame) -> None:
+    """Give organs of public bodies the name and form of their body, in place."""
+    rows = frame.index[(frame["legal_form"] == "") & (frame["core"] != "")]
+    known = {core: public_body(core) for core in set(frame.loc[rows, "core"])}
+    body = frame.loc[rows, "core"].map(known).dropna()
+    rows = body.index
+    keys = {found.name: match_key(found.name) for found in set(body)}
+    frame.loc[rows, "core"] = [found.name for found in body]
+    frame.loc[rows, "core_key"] = [keys[found.name] for found in body]
+    frame.loc[rows, "legal_form"] = [found.form for found in body]
+    for column, part in (("branch", "organ"), ("prefecture", "prefecture")):
+        told = [getattr(found, part) for found in body]
+        given = frame.loc[rows, column]
+        frame.loc[rows, column] = given.where(given != "", pd.Series(told, rows, dtype=object))
 
 
 def _texts(clean: Mapping[str, Sequence[object]], column: str, size: int) -> pd.Series:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from cleansing.resources import load_table
 
-MODEL_VERSION = "tsunagi-1.0"
+MODEL_VERSION = "tsunagi-2.0"
 """Stands beside every score; raised whenever the same records could score differently."""
 
 
@@ -27,8 +27,8 @@ class MatchSettings:
     """
 
     automatic: float = 0.97
-    margin: float = 4.0
-    review: float = 0.02
+    margin: float = 3.0
+    review: float = 0.05
     candidates_per_1000: int = 100
     caps: Mapping[str, int] = field(default_factory=lambda: dict(load_table("matching")["caps"]))
     weights: Mapping[str, float] = field(default_factory=dict)

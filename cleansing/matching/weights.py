@@ -1,8 +1,9 @@
 """What findings weigh: bits per level, rarity of the agreeing value, prior by pair of systems.
 
 A pair's weight is the log2-odds that it is one body: the prior plus the weight of each feature
-(Fellegi-Sunter). Weights per level ship as ``resources/matching.yaml``; what agreement on a name,
-a place or a legal form is worth follows from how rare the value is.
+(Fellegi-Sunter). What a level weighs follows from how often one body shows it and how often two
+namesakes do (``estimation``, with defaults that ship); what agreement on a name or a place is
+worth follows from how rare the value is (``frequencies``).
 
 What belongs here: turning levels into bits. What does not: choosing between pairs (``decide``).
 """
@@ -12,24 +13,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleansing.matching import frequencies
+from cleansing.matching import bodies, frequencies
 from cleansing.matching.coding import Coded, Codes, Floats, Ints, Levels
-from cleansing.matching.comparisons import ADDRESS, FEATURES, FORM, Comparer
-from cleansing.matching.name_levels import NAME
-from cleansing.matching.priors import Priors, estimate
+from cleansing.matching.comparisons import ADDRESS, FEATURES, Comparer
+from cleansing.matching.estimation import Observed, defaults
+from cleansing.matching.name_levels import LEVEL, NAME
+from cleansing.matching.priors import Priors
 from cleansing.resources import load_table
 
+PLACES = {
+    "prefecture": "prefecture",
+    "prefecture_only": "prefecture",
+    "city": "municipality",
+    "town": "town_key",
+    "block": "town_key",
+    "number": "address_key",
+}
+"""Level of the address → the column whose agreeing value makes it rare."""
 
-def level_bits(overrides: Mapping[str, float]) -> dict[str, Floats]:
-    """Return the shipped bits of every feature's levels, with a firm's own in their place."""
-    shipped = load_table("matching")["weights"]
-    return {
-        feature: np.array(
-            [overrides.get(f"{feature}.{level}", shipped[feature][level]) for level in levels],
-            np.float64,
-        )
-        for feature, levels in FEATURES.items()
-    }
+SELDOM = 0.03
+"""Share of repeating records below which a system's records of one name count as bodies."""
 
 
 @dataclass(frozen=True)
@@ -42,74 +45,136 @@ class Weighed:
 
 
 class Model:
-    """Weighs comparison vectors of one frame."""
+    """Weighs comparison vectors of one frame.
 
-    def __init__(self, comparer: Comparer, repeats: Floats, overrides: Mapping[str, float]) -> None:
+    Args:
+        comparer: the records as codes.
+        priors: what to expect of pairs of systems.
+        observed: how often one body shows which level.
+        overrides: a firm's own bits, as ``feature.level``.
+    """
+
+    def __init__(
+        self,
+        comparer: Comparer,
+        priors: Priors,
+        observed: Observed,
+        overrides: Mapping[str, float],
+    ) -> None:
         self.comparer = comparer
-        self.bits = level_bits(overrides)
-        self.bounds = load_table("matching")["name_bounds"]
-        core, system = comparer.column("core_key"), comparer.column("system")
-        self.priors: Priors = estimate(core, system, repeats)
-        self._counts = counts_by_system(core, system)
-        # The last stands for records without a name (code -1), even where no record has one.
-        self._expected = np.fromiter(
-            (*map(frequencies.expected_namesakes, core.values), 1.0), np.float64, core.size + 1
-        )
-        self._records = np.bincount(system.codes, minlength=system.size)
+        self.priors = priors
+        self._observed = observed
+        self.bits = level_bits(overrides, observed)
+        self._bounds = load_table("matching")["name_bounds"]
+        self._name_bits = NameBits(comparer, np.diagonal(priors.shared))
+        self._most_place = load_table("matching")["place_bounds"]
         self._places = {
             name: frequencies.place_information(comparer.column(name))
-            for name in ("prefecture", "city", "town_key", "address_key")
+            for name in set(PLACES.values())
         }
-        self._forms = form_information(comparer.column("legal_form"))
+        self._set_places = _overrides("address", ADDRESS, overrides)
 
     def weigh(self, left: Codes, right: Codes, levels: Mapping[str, Levels]) -> Weighed:
         """Return the weights of pairs of positions with their levels."""
         system = self.comparer.column("system").codes
         prior = self.priors.bits[system[left], system[right]]
-        features = {
-            name: self.bits[name][levels[name]] for name in FEATURES if name not in ("name",)
-        }
+        features = {name: self.bits[name][levels[name]] for name in FEATURES}
         features["name"] = self._name(left, right, levels["name"])
-        features["address"] = features["address"] + self._place(left, levels["address"])
-        features["form"] = features["form"] + self._form(left, levels["form"])
-        total = prior + sum(features.values())
-        return Weighed(prior, features, total)
+        features["address"] = self._address(left, right, levels["address"])
+        # A reading weighs as evidence on namesakes; two names that differ differ in reading too.
+        features["reading"] = np.where(levels["name"] >= LEVEL["folded"], features["reading"], 0.0)
+        return Weighed(prior, features, prior + sum(features.values()))
 
     def _name(self, left: Codes, right: Codes, levels: Levels) -> Floats:
-        core = self.comparer.column("core_key").codes
-        one, other = core[left], core[right]
-        system = self.comparer.column("system").codes
-        seen = np.minimum(self._counts[system[left], one], self._counts[system[right], other])
-        within = system[left] == system[right]
-        seen = np.maximum(seen - 1 - within, 0)
-        prior = load_table("matching")["namesakes"]
-        bodies, strength = prior["bodies"], prior["strength"]
-        expected = np.maximum(self._expected[one], self._expected[other]) / bodies
-        exposure = np.maximum(self._records[system[left]], self._records[system[right]])
-        information = -np.log2((strength + seen) / (strength / expected + exposure))
-        bits: Floats = self.bits["name"][levels] + information
-        bits = np.clip(bits, self.bounds["least"], self.bounds["most"])
+        bits: Floats = self.bits["name"][levels] + self._name_bits.of(left, right)
+        bits = np.clip(bits, self._bounds["least"], self._bounds["most"])
         bits[levels == NAME.index("different")] = self.bits["name"][NAME.index("different")]
         bits[levels == NAME.index("missing")] = 0.0
         return bits
 
-    def _place(self, left: Codes, levels: Levels) -> Floats:
-        rarity = np.zeros(len(left))
-        for level, column in (
-            ("prefecture", "prefecture"),
-            ("city", "city"),
-            ("town", "town_key"),
-            ("block", "town_key"),
-            ("number", "address_key"),
-        ):
+    def _address(self, left: Codes, right: Codes, levels: Levels) -> Floats:
+        system = self.comparer.column("system").codes
+        shares = self._observed.address[system[left], system[right], levels]
+        bits: Floats = np.log2(np.maximum(shares, 1e-9)) + self._most_place["other_prefecture"]
+        for level, column in PLACES.items():
             rows = np.flatnonzero(levels == ADDRESS.index(level))
-            rarity[rows] = self._places[column][self.comparer.column(column).codes[left[rows]]]
-        return rarity
+            codes = self.comparer.column(column).codes[left[rows]]
+            rarity = np.minimum(self._places[column][codes], self._most_place[level])
+            bits[rows] = np.log2(shares[rows]) + rarity
+        for place, own in self._set_places.items():
+            bits[levels == place] = own
+        bits[levels == ADDRESS.index("missing")] = 0.0
+        return bits
 
-    def _form(self, left: Codes, levels: Levels) -> Floats:
-        rows = levels >= FORM.index("position")
-        codes = self.comparer.column("legal_form").codes[left]
-        return np.where(rows, np.append(self._forms, 0.0)[codes], 0.0)
+
+def level_bits(
+    overrides: Mapping[str, float], observed: Observed | None = None
+) -> dict[str, Floats]:
+    """Return the bits of every feature's levels, before the rarity of an agreeing value.
+
+    Args:
+        overrides: a firm's own bits, as ``feature.level``.
+        observed: how often one body shows which level; the shipped defaults without it.
+    """
+    tables = load_table("matching")
+    shares = defaults().shares if observed is None else observed.shares
+    found = {}
+    for feature, names in FEATURES.items():
+        shipped = tables["weights"].get(feature, {})
+        bits = np.array([float(shipped.get(name, 0.0)) for name in names])
+        if feature in shares:
+            namesakes = tables["chance"][feature].get("namesakes", {})
+            for place, name in enumerate(names):
+                if shares[feature][place] > 0:
+                    bits[place] += np.log2(shares[feature][place] / namesakes.get(name, 1.0))
+        for place, own in _overrides(feature, names, overrides).items():
+            bits[place] = own
+        found[feature] = bits
+    return found
+
+
+def _overrides(
+    feature: str, names: tuple[str, ...], overrides: Mapping[str, float]
+) -> dict[int, float]:
+    return {
+        place: overrides[f"{feature}.{name}"]
+        for place, name in enumerate(names)
+        if f"{feature}.{name}" in overrides
+    }
+
+
+class NameBits:
+    """What the rarity of names says, from their shape and from the firm's own counts."""
+
+    def __init__(self, comparer: Comparer, repeats: Floats) -> None:
+        core, system = comparer.column("core_key"), comparer.column("system")
+        self._core, self._system = core.codes, system.codes
+        # Two records of a system that hardly repeats anybody are two bodies.
+        distinct = counts_by_system(core, system)[repeats < SELDOM]
+        self._bodies = distinct.max(axis=0) if len(distinct) else np.zeros(core.size + 1, np.int64)
+        # The last stands for records without a name (code -1).
+        self._expected = np.append(comparer.namesakes, 1.0)
+        known = frequencies.public_namesakes()
+        self._public_expected = np.array([*(known.get(value, 0.0) for value in core.values), 0.0])
+        self._public = comparer.records["legal_form"].isin((bodies.STATE, bodies.LOCAL)).to_numpy()
+        self._records = np.bincount(system.codes, minlength=system.size)
+
+    def of(self, left: Codes, right: Codes) -> Floats:
+        """Return for pairs of positions how many bits agreement on the commoner name is worth."""
+        one, other = self._core[left], self._core[right]
+        here, there = self._system[left], self._system[right]
+        seen = np.maximum(np.maximum(self._bodies[one], self._bodies[other]) - 1, 0)
+        prior = load_table("matching")["namesakes"]
+        expected = np.maximum(self._expected[one], self._expected[other])
+        public = self._public[left] & self._public[right] & (one == other)
+        # What bears the name of a place without being it (農協, 商工会) is one of many that do.
+        place = np.maximum(self._public_expected[one], self._public_expected[other]) > 0
+        expected = np.where(place, np.maximum(expected, prior["place"]), expected)
+        expected = np.where(public, self._public_expected[one], expected) / prior["bodies"]
+        exposure = np.maximum(self._records[here], self._records[there])
+        rate = (prior["strength"] + seen) / (prior["strength"] / expected + exposure)
+        bits: Floats = -np.log2(rate)
+        return bits
 
 
 def counts_by_system(core: Coded, system: Coded) -> Ints:
@@ -118,8 +183,3 @@ def counts_by_system(core: Coded, system: Coded) -> Ints:
     known = core.codes >= 0
     np.add.at(counts, (system.codes[known], core.codes[known]), 1)
     return counts
-
-
-def form_information(form: Coded) -> Floats:
-    """Return what agreement on each legal form is worth, in bits."""
-    return frequencies.place_information(form, 5.0)

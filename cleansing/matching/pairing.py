@@ -1,0 +1,115 @@
+"""From weighed pairs to what decisions rest on: support, twins, sites, likeness.
+
+What belongs here: what a pair of records says beyond its weight. What does not: the weight
+(``weights``), or choosing between pairs (``decide``).
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from cleansing.matching.coding import Bools, Codes, Floats, Levels
+from cleansing.matching.comparisons import ADDRESS, EMAIL, FORM, IDENTIFIER, PHONE, Comparer
+from cleansing.matching.decide import Pairs
+from cleansing.matching.name_levels import LEVEL
+from cleansing.matching.priors import Priors
+from cleansing.matching.weights import SELDOM, Weighed, counts_by_system
+from cleansing.resources import load_table
+
+SAME_SPELLING = 2
+
+
+def pairs_of(
+    comparer: Comparer,
+    priors: Priors,
+    left: Codes,
+    right: Codes,
+    levels: Mapping[str, Levels],
+    weighed: Weighed,
+) -> Pairs:
+    """Return pairs of positions as decisions take them.
+
+    Args:
+        comparer: the records as codes.
+        priors: what to expect of pairs of systems.
+        left: positions.
+        right: positions, as many.
+        levels: feature → level of each pair.
+        weighed: the weights of the pairs.
+    """
+    system = comparer.column("system").codes
+    within = system[left] == system[right]
+    contact = (levels["phone"] == PHONE.index("same")) | (levels["email"] == EMAIL.index("same"))
+    numbered = levels["identifier"] == IDENTIFIER.index("same")
+    # Two legal forms of one name at one address are holding and operating company as a rule.
+    one_form = ~np.isin(levels["form"], [FORM.index("different"), FORM.index("kindred")])
+    place = (levels["address"] >= ADDRESS.index("number")) & one_form
+    support = contact | numbered | place
+    silent = (
+        (levels["address"] < ADDRESS.index("prefecture"))
+        & (levels["phone"] < PHONE.index("exchange"))
+        & (levels["email"] < EMAIL.index("domain"))
+    )
+    seldom = np.diagonal(priors.shared) < SELDOM
+    elsewhere = (levels["address"] >= ADDRESS.index("other_prefecture")) & (
+        levels["address"] < ADDRESS.index("block")
+    )
+    named = levels["name"] >= LEVEL["folded"]
+    most = np.log2(np.diagonal(priors.shared) / load_table("matching")["overlap"]["spun_off"])
+    capped = np.minimum(weighed.total, np.append(most, 0.0)[system[left]])
+    return Pairs(
+        left=left.astype(np.int64),
+        right=right.astype(np.int64),
+        weight=np.where(within & ~contact & ~numbered, capped, weighed.total),
+        allowed=(support | ~within) & (levels["name"] >= LEVEL["near"]),
+        twins=within & (levels["spelling"] == SAME_SPELLING) & silent,
+        contrary=within & named & elsewhere & ~contact & ~numbered & seldom[system[left]],
+        likeness=likeness(comparer, priors, left, right, levels),
+        whole=whole(comparer, left, right, levels),
+    )
+
+
+def likeness(
+    comparer: Comparer, priors: Priors, left: Codes, right: Codes, levels: Mapping[str, Levels]
+) -> Floats:
+    """Return by how many bits two records of one name are likelier one body than they seem alone.
+
+    Where a system knows nearly every body of theirs and bears their name once, two different
+    bodies mean that one of them is missing there. And the more records of a system bear one name,
+    the likelier it is that they are one body's.
+    """
+    core, system = comparer.column("core_key"), comparer.column("system")
+    bits = np.zeros(len(left))
+    rows = np.flatnonzero(levels["name"] >= LEVEL["folded"])
+    one, other = system.codes[left[rows]], system.codes[right[rows]]
+    counts = counts_by_system(core, system)
+    name = core.codes[left[rows]]
+    missing = 1 - priors.shared
+    for there in range(system.size):
+        once = (counts[there, name] == 1) & (one != there) & (other != there)
+        absent = np.where(
+            one == other, missing[one, there], missing[one, there] + missing[other, there]
+        )
+        bits[rows] = np.maximum(bits[rows], np.where(once, -np.log2(absent), 0.0))
+    several = np.log2(np.maximum(counts[one, name] - 1, 1))
+    bits[rows] = np.maximum(bits[rows], 0.0) + np.where(one == other, several, 0.0)
+    return bits
+
+
+def whole(comparer: Comparer, left: Codes, right: Codes, levels: Mapping[str, Levels]) -> Levels:
+    """Return which record bears the whole name that the other adds a site to: 1, 2, or 0."""
+    core = comparer.column("core_key")
+    length = np.append(np.fromiter(map(len, core.values), np.int64, core.size), 0)
+    shorter = length[core.codes[left]] < length[core.codes[right]]
+    site = levels["name"] == LEVEL["site"]
+    same = levels["name"] >= LEVEL["folded"]
+    told = _told(comparer)
+    first = (site & shorter) | (same & ~told[left] & told[right])
+    second = (site & ~shorter) | (same & told[left] & ~told[right])
+    return np.where(first, 1, np.where(second, 2, 0)).astype(np.uint8)
+
+
+def _told(comparer: Comparer) -> Bools:
+    """Return which records say more than a name: a branch, or a remark."""
+    told: Bools = (comparer.column("branch").codes >= 0) | (comparer.column("remarks").codes >= 0)
+    return told

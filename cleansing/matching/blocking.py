@@ -48,18 +48,22 @@ def block(
         caps: the largest bucket per kind of key that is still joined.
         changed: where given, only pairs with at least one of these positions.
     """
-    cap = pd.DataFrame({"kind": range(len(KINDS)), "cap": [caps[kind] for kind in KINDS]})
     with duckdb.connect() as connection:
         connection.register("key_rows", key_rows)
-        connection.register("cap", cap)
-        connection.execute(BUCKETS)
-        if changed is None:
-            found = connection.execute(ALL_PAIRS).fetchnumpy()
-        else:
+        connection.register("caps", caps_table(caps))
+        connection.execute(f"create temp table buckets as {BUCKETS}")
+        connection.execute(f"create temp table used as {USED}")
+        if changed is not None:
             connection.register("changed", pd.DataFrame({"record": changed}))
-            found = connection.execute(CHANGED_PAIRS).fetchnumpy()
+        pairs_query = ALL_PAIRS if changed is None else CHANGED_PAIRS
+        found = connection.execute(f"{pairs_query} order by low, high").fetchnumpy()
         capped = connection.execute(CAPPED).fetchall()
-    pairs = pd.DataFrame({name: np.asarray(values) for name, values in found.items()})
+    pairs = pd.DataFrame(
+        {
+            name: np.asarray(found[column])
+            for name, column in (("left", "low"), ("right", "high"), ("keys", "keys"))
+        }
+    )
     bits = pairs["keys"].to_numpy()
     return Blocking(
         pairs,
@@ -68,42 +72,57 @@ def block(
     )
 
 
+def caps_table(caps: Mapping[str, int]) -> pd.DataFrame:
+    """Return per kind of key its largest bucket (``most``) and its bit in a pair's ``keys``."""
+    kinds = np.arange(len(KINDS), dtype=np.int32)
+    most = np.array([caps[kind] for kind in KINDS], np.int64)
+    return pd.DataFrame({"kind": kinds, "most": most, "bit": np.int32(1) << kinds})
+
+
+# One text for every engine: standard casts, no operator of one dialect, and no column called left
+# or right, words that engines reserve and quote in ways of their own. A table is made of a query
+# by the engine, which also says where its rows lie.
 # role 0: joined with each other. role 1: a whole name, joined with the longer names that begin
 # with it, which are role 2.
 BUCKETS = """
-create temp table buckets as
 select kind, key,
        case when max(role) = 0 then count(*)
-            else count(*) filter (role = 1) * count(*) filter (role = 2) end as size
-from key_rows group by kind, key;
-create temp table used as
-select k.record, k.kind, k.key, k.role from key_rows k join buckets b using (kind, key)
-join cap using (kind) where b.size between 1 and cap.cap and (k.role > 0 or b.size > 1);
+            else count(*) filter (where role = 1) * count(*) filter (where role = 2) end as size
+from key_rows group by kind, key
+"""
+
+USED = """
+select k.record, k.kind, k.key, k.role, c.bit
+from key_rows k
+join buckets b on k.kind = b.kind and k.key = b.key
+join caps c on k.kind = c.kind
+where b.size between 1 and c.most and (k.role > 0 or b.size > 1)
 """
 
 ALL_PAIRS = """
-select "left", "right", bit_or(bit)::integer as keys from (
-    select l.record as "left", r.record as "right", 1 << l.kind::integer as bit
+select low, high, bit_or(bit) as keys from (
+    select l.record as low, r.record as high, l.bit
     from used l join used r on l.kind = r.kind and l.key = r.key and l.record < r.record
     where l.role = 0
     union all
-    select least(l.record, r.record), greatest(l.record, r.record), 1 << l.kind::integer
+    select least(l.record, r.record), greatest(l.record, r.record), l.bit
     from used l join used r on l.kind = r.kind and l.key = r.key and l.record <> r.record
     where l.role = 1 and r.role = 2
-) group by 1, 2 order by 1, 2
+) shared group by low, high
 """
 
 CHANGED_PAIRS = """
-select "left", "right", bit_or(bit)::integer as keys from (
-    select least(l.record, r.record) as "left", greatest(l.record, r.record) as "right",
-           1 << l.kind::integer as bit
-    from used l join changed using (record)
+select low, high, bit_or(bit) as keys from (
+    select least(l.record, r.record) as low, greatest(l.record, r.record) as high, l.bit
+    from used l
+    join changed c on l.record = c.record
     join used r on l.kind = r.kind and l.key = r.key and l.record <> r.record
     where (l.role = 0 and r.role = 0) or l.role + r.role = 3
-) group by 1, 2 order by 1, 2
+) shared group by low, high
 """
 
 CAPPED = """
-select kind, count(*)::integer, max(size)::integer from buckets join cap using (kind)
-where size > cap group by kind order by kind
+select b.kind, cast(count(*) as integer), cast(max(b.size) as integer)
+from buckets b join caps c on b.kind = c.kind
+where b.size > c.most group by b.kind order by b.kind
 """

@@ -39,7 +39,7 @@ def key_table(records: pd.DataFrame, free_domains: frozenset[str] = frozenset())
     """Return every key of every record.
 
     Returns:
-        ``record`` (position in the frame), ``kind`` (index in ``KINDS``), ``key`` (uint64, a hash
+        ``record`` (position in the frame), ``kind`` (index in ``KINDS``), ``key`` (int64, a hash
         of the value) and ``role`` (0; for ``begins`` 1 whole name, 2 beginning of a longer one).
     """
     core = _column(records, "core_key")
@@ -93,7 +93,8 @@ def _table(kind: str, record: npt.NDArray[np.int64], values: Texts, role: int) -
         {
             "record": record.astype(np.int32),
             "kind": np.full(len(record), KINDS.index(kind), np.int8),
-            "key": pd.util.hash_array(values, categorize=True),
+            # Signed: not every engine that joins on it has unsigned integers.
+            "key": pd.util.hash_array(values, categorize=True).view(np.int64),
             "role": np.full(len(record), role, np.int8),
         }
     )

@@ -17,20 +17,17 @@ from cleansing.matching.clusters import Clusters
 from cleansing.matching.coding import Floats, Ints, Levels
 from cleansing.matching.comparisons import Comparer
 from cleansing.matching.decide import Limits, Outcome, Pairs, settle
-from cleansing.matching.evidence import evidence_json
 from cleansing.matching.fitting import fit
 from cleansing.matching.fixed import Fixed, apply_decisions, join_identifiers
 from cleansing.matching.keys import key_table
 from cleansing.matching.pairing import pairs_of
+from cleansing.matching.questions import Asking, questions
 from cleansing.matching.records import TEXT_COLUMNS
 from cleansing.matching.settings import MODEL_VERSION, MatchSettings
 from cleansing.matching.weights import Model, Weighed
 from cleansing.resources import load_table
 from cleansing.text import match_key
 from core.judgement import Decision
-
-_FEWEST_QUESTIONS = 10
-"""A file of a few dozen records may ask as many questions, whatever the share."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +52,7 @@ class MatchResult:
     Attributes:
         links: ``left right`` (record_id), ``probability``, ``margin`` (bits ahead of the
             runner-up), ``method`` (identifier, operator, name).
-        candidates: what people should decide: ``left right score weight reason evidence``, the
-            likeliest first.
+        candidates: what people should decide, the likeliest first (``questions``).
         clusters: index ``record_id``, values the smallest ``record_id`` of its cluster.
         sites: index ``record_id``, values the branch a record stands for, "" for none.
         report: counts and the model's version.
@@ -95,7 +91,9 @@ def match(given: MatchInput) -> MatchResult:
     ids = records["record_id"].to_numpy()
     return MatchResult(
         links=_links(ids, scored.pairs, linked, sure, ahead, fixed),
-        candidates=_candidates(records, scored, outcome, settings),
+        candidates=questions(
+            Asking(records, scored.pairs, scored.levels, scored.weighed, outcome, settings)
+        ),
         clusters=_smallest_ids(ids, clusters.labels),
         sites=pd.Series(records["branch"].to_numpy(), index=ids, dtype="object"),
         report=_report(blocking, scored, linked, outcome, settings),
@@ -166,62 +164,6 @@ def _links(
     )
     parts = [part for part in (by_rule, by_name) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else by_name
-
-
-def _candidates(
-    records: pd.DataFrame, scored: _Scored, outcome: Outcome, settings: MatchSettings
-) -> pd.DataFrame:
-    """Return what people should decide: the likeliest pairs that were not joined."""
-    likely = np.flatnonzero(outcome.probability >= settings.review)
-    order = likely[np.lexsort((outcome.edges.pair[likely], -outcome.probability[likely]))]
-    most = max(len(records) * settings.candidates_per_1000 // 1000, _FEWEST_QUESTIONS)
-    order = order[:most]
-    pair = outcome.edges.pair[order]
-    left, right = scored.pairs.left[pair], scored.pairs.right[pair]
-    ids = records["record_id"].to_numpy()
-    evidence = evidence_json(
-        records,
-        left.tolist(),
-        right.tolist(),
-        {name: values[pair] for name, values in scored.levels.items()},
-        {name: bits[pair] for name, bits in scored.weighed.features.items()},
-        outcome.edges.weight[order] - scored.weighed.total[pair],
-        outcome.edges.weight[order],
-    )
-    allowed = outcome.edges.allowed[order]
-    system = records["system"].to_numpy(dtype=object)
-    within = system[left] == system[right]
-    return pd.DataFrame(
-        {
-            "left": ids[left],
-            "right": ids[right],
-            "score": np.round(outcome.probability[order], 4),
-            "weight": np.round(outcome.edges.weight[order], 2),
-            "reason": [
-                _reason(bool(may), bool(one), float(probability), float(margin), settings)
-                for may, one, probability, margin in zip(
-                    allowed, within, outcome.probability[order], outcome.margin[order], strict=True
-                )
-            ],
-            "evidence": evidence,
-        }
-    )
-
-
-def _reason(
-    allowed: bool, within: bool, probability: float, margin: float, settings: MatchSettings
-) -> str:
-    """Say why a pair was not joined without a person."""
-    if not allowed and within:
-        return (
-            "同じシステムの2件です。名称のほかに一致するもの(住所・電話・メール)がないため、"
-            "自動ではまとめません。"
-        )
-    if not allowed:
-        return "同じ名称の顧客が別々の住所にあり、どれを指すか決められません。"
-    if margin < settings.margin:
-        return "ほかにも当てはまる顧客があり、どれか決められません。"
-    return f"同じ顧客である確率が{probability:.0%}で、自動でまとめる基準に届きません。"
 
 
 def _smallest_ids(ids: Ints, labels: Ints) -> pd.Series:

@@ -10,6 +10,7 @@ clusters compare as one in the next round, until nothing is left to join.
 What belongs here: links. What does not: weights, or what a person decided (``decisions``).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -155,6 +156,12 @@ class Pairs:
     def take(self, rows: Ints) -> "Pairs":
         """Return the pairs at these positions."""
         return Pairs(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+    @staticmethod
+    def concat(parts: "Sequence[Pairs]") -> "Pairs":
+        """Return the pairs of all parts, one at least, in their order."""
+        columns = Pairs.__dataclass_fields__
+        return Pairs(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
 
 
 @dataclass(frozen=True)

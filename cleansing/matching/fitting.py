@@ -16,53 +16,38 @@ from cleansing.matching.comparisons import ADDRESS, EMAIL, FORM, PHONE, Comparer
 from cleansing.matching.decide import edges_of, judge
 from cleansing.matching.estimation import observe
 from cleansing.matching.name_levels import LEVEL
-from cleansing.matching.pairing import pairs_of
 from cleansing.matching.priors import Priors, estimate, of_shares, presence
+from cleansing.matching.scoring import Compared, score_all, unpack
 from cleansing.matching.weights import Model
 from cleansing.resources import load_table
 
 ROUNDS = 2
 
 
-def fit(
-    comparer: Comparer,
-    left: Codes,
-    right: Codes,
-    levels: Mapping[str, Levels],
-    overrides: Mapping[str, float],
-) -> Model:
+def fit(comparer: Comparer, compared: Compared, overrides: Mapping[str, float]) -> Model:
     """Return a model of the file that the pairs come from.
 
     Args:
         comparer: the records as codes.
-        left: positions.
-        right: positions, as many.
-        levels: feature → level of each pair.
+        compared: the pairs with their comparison vectors.
         overrides: a firm's own bits, as ``feature.level``.
     """
+    left, right, levels = compared.left, compared.right, unpack(compared.vectors)
     repeats = share_of_repeats(comparer, left, right, levels)
     core, system = comparer.column("core_key"), comparer.column("system")
     observed = observe(comparer, left, right, levels)
     priors = estimate(core, system, repeats, comparer.namesakes, observed.real)
     for _ in range(ROUNDS):
         model = Model(comparer, priors, observed, overrides)
-        priors = _overlap(model, left, right, levels, repeats, observed.real)
+        priors = _overlap(model, compared, repeats, observed.real)
     return Model(comparer, priors, observed, overrides)
 
 
-def _overlap(
-    model: Model,
-    left: Codes,
-    right: Codes,
-    levels: Mapping[str, Levels],
-    repeats: Floats,
-    real: Floats,
-) -> Priors:
+def _overlap(model: Model, compared: Compared, repeats: Floats, real: Floats) -> Priors:
     """Return the priors that follow from what a model finds for records of rare names."""
     comparer = model.comparer
     core, system = comparer.column("core_key"), comparer.column("system")
-    weighed = model.weigh(left, right, levels)
-    pairs = pairs_of(comparer, model.priors, left, right, levels, weighed).strong()
+    pairs = score_all(model, compared).pairs
     codes = system.codes.astype(np.int64)
     edges = edges_of(pairs, codes, np.log2(repeats), Clusters(len(codes)))
     chances = judge(edges, len(codes)).probability

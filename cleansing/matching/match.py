@@ -1,4 +1,4 @@
-"""Matching a whole file: block, compare, weigh, decide; and what is left for people to decide.
+"""Matching a whole file: block and compare, fit, score, settle, and ask people about the rest.
 
 Pure: records and decisions in, links, clusters and questions out. The result depends on nothing
 but its input, and not on the order of the records.
@@ -11,20 +11,19 @@ import numpy as np
 import pandas as pd
 
 from cleansing.emails import is_free_mail
-from cleansing.matching.blocking import Blocking, block
 from cleansing.matching.calibration import calibrated, uncalibrated
 from cleansing.matching.clusters import Clusters
-from cleansing.matching.coding import Floats, Ints, Levels
+from cleansing.matching.coding import Floats, Ints
 from cleansing.matching.comparisons import Comparer
 from cleansing.matching.decide import Limits, Outcome, Pairs, settle
+from cleansing.matching.engine import Engine, Found, LocalEngine
 from cleansing.matching.fitting import fit
 from cleansing.matching.fixed import Fixed, apply_decisions, join_identifiers
 from cleansing.matching.keys import key_table
-from cleansing.matching.pairing import pairs_of
 from cleansing.matching.questions import Asking, questions
 from cleansing.matching.records import TEXT_COLUMNS
 from cleansing.matching.settings import MODEL_VERSION, MatchSettings
-from cleansing.matching.weights import Model, Weighed
+from cleansing.matching.weights import Model
 from cleansing.resources import load_table
 from cleansing.text import match_key
 from core.judgement import Decision
@@ -65,12 +64,17 @@ class MatchResult:
     report: dict[str, object]
 
 
-def match(given: MatchInput) -> MatchResult:
+def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
     """Match records.
+
+    Args:
+        given: records, decisions and settings.
+        engine: what finds, compares and scores the pairs; this process without one.
 
     Raises:
         DecisionError: two decisions contradict each other; both are named.
     """
+    engine = engine or LocalEngine()
     # One order for one set of records, so that ties never depend on chance.
     records = _without_free_mail(given.records).sort_values(["system", "code"], ignore_index=True)
     settings = given.settings
@@ -79,52 +83,27 @@ def match(given: MatchInput) -> MatchResult:
         *apply_decisions(records, given.decisions, clusters),
         *join_identifiers(records, clusters),
     ]
-    blocking = block(key_table(_comparable(records)), settings.caps)
     comparer = Comparer(records)
-    scored = _score(blocking, comparer, settings)
-    system = comparer.column("system").codes.astype(np.int64)
-    repeats = np.diagonal(scored.model.priors.shared)
-    limits = Limits(uncalibrated(settings.automatic), settings.margin)
-    linked, sure, ahead, outcome = settle(scored.pairs, system, np.log2(repeats), clusters, limits)
+    found = engine.compare(key_table(_comparable(records)), settings.caps, comparer)
+    model = fit(comparer, found.compared, settings.weights)
+    scored = engine.score(model, found.compared)
+    linked, sure, ahead, outcome = settle(
+        scored.pairs,
+        comparer.column("system").codes.astype(np.int64),
+        np.log2(np.diagonal(model.priors.shared)),
+        clusters,
+        Limits(uncalibrated(settings.automatic), settings.margin),
+    )
     sure = calibrated(sure)
     outcome = replace(outcome, probability=calibrated(outcome.probability))
     ids = records["record_id"].to_numpy()
     return MatchResult(
         links=_links(ids, scored.pairs, linked, sure, ahead, fixed),
-        candidates=questions(
-            Asking(records, scored.pairs, scored.levels, scored.weighed, outcome, settings)
-        ),
+        candidates=questions(Asking(records, scored, outcome, settings, clusters.labels)),
         clusters=_smallest_ids(ids, clusters.labels),
         sites=pd.Series(records["branch"].to_numpy(), index=ids, dtype="object"),
-        report=_report(blocking, scored, linked, outcome, settings),
+        report=_report(found, model, linked, outcome, settings),
     )
-
-
-@dataclass(frozen=True)
-class _Scored:
-    """Pairs strong enough to matter, with their levels and weights."""
-
-    pairs: Pairs
-    levels: dict[str, Levels]
-    weighed: Weighed
-    model: Model
-
-
-def _score(blocking: Blocking, comparer: Comparer, settings: MatchSettings) -> _Scored:
-    left = blocking.pairs["left"].to_numpy()
-    right = blocking.pairs["right"].to_numpy()
-    levels = comparer.compare(left, right)
-    model = fit(comparer, left, right, levels, settings.weights)
-    weighed = model.weigh(left, right, levels)
-    pairs = pairs_of(comparer, model.priors, left, right, levels, weighed)
-    strong = pairs.strong_rows()
-    kept = Weighed(
-        weighed.prior[strong],
-        {name: bits[strong] for name, bits in weighed.features.items()},
-        weighed.total[strong],
-    )
-    levels = {name: values[strong] for name, values in levels.items()}
-    return _Scored(pairs.take(strong), levels, kept, model)
 
 
 def _without_free_mail(records: pd.DataFrame) -> pd.DataFrame:
@@ -172,16 +151,15 @@ def _smallest_ids(ids: Ints, labels: Ints) -> pd.Series:
 
 
 def _report(
-    blocking: Blocking, scored: _Scored, linked: Ints, outcome: Outcome, settings: MatchSettings
+    found: Found, model: Model, linked: Ints, outcome: Outcome, settings: MatchSettings
 ) -> dict[str, object]:
-    vectors = np.stack([scored.levels[name] for name in sorted(scored.levels)], axis=1)
     return {
         "model_version": MODEL_VERSION,
-        "pairs": len(blocking.pairs),
-        "pairs_by_key": blocking.counts,
-        "capped": blocking.capped,
-        "distinct_vectors": len(np.unique(vectors, axis=0)) if len(vectors) else 0,
-        "overlap": _overlap(scored.model),
+        "pairs": found.pairs,
+        "pairs_by_key": found.counts,
+        "capped": found.capped,
+        "distinct_vectors": found.distinct_vectors,
+        "overlap": _overlap(model),
         "linked": len(linked),
         "questions": int((outcome.probability >= settings.review).sum()),
     }

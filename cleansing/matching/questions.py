@@ -11,7 +11,6 @@ What belongs here: the choice and its wording. What does not: joining (``decide`
 (``evidence``), order (``worth``).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +18,12 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from cleansing.matching.coding import Floats, Ints, Levels
-from cleansing.matching.decide import Outcome, Pairs
+from cleansing.matching.background import background, runners_up
+from cleansing.matching.coding import Floats, Ints
+from cleansing.matching.decide import Outcome
 from cleansing.matching.evidence import evidence_json
+from cleansing.matching.scoring import Scored, unpack
 from cleansing.matching.settings import MatchSettings
-from cleansing.matching.weights import Weighed
 
 FEWEST = 10
 """A file of a few dozen records may ask as many questions, whatever the share."""
@@ -35,19 +35,17 @@ class Asking:
 
     Attributes:
         records: the matching frame, in the order of the pairs' positions.
-        pairs: strong pairs.
-        levels: feature → level of each pair.
-        weighed: the weights of the pairs.
+        scored: strong pairs.
         outcome: the edges that were not joined, their probabilities calibrated.
         settings: from when on a pair is worth a question, and how many there may be.
+        labels: the customer of every record, as the edges name it.
     """
 
     records: pd.DataFrame
-    pairs: Pairs
-    levels: Mapping[str, Levels]
-    weighed: Weighed
+    scored: Scored
     outcome: Outcome
     settings: MatchSettings
+    labels: Ints
 
 
 def questions(asking: Asking) -> pd.DataFrame:
@@ -61,16 +59,27 @@ def questions(asking: Asking) -> pd.DataFrame:
     order = _kept(asking)
     outcome, edges = asking.outcome, asking.outcome.edges
     pair = edges.pair[order]
-    left, right = asking.pairs.left[pair], asking.pairs.right[pair]
+    scored = asking.scored
+    left, right = scored.pairs.left[pair], scored.pairs.right[pair]
+    levels = unpack(scored.compared.vectors[pair])
+    weighed = scored.model.weigh(left.astype(np.int32), right.astype(np.int32), levels)
     ids = asking.records["record_id"].to_numpy()
     evidence = evidence_json(
         asking.records,
         left.tolist(),
         right.tolist(),
-        {name: values[pair] for name, values in asking.levels.items()},
-        {name: bits[pair] for name, bits in asking.weighed.features.items()},
-        edges.weight[order] - asking.weighed.total[pair],
+        levels,
+        weighed.features,
+        edges.weight[order] - weighed.total,
         edges.weight[order],
+        background(
+            scored.model,
+            asking.labels,
+            left,
+            right,
+            levels["name"],
+            runners_up(edges, scored.pairs, asking.labels, order),
+        ),
     )
     return pd.DataFrame(
         {
@@ -97,7 +106,7 @@ def _kept(asking: Asking) -> Ints:
     likely = np.flatnonzero(outcome.probability >= asking.settings.review)
     pair = outcome.edges.pair[likely]
     # By position, not by the pair's own number: that follows from how pairs were found.
-    ties = (asking.pairs.right[pair], asking.pairs.left[pair])
+    ties = (asking.scored.pairs.right[pair], asking.scored.pairs.left[pair])
     order = likely[np.lexsort((*ties, -outcome.probability[likely]))]
     return order[: most_questions(len(asking.records), asking.settings)]
 
@@ -126,10 +135,10 @@ def _alike(asking: Asking, order: Ints) -> Ints:
     outcome = asking.outcome
     asked = np.flatnonzero(outcome.probability >= asking.settings.review)
     pair = np.concatenate([outcome.edges.pair[asked], outcome.edges.pair[order]])
-    vectors = np.stack([asking.levels[name][pair] for name in sorted(asking.levels)], axis=1)
+    vectors = asking.scored.compared.vectors[pair]
     if not len(vectors):
         return np.zeros(0, np.int64)
-    _, code = np.unique(vectors, axis=0, return_inverse=True)
+    _, code = np.unique(vectors, return_inverse=True)
     counts = np.bincount(code[: len(asked)], minlength=int(code.max()) + 1)
     alike: Ints = counts[code[len(asked) :]].astype(np.int64)
     return alike
@@ -139,7 +148,7 @@ def _reasons(asking: Asking, order: Ints) -> list[str]:
     outcome, edges = asking.outcome, asking.outcome.edges
     pair = edges.pair[order]
     system = asking.records["system"].to_numpy(dtype=object)
-    within = system[asking.pairs.left[pair]] == system[asking.pairs.right[pair]]
+    within = system[asking.scored.pairs.left[pair]] == system[asking.scored.pairs.right[pair]]
     told: tuple[Floats, ...] = (outcome.probability[order], outcome.margin[order])
     return [
         reason(bool(may), bool(one), float(probability), float(margin), asking.settings)

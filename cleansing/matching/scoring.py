@@ -1,0 +1,128 @@
+"""Scoring pairs: positions in, comparison vectors and weights out.
+
+A comparison vector is the levels of all features packed into one integer. ``compare`` and ``score``
+are pure and look at each pair alone, so that pairs may come in chunks of any size, in any order
+and in any process: the numbers are the same to the last bit.
+
+What belongs here: the two functions every engine runs over chunks of pairs. What does not: which
+pairs there are (``blocking``), what levels mean (``comparisons``), what they weigh (``weights``).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleansing.matching.coding import Codes, Ints, Levels
+from cleansing.matching.comparisons import FEATURES, Comparer
+from cleansing.matching.decide import Pairs
+from cleansing.matching.pairing import pairs_of
+from cleansing.matching.weights import Model
+
+Vectors = npt.NDArray[np.uint32]
+
+CHUNK = 1 << 18
+"""Pairs looked at together: enough to be quick, few enough to stay in the processor's memory."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Pairs of positions with their comparison vectors, sorted by (left, right).
+
+    Attributes:
+        left, right: positions, left < right.
+        keys: bits of the kinds of key the two share (``keys.KINDS``).
+        vectors: packed levels.
+    """
+
+    left: Codes
+    right: Codes
+    keys: Codes
+    vectors: Vectors
+
+    def __len__(self) -> int:
+        """Return the number of pairs."""
+        return len(self.left)
+
+    def take(self, rows: Ints) -> "Compared":
+        """Return the pairs at these places."""
+        return Compared(self.left[rows], self.right[rows], self.keys[rows], self.vectors[rows])
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs strong enough to matter, as decisions take them, with what they rest on."""
+
+    pairs: Pairs
+    compared: Compared
+    model: Model
+
+
+def _layout() -> dict[str, tuple[int, int]]:
+    """Return per feature its first bit and its mask."""
+    layout, first = {}, 0
+    for feature, names in FEATURES.items():
+        width = (len(names) - 1).bit_length()
+        layout[feature] = (first, (1 << width) - 1)
+        first += width
+    if first > 32:
+        raise AssertionError("the levels no longer fit into 32 bits")
+    return layout
+
+
+LAYOUT = _layout()
+
+
+def pack(levels: Mapping[str, Levels]) -> Vectors:
+    """Return the levels of all features as one integer per pair."""
+    vectors = np.zeros(len(next(iter(levels.values()))), np.uint32)
+    for feature, (first, _) in LAYOUT.items():
+        vectors |= levels[feature].astype(np.uint32) << np.uint32(first)
+    return vectors
+
+
+def unpack(vectors: Vectors) -> dict[str, Levels]:
+    """Return the levels of every feature."""
+    return {
+        feature: ((vectors >> np.uint32(first)) & np.uint32(mask)).astype(np.uint8)
+        for feature, (first, mask) in LAYOUT.items()
+    }
+
+
+def compare(comparer: Comparer, left: Codes, right: Codes) -> Vectors:
+    """Return the comparison vectors of pairs of positions."""
+    return pack(comparer.compare(left, right))
+
+
+def score(model: Model, left: Codes, right: Codes, vectors: Vectors) -> Pairs:
+    """Return pairs of positions weighed and ready for decisions, the weak ones too.
+
+    Args:
+        model: the fitted model, with the records as codes.
+        left: positions.
+        right: positions, as many, each larger than its left.
+        vectors: what ``compare`` gave for them.
+    """
+    levels = unpack(vectors)
+    weighed = model.weigh(left, right, levels)
+    return pairs_of(model.comparer, model.priors, left, right, levels, weighed)
+
+
+def score_all(model: Model, compared: Compared) -> Scored:
+    """Weigh pairs chunk by chunk in this process and return those strong enough to matter."""
+    strong: list[Pairs] = []
+    places = [np.zeros(0, np.int64)]
+    for rows in chunks(len(compared)):
+        part = score(model, compared.left[rows], compared.right[rows], compared.vectors[rows])
+        kept = part.strong_rows()
+        strong.append(part.take(kept))
+        places.append(kept + rows.start)
+    kept = np.concatenate(places)
+    return Scored(Pairs.concat(strong), compared.take(kept), model)
+
+
+def chunks(size: int) -> Iterator[slice]:
+    """Return slices that cover so many pairs; one, empty, where there are none."""
+    for start in range(0, max(size, 1), CHUNK):
+        yield slice(start, min(start + CHUNK, size))

@@ -33,6 +33,7 @@ from cleansing.matching.name_levels import (
     core_levels,
     name_levels,
 )
+from cleansing.matching.named_places import PLACE, place_level
 from cleansing.resources import load_table as resource
 
 FORM = ("missing", "different", "kindred", "one_side", "absent", "position", "same")
@@ -63,6 +64,7 @@ FEATURES: dict[str, tuple[str, ...]] = {
     "branch": BRANCH,
     "spelling": SPELLING,
     "identifier": IDENTIFIER,
+    "place": PLACE,
 }
 """Features in the order of a comparison vector, each with its levels."""
 
@@ -105,6 +107,7 @@ class Comparer:
             "branch": self._plain("branch", left, right, one_side=True),
             "spelling": self._plain("name", left, right),
             "identifier": self._plain("identifier", left, right),
+            "place": np.maximum(self._place(left, right), self._place(right, left)),
         }
 
     def _codes(self, name: str, left: Codes, right: Codes) -> tuple[Codes, Codes]:
@@ -194,6 +197,34 @@ class Comparer:
         found = per_distinct_or_missing(self.column("number_key"), *number, number_levels)
         levels[rows[found == 2]] = ADDRESS.index("block")
         levels[rows[found == 3]] = ADDRESS.index("number")
+        return levels
+
+    def _place(self, named: Codes, located: Codes) -> Levels:
+        """Compare the place beside one record's name with the other's address."""
+        levels = np.zeros(len(named), np.uint8)
+        words, prefectures, cities, towns = (
+            self.column(name) for name in ("named_place", "prefecture", "municipality", "town_key")
+        )
+        rows = np.flatnonzero((words.codes[named] >= 0) & (prefectures.codes[located] >= 0))
+        if not len(rows):
+            return levels
+        other = located[rows]
+        parts = np.stack(
+            [column.codes[other] for column in (prefectures, cities, towns)]
+            + [words.codes[named[rows]]]
+        )
+        distinct, where = np.unique(parts, axis=1, return_inverse=True)
+        found = [
+            place_level(
+                str(words.values[word]),
+                *(
+                    "" if code < 0 else str(column.values[code])
+                    for code, column in zip(place, (prefectures, cities, towns), strict=True)
+                ),
+            )
+            for *place, word in distinct.T.tolist()
+        ]
+        levels[rows] = np.array(found, np.uint8)[where.reshape(-1)]
         return levels
 
     def _phone(self, left: Codes, right: Codes) -> Levels:

@@ -23,6 +23,7 @@ COLUMNS = {
     "email": "email_clean",
     "branch": "branch",
     "identifier": "identifier",
+    "place": "place",
 }
 """Feature → the column whose values stand beside its sentence."""
 
@@ -102,4 +103,6 @@ def evidence_json(
 
 def _shown(records: pd.DataFrame) -> pd.DataFrame:
     address = records["prefecture"] + records["city"] + records["address_rest"]
-    return records.assign(address=address)[list(COLUMNS.values())]
+    # Beside a place named with one record stands the other's address.
+    place = records["named_place"].where(records["named_place"] != "", address)
+    return records.assign(address=address, place=place)[list(COLUMNS.values())]

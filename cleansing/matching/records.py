@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cleansing.matching.bodies import public_body
+from cleansing.matching.named_places import PLACE, named_place, place_level
 from cleansing.text import match_key
 
 TEXT_COLUMNS = (
@@ -55,7 +56,8 @@ def matching_frame(clean: Mapping[str, Sequence[object]]) -> pd.DataFrame:
         (str, "" where missing) and ``identifier``: the 法人番号 of the record, be it given or
         inside an invoice number T…, 13 digits or "". An organ of a public body bears the body's
         name, the organ being its branch. ``municipality`` is the city without its ward: wards are
-        redrawn, and left out.
+        redrawn, and left out. ``named_place`` is a place written beside the name that the record's
+        own address does not tell.
     """
     size = len(clean["system"])
     frame = pd.DataFrame(
@@ -72,6 +74,7 @@ def matching_frame(clean: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     _name_public_bodies(frame)
     municipality = {city: _WARD.sub("", city) for city in set(frame["city"])}
     frame["municipality"] = frame["city"].map(municipality)
+    _name_places(frame)
     own = frame["corporate_number_clean"]
     invoice = frame["invoice_number_clean"].str[1:]
     frame["identifier"] = own.where(own != "", invoice)
@@ -79,6 +82,19 @@ def matching_frame(clean: Mapping[str, Sequence[object]]) -> pd.DataFrame:
 
 
 _WARD = re.compile("(?<=市).+区$")
+
+
+def _name_places(frame: pd.DataFrame) -> None:
+    """Add ``named_place``, in place."""
+    places = {text: named_place(text) for text in set(frame["remarks"])}
+    frame["named_place"] = frame["remarks"].map(places)
+    own = ["named_place", "prefecture", "municipality", "town_key"]
+    told = frame.loc[frame["named_place"] != "", own]
+    known = [
+        place_level(*map(str, place)) > PLACE.index("different")
+        for place in told.itertuples(index=False)
+    ]
+    frame.loc[told.index[known], "named_place"] = ""
 
 
 def _name_public_bodies(frame: pd.DataFrame) -> None:

@@ -29,7 +29,8 @@ def test_two_values_have_a_level_whichever_comes_first(
     case: dict[str, str], way: tuple[str, str]
 ) -> None:
     cell = case.get("cell", "name")
-    rows = [{**row(f"{n}:1", "霧笛堂"), cell: case[side]} for n, side in enumerate(way)]
+    cells = [case[side] if isinstance(case[side], dict) else {cell: case[side]} for side in way]
+    rows = [{**row(f"{n}:1", "霧笛堂"), **told} for n, told in enumerate(cells)]
     assert level(rows[0], rows[1], case["feature"]) == case["level"]
 
 

@@ -14,6 +14,19 @@ class Judgement(StrEnum):
     UNSURE = "unsure"
 
 
+class Occasion(StrEnum):
+    """What made a person decide about two records; it tells what the decision is evidence of."""
+
+    CANDIDATE = "candidate"
+    """Asked, because the two were not joined and might be one customer."""
+    CHECK = "check"
+    """Asked about an automatic merge drawn at random."""
+    JOINED = "joined"
+    """Unasked, about two that had been joined automatically."""
+    APART = "apart"
+    """Unasked, about two that had not."""
+
+
 class RecordKey(NamedTuple):
     """What names a record: the system it lives in and its code there."""
 
@@ -57,7 +70,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's judgement on a pair. Append-only: an undo is a new row."""
+    """A person's judgement on a pair. Append-only: an undo is a new row.
+
+    Attributes:
+        score: the probability the person was shown; None where they were shown none.
+        model_version: version of the model that gave it.
+        occasion: what made the person decide.
+        model_score: the probability before earlier decisions corrected it; None where unknown.
+        decision_id: its number in the ledger; None where it is not written (yet).
+    """
 
     pair: Pair
     judgement: Judgement
@@ -66,3 +87,6 @@ class Decision:
     decided_at: datetime
     score: float | None = None
     model_version: str = ""
+    occasion: Occasion = Occasion.APART
+    model_score: float | None = None
+    decision_id: int | None = None

@@ -1,37 +1,84 @@
-"""What people decided about pairs of records. Append-only: an undo is a new row."""
+"""What people decided about pairs of records. Append-only: an undo is a new row.
+
+Rows are statements (same, different, unsure, withdrawn) or undos, which name the row they take
+back; an undo can be undone. What holds of a pair is the newest statement that is not taken back.
+Rows written at once share their ``act``: a merge of two customers is one act of several rows, and
+is undone as one.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, text
 
-from core.judgement import Decision, Judgement, Pair, RecordKey
+from core.judgement import Decision, Judgement, Occasion, Pair, RecordKey
 from warehouse.schema.identity import review_decision as table
 
 WITHDRAWN = "withdrawn"
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the ledger, and what became of it.
+
+    Attributes:
+        judgement: what it says; of an undo: what counts after it. None: nothing.
+        act: number of the first row written with it.
+        undoes: the row it takes back; None where it is no undo.
+        undone_by: the row that takes it back; None where it stands.
+        in_force: whether it is what holds of its pair.
+    """
+
+    decision_id: int
+    pair: Pair
+    judgement: Judgement | None
+    user: str
+    reason: str
+    decided_at: datetime
+    act: int
+    undoes: int | None
+    undone_by: int | None
+    in_force: bool
+
+
+def lock(connection: Connection) -> None:
+    """Let nobody else write decisions until this transaction ends, so that they are checked whole.
+
+    On SQLite whoever writes is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE review_decision IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def decisions_in_force(connection: Connection) -> list[Decision]:
-    """Return the newest decision on every pair, withdrawn ones left out."""
-    newest: dict[Pair, Decision | None] = {}
-    for row in connection.execute(select(table).order_by(table.c.decision_id)):
-        pair = Pair.of(
-            RecordKey(row.left_system, row.left_code), RecordKey(row.right_system, row.right_code)
+    """Return what holds of every pair that a decision speaks of, withdrawn ones left out."""
+    rows = _rows(connection)
+    in_force = _in_force(rows, _undone(rows))
+    return [_decision(row) for row in rows if in_force.get(row.decision_id)]
+
+
+def entries(connection: Connection) -> list[Entry]:
+    """Return the whole ledger, the oldest row first."""
+    rows = _rows(connection)
+    undone = _undone(rows)
+    in_force = _in_force(rows, undone)
+    return [
+        Entry(
+            decision_id=row.decision_id,
+            pair=_pair(row),
+            judgement=None if row.judgement == WITHDRAWN else Judgement(row.judgement),
+            user=row.user,
+            reason=row.reason,
+            decided_at=row.decided_at,
+            act=row.act,
+            undoes=row.undoes,
+            undone_by=undone.get(row.decision_id),
+            in_force=in_force.get(row.decision_id, False),
         )
-        newest[pair] = (
-            None
-            if row.judgement == WITHDRAWN
-            else Decision(
-                pair=pair,
-                judgement=Judgement(row.judgement),
-                user=row.user,
-                reason=row.reason,
-                decided_at=row.decided_at,
-                score=row.score,
-                model_version=row.model_version,
-            )
-        )
-    return [decision for decision in newest.values() if decision is not None]
+        for row in rows
+    ]
 
 
 def append(
@@ -45,8 +92,28 @@ def append(
     score: float | None = None,
     model_version: str = "",
     evidence: str | None = None,
+    occasion: Occasion = Occasion.APART,
+    model_score: float | None = None,
+    act: int | None = None,
+    undoes: int | None = None,
 ) -> int:
-    """Write a decision; None for ``judgement`` withdraws what was decided. Return its id."""
+    """Write a row; None for ``judgement`` says that nothing holds of the pair. Return its number.
+
+    Args:
+        connection: the warehouse, within a transaction.
+        pair: the two records.
+        judgement: what they are.
+        user: who says so.
+        reason: why.
+        now: when.
+        score: the probability the person was shown.
+        model_version: version of the model that gave it.
+        evidence: the evidence the person was shown (JSON).
+        occasion: what made the person decide.
+        model_score: the probability before earlier decisions corrected it.
+        act: the first row of the act it belongs to; None: it is the first.
+        undoes: the row it takes back.
+    """
     decision_id = last_id(connection) + 1
     connection.execute(
         insert(table).values(
@@ -62,16 +129,71 @@ def append(
             score=score,
             model_version=model_version,
             evidence=evidence,
+            asked_as=str(occasion),
+            model_score=model_score,
+            act=decision_id if act is None else act,
+            undoes=undoes,
         )
     )
     return decision_id
 
 
 def last_id(connection: Connection) -> int:
-    """Return the id of the newest decision, 0 where there is none."""
+    """Return the number of the newest row, 0 where there is none."""
     return int(connection.scalar(select(func.max(table.c.decision_id))) or 0)
 
 
 def of_pairs(decisions: Iterable[Decision], judgement: Judgement) -> set[Pair]:
     """Return the pairs with this judgement."""
     return {decision.pair for decision in decisions if decision.judgement is judgement}
+
+
+def standing(ledger: Iterable[Entry]) -> dict[Pair, Judgement]:
+    """Return what holds of every pair, given its ledger or a part of it with whole pairs."""
+    return {
+        entry.pair: entry.judgement
+        for entry in ledger
+        if entry.in_force and entry.judgement is not None
+    }
+
+
+def _rows(connection: Connection) -> list[Row[Any]]:
+    return list(connection.execute(select(table).order_by(table.c.decision_id)))
+
+
+def _undone(rows: Iterable[Row[Any]]) -> dict[int, int]:
+    """Return row → the row that takes it back. An undo that is taken back takes nothing back."""
+    undone: dict[int, int] = {}
+    for row in sorted(rows, key=lambda row: -row.decision_id):
+        if row.undoes is not None and row.decision_id not in undone:
+            undone[row.undoes] = row.decision_id
+    return undone
+
+
+def _in_force(rows: Iterable[Row[Any]], undone: dict[int, int]) -> dict[int, bool]:
+    """Return, of each pair, the newest statement that stands, and whether it says anything."""
+    newest = {
+        _pair(row): row for row in rows if row.undoes is None and row.decision_id not in undone
+    }
+    return {row.decision_id: row.judgement != WITHDRAWN for row in newest.values()}
+
+
+def _pair(row: Row[Any]) -> Pair:
+    return Pair.of(
+        RecordKey(row.left_system, row.left_code), RecordKey(row.right_system, row.right_code)
+    )
+
+
+def _decision(row: Row[Any]) -> Decision:
+    return Decision(
+        pair=_pair(row),
+        judgement=Judgement(row.judgement),
+        user=row.user,
+        reason=row.reason,
+        decided_at=row.decided_at,
+        score=row.score,
+        model_version=row.model_version,
+        occasion=Occasion(row.asked_as),
+        model_score=row.model_score,
+        decision_id=row.decision_id,
+    )

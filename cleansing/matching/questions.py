@@ -24,6 +24,7 @@ from cleansing.matching.decide import Outcome
 from cleansing.matching.evidence import evidence_json
 from cleansing.matching.scoring import Scored, unpack
 from cleansing.matching.settings import MatchSettings
+from core.judgement import Occasion
 
 FEWEST = 10
 """A file of a few dozen records may ask as many questions, whatever the share."""
@@ -52,7 +53,8 @@ def questions(asking: Asking) -> pd.DataFrame:
     """Return what people should decide, the likeliest first.
 
     Returns:
-        ``left right`` (record_id), ``score``, ``weight`` (bits), ``reason``, ``evidence`` (JSON),
+        ``left right`` (record_id), ``score``, ``model_score`` (before decisions corrected it),
+        ``asked_as`` (``Occasion``), ``weight`` (bits), ``reason``, ``evidence`` (JSON),
         ``question_group`` (questions with one number hang together by a customer), ``alike`` (how
         many questionable pairs of the file show the same findings).
     """
@@ -86,6 +88,8 @@ def questions(asking: Asking) -> pd.DataFrame:
             "left": ids[left],
             "right": ids[right],
             "score": np.round(outcome.probability[order], 4),
+            "model_score": np.round(outcome.probability[order], 4),
+            "asked_as": str(Occasion.CANDIDATE),
             "weight": np.round(edges.weight[order], 2),
             "reason": _reasons(asking, order),
             "evidence": evidence,

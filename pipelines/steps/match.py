@@ -173,7 +173,14 @@ def _stage_candidates(
             "status": ["unsure" if pair in unsure else "waiting" for pair in pairs],
             "reason": candidates["reason"].tolist(),
             "evidence": candidates["evidence"].tolist(),
-            "model_version": [MODEL_VERSION] * len(pairs),
+            "model_version": [str(result.report["model_version"])] * len(pairs),
+            "asked_as": candidates["asked_as"].tolist(),
+            "model_score": candidates["model_score"].tolist(),
+            "question_group": candidates["question_group"].tolist(),
+            "alike": candidates["alike"].tolist(),
+            # What hangs on a question is known once the history is (``warehouse.marts.worth``).
+            "yen_at_stake": [0] * len(pairs),
+            "priority": [0] * len(pairs),
         },
     )
     remove(connection, review_candidate, review_candidate.c.candidate_id.is_not(None))

@@ -16,6 +16,7 @@ from warehouse import publish as publication
 from warehouse.engine import transaction
 from warehouse.marts.rank import RankRules
 from warehouse.marts.stage import stage_marts
+from warehouse.marts.worth import stage_worth
 from warehouse.memory import recall, remember
 from warehouse.publish import TableChange, anything_staged
 from warehouse.reconcile import reconcile_history
@@ -26,6 +27,7 @@ from warehouse.schema.published import (
     mart_customer_rank,
     mart_customer_rank_history,
     mart_customer_rfm,
+    review_candidate,
 )
 from warehouse.stage.customers import stage_customers
 from warehouse.stage.facts import stage_facts
@@ -35,7 +37,7 @@ _MARTS = (mart_customer_rank, mart_customer_rfm)
 _MASTER = tuple(
     table
     for table in PUBLISHED
-    if table not in (*_MARTS, dim_customer_history, mart_customer_rank_history)
+    if table not in (*_MARTS, review_candidate, dim_customer_history, mart_customer_rank_history)
 )
 
 
@@ -80,6 +82,8 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
                 raise ReconciliationError("HISTORY_TOTAL", _unbalanced(differences))
         stage_marts(connection, as_of, rules)
         changes |= publication.publish(connection, run_id, now, _MARTS, generation)
+        stage_worth(connection)
+        changes |= publication.publish(connection, run_id, now, (review_candidate,), generation)
         changed = {name: change for name, change in changes.items() if change}
         if changed:
             publication.record_generation(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from core.errors import DecisionError
-from core.judgement import Judgement, Pair, RecordKey
+from core.judgement import Judgement, Occasion, Pair, RecordKey
 from core.language import Text
 from pipelines.workspace import Workspace
 from warehouse import decisions as ledger
@@ -82,6 +82,8 @@ def decide(workspace: Workspace, answers: Mapping[int, Answer], user: str) -> Re
                 score=candidate.score,
                 model_version=candidate.model_version,
                 evidence=candidate.evidence_text,
+                occasion=Occasion(candidate.asked_as),
+                model_score=candidate.model_score,
             )
             written[str(answer.judgement)] = written.get(str(answer.judgement), 0) + 1
     gone = sorted(set(answers) - waiting.keys())

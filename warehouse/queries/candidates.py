@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, select
 
-from core.judgement import Judgement, Pair, RecordKey
+from core.judgement import Judgement, Occasion, Pair, RecordKey
 from warehouse.decisions import decisions_in_force
+from warehouse.queries.order import in_order
+from warehouse.queries.settled import Ends, Settled
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import map_customer_source, review_candidate
 
@@ -42,6 +44,12 @@ class CandidateView:
         reason: why it was not decided automatically.
         evidence: the reasons as they were found, each at least with its ``sentence``.
         evidence_text: the same as stored (JSON), to be kept with a decision.
+        asked_as: candidate, or check: two that were joined automatically, drawn at random.
+        model_score: the probability before decisions corrected it; None where unknown.
+        question_group: questions that hang together by a customer share it; 0: with nothing.
+        alike: how many possible merges agree in the same way.
+        yen_at_stake: sales of the last months that would move.
+        priority: uncertainty times the yen at stake.
     """
 
     candidate_id: int
@@ -53,6 +61,12 @@ class CandidateView:
     evidence: list[dict[str, Any]]
     evidence_text: str
     model_version: str
+    asked_as: str = Occasion.CANDIDATE
+    model_score: float | None = None
+    question_group: int = 0
+    alike: int = 1
+    yen_at_stake: int = 0
+    priority: int = 0
 
     @property
     def pair(self) -> Pair:
@@ -81,10 +95,8 @@ class CandidateCounts:
 _SIDE = ("name", "name_kana", "postal_code", "address", "phone", "email", "corporate_number")
 
 
-def candidates(
-    connection: Connection,
-) -> list[CandidateView]:
-    """Return merge candidates, the likeliest first."""
+def candidates(connection: Connection) -> list[CandidateView]:
+    """Return merge candidates as people should see them (``order``)."""
     table = review_candidate
     columns: list[Any] = [table]
     join: Any = table
@@ -97,36 +109,37 @@ def candidates(
         columns += [record.c[name].label(f"{side}_{name}") for name in _SIDE]
         columns.append(mapped.c.customer_id.label(f"{side}_customer_id"))
         columns.append(mapped.c.name.label(f"{side}_published_name"))
-    query = select(*columns).select_from(join).order_by(table.c.score.desc(), table.c.candidate_id)
-    return [_candidate(row) for row in connection.execute(query)]
+    rows = connection.execute(select(*columns).select_from(join))
+    return in_order(map(_candidate, rows), answers(connection))
+
+
+def answers(connection: Connection) -> int:
+    """Return how many decisions in force answer a question."""
+    asked = (Occasion.CANDIDATE, Occasion.CHECK)
+    return sum(
+        decision.occasion in asked and decision.judgement is not Judgement.UNSURE
+        for decision in decisions_in_force(connection)
+    )
 
 
 def undecided(connection: Connection) -> list[CandidateView]:
-    """Return the candidates nobody has settled since they were published, the likeliest first."""
-    settled = settled_pairs(connection)
-    return [found for found in candidates(connection) if found.pair not in settled]
-
-
-def settled_pairs(connection: Connection) -> set[Pair]:
-    """Return the pairs that a decision in force calls the same or different."""
-    return {
-        decision.pair
-        for decision in decisions_in_force(connection)
-        if decision.judgement is not Judgement.UNSURE
-    }
+    """Return the questions nobody has settled since they were published, in their order."""
+    settled = Settled.since_publication(connection)
+    return [found for found in candidates(connection) if not settled.covers(_ends(found))]
 
 
 def candidate_counts(connection: Connection) -> CandidateCounts:
     """Count candidates by what is to be done with them."""
-    settled = settled_pairs(connection)
+    settled = Settled.since_publication(connection)
     found: Counter[str] = Counter()
-    table = review_candidate
-    for row in connection.execute(select(table)):
-        pair = Pair.of(
-            RecordKey(row.left_system, row.left_code), RecordKey(row.right_system, row.right_code)
-        )
-        found["settled" if pair in settled else row.status] += 1
+    for view in candidates(connection):
+        found["settled" if settled.covers(_ends(view)) else view.status] += 1
     return CandidateCounts(found["waiting"], found["unsure"], found["settled"])
+
+
+def _ends(view: CandidateView) -> Ends:
+    check = view.asked_as == Occasion.CHECK
+    return Ends(view.pair, view.left.customer_id, view.right.customer_id, check)
 
 
 def _candidate(row: Row[Any]) -> CandidateView:
@@ -140,6 +153,12 @@ def _candidate(row: Row[Any]) -> CandidateView:
         evidence=_evidence(row.evidence),
         evidence_text=row.evidence,
         model_version=row.model_version,
+        asked_as=row.asked_as,
+        model_score=row.model_score,
+        question_group=row.question_group,
+        alike=row.alike,
+        yen_at_stake=row.yen_at_stake,
+        priority=row.priority,
     )
 
 

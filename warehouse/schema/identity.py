@@ -105,7 +105,8 @@ review_decision = Table(
         "judgement",
         String,
         nullable=False,
-        comment="判定 / same: 同じ, different: 別, unsure: 保留, withdrawn: 取り消し",
+        comment="判定(取り消しの行では、取り消した後に効くもの) / same: 同じ, different: 別, "
+        "unsure: 保留, withdrawn: なし; of an undo: what counts after it",
     ),
     Column("user", String, nullable=False, comment="判定した人 / who decided"),
     Column("reason", String, nullable=False, comment="理由・コメント / why"),
@@ -118,6 +119,30 @@ review_decision = Table(
         comment="そのときの判定の版 / version of the model then",
     ),
     Column("evidence", String, comment="そのとき示した根拠(JSON) / the evidence shown then, JSON"),
+    Column(
+        "asked_as",
+        String,
+        nullable=False,
+        default="apart",
+        comment="きっかけ / candidate: 候補, check: 抜き取り確認, joined: 自動統合を見て, "
+        "apart: その他",
+    ),
+    Column(
+        "model_score",
+        Float,
+        comment="そのときの補正前の確率 / the probability then, before decisions corrected it",
+    ),
+    Column(
+        "act",
+        Key,
+        nullable=False,
+        comment="一緒に行った判定の先頭の番号(統合や分割は1件) / decisions made at once share it",
+    ),
+    Column(
+        "undoes",
+        Key,
+        comment="取り消した判定の番号(空: 取り消しではない) / the decision it takes back",
+    ),
     Index(None, "left_system", "left_code", "right_system", "right_code"),
     comment="人の判定(追記のみ) / a decision, never changed",
 )

@@ -1,0 +1,90 @@
+"""Which questions are answered already: by a decision on the pair, or by what others imply.
+
+A is the same as B, B the same as C: whether A is the same as C need not be asked. A is the same
+as B, B is not C: neither. The records that are one customer in the master count as one.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, or_, select
+
+from core.judgement import Decision, Judgement, Pair, RecordKey
+from warehouse.decisions import decisions_in_force
+from warehouse.schema.identity import review_decision
+from warehouse.schema.published import map_customer_source
+
+Body = str | RecordKey
+"""A customer by its id, or a record that has none."""
+
+
+class Ends(NamedTuple):
+    """A question: its two records, the customers they are ("" for none), whether it is a check.
+
+    A check asks about two records of one customer, so that only a decision on the very pair
+    answers it.
+    """
+
+    pair: Pair
+    left_customer: str
+    right_customer: str
+    check: bool
+
+
+class Settled:
+    """What decisions say about pairs, directly and through others.
+
+    Args:
+        decisions: those in force.
+        customers: the customer of the records that the decisions name, where they have one.
+    """
+
+    def __init__(self, decisions: Iterable[Decision], customers: Mapping[RecordKey, str]) -> None:
+        self._above: dict[Body, Body] = {}
+        told = [d for d in decisions if d.judgement is not Judgement.UNSURE]
+        self._pairs = {decision.pair for decision in told}
+
+        def ends(decision: Decision) -> tuple[Body, Body]:
+            left, right = decision.pair
+            return customers.get(left) or left, customers.get(right) or right
+
+        for decision in told:
+            if decision.judgement is Judgement.SAME:
+                one, other = map(self._root, ends(decision))
+                self._above[one] = other
+        self._different = {
+            frozenset(map(self._root, ends(decision)))
+            for decision in told
+            if decision.judgement is Judgement.DIFFERENT
+        }
+
+    @classmethod
+    def since_publication(cls, connection: Connection) -> "Settled":
+        """Return what the decisions in force say about the customers published now."""
+        mapped, decided = map_customer_source.c, review_decision.c
+        named = or_(
+            and_(mapped.system == decided.left_system, mapped.code == decided.left_code),
+            and_(mapped.system == decided.right_system, mapped.code == decided.right_code),
+        )
+        rows = connection.execute(
+            select(mapped.system, mapped.code, mapped.customer_id)
+            .select_from(map_customer_source.join(review_decision, named))
+            .distinct()
+        )
+        customers = {RecordKey(row.system, row.code): row.customer_id for row in rows}
+        return cls(decisions_in_force(connection), customers)
+
+    def covers(self, ends: Ends) -> bool:
+        """Return whether a question has its answer."""
+        if ends.pair in self._pairs:
+            return True
+        if ends.check:
+            return False
+        left = self._root(ends.left_customer or ends.pair.left)
+        right = self._root(ends.right_customer or ends.pair.right)
+        return left == right or frozenset((left, right)) in self._different
+
+    def _root(self, body: Body) -> Body:
+        while (above := self._above.get(body, body)) != body:
+            self._above[body] = body = self._above.get(above, above)
+        return body

@@ -72,7 +72,21 @@ def population(inventor: Inventor, scale: float) -> list[Entity]:
     _change(people, companies, inventor, scale)
     for extra in _relatives(people, companies, inventor, scale):
         people[extra.id] = extra
-    return [people[key] for key in sorted(people)]
+    return _offices_of_one_city([people[key] for key in sorted(people)])
+
+
+def _offices_of_one_city(entities: list[Entity]) -> list[Entity]:
+    """Say of the offices of a city whose offices they are; the first stands for the city."""
+    first: dict[str, str] = {}
+    for entity in entities:
+        if entity.kind == "government":
+            first.setdefault(entity.place.town.city, entity.id)
+    return [
+        replace(entity, body=first[entity.place.town.city])
+        if entity.kind == "government"
+        else entity
+        for entity in entities
+    ]
 
 
 def _some(count: int, scale: float) -> int:

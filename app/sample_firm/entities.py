@@ -43,6 +43,8 @@ class Entity:
         former_core: the name before a change, with ``former_form``; "" where unchanged.
         former_place: the address before a move.
         cases: which hard cases it takes part in.
+        body: the label of the body an office acts for (one 法人番号 for a city and all its offices,
+            地方自治法), "" where it is its own.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Entity:
     former_place: Place | None = None
     sites: tuple[Site, ...] = ()
     cases: tuple[str, ...] = field(default=())
+    body: str = ""
 
     @property
     def fax(self) -> str:
@@ -86,6 +89,11 @@ class Entity:
         """The name before a change, in full, or ""."""
         core = self.former_core
         return full_name(self.former_form, self.position, core) if core else ""
+
+    @property
+    def customer(self) -> str:
+        """The label of the corporation or person that it is, as the truth counts customers."""
+        return self.body or self.id
 
     def has(self, case: str) -> bool:
         """Tell whether the entity takes part in a case."""

@@ -175,18 +175,23 @@ class SampleTruth:
     def write(self, folder: Path) -> None:
         """Write the four files into ``folder``."""
         folder.mkdir(parents=True, exist_ok=True)
-        cases = {entity.id: entity.cases for entity in self.entities}
+        known = {entity.id: entity for entity in self.entities}
         labels = sorted(self.labels, key=lambda label: (label.system, label.code))
-        rows = [(label.system, label.code, label.entity) for label in labels]
+        rows = [(one.system, one.code, known[one.entity].customer) for one in labels]
         _write_csv(folder / "records.csv", ("system", "code", "entity"), rows)
-        hard = [(*row, case) for row in rows for case in cases[row[2]]]
+        hard = [
+            (*row, case)
+            for row, one in zip(rows, labels, strict=True)
+            for case in known[one.entity].cases
+        ]
         _write_csv(folder / "cases.csv", ("system", "code", "entity", "case"), hard)
         _write_csv(
             folder / "entities.csv",
-            ("entity", "kind", "status", "name", "corporate_number", "address", "phone", "former"),
+            ("entity", "customer", "kind", "status", "name", "corporate_number", "address", "phone",
+             "former"),
             [
-                (e.id, e.kind, e.status, e.name, e.corporate_number, e.place.address(), e.phone,
-                 e.former_name)
+                (e.id, e.customer, e.kind, e.status, e.name, e.corporate_number, e.place.address(),
+                 e.phone, e.former_name)
                 for e in self.entities
             ],
         )  # fmt: skip

@@ -30,6 +30,7 @@ from cleansing.matching.name_levels import (
     LEVEL,
     NAME,
     SHORTEST_NEAR,
+    SOUNDS,
     core_levels,
     name_levels,
 )
@@ -148,9 +149,12 @@ class Comparer:
 
     def _kana(self) -> Bools:
         """Return which records have a name in kana alone, long enough to be told by its sound."""
-        keys = self.column("core_key")
+        keys, cores = self.column("core_key"), self.column("core")
         kana = np.fromiter((bool(KANA.match(key)) for key in keys.values), np.bool_, keys.size)
-        return np.append(kana, False)[keys.codes]
+        sounds = np.fromiter(
+            (bool(SOUNDS.match(one)) for one in cores.values), np.bool_, cores.size
+        )
+        return np.append(kana, False)[keys.codes] | np.append(sounds, False)[cores.codes]
 
     def _long(self) -> Bools:
         """Return which records have a name long enough to be known with a slip in it."""

@@ -151,7 +151,9 @@ class Pairs:
 
     def strong_rows(self) -> Ints:
         """Return the positions of the pairs that can matter."""
-        return np.flatnonzero((self.weight + self.likeness > LEAST_BITS) | self.contrary)
+        return np.flatnonzero(
+            (self.weight + np.maximum(self.likeness, 0.0) > LEAST_BITS) | self.contrary
+        )
 
     def take(self, rows: Ints) -> "Pairs":
         """Return the pairs at these positions."""
@@ -234,17 +236,26 @@ def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters
         shared_bits(low, high, labels, system, repeat_bits),
     )
     likely = np.where(pairs.twins[open_], -MOST_BITS, weight + pairs.likeness[open_])
+    against = np.where(within, np.minimum(pairs.likeness[open_], 0.0), 0.0)
     order = np.lexsort((open_, -weight, ~allowed, high, low))
     key = low[order] * len(labels) + high[order]
     first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else order
     likeness = np.maximum.reduceat(sigmoid(likely)[order], first) if len(key) else weight
     contrary = np.logical_or.reduceat(pairs.contrary[open_[order]], first) if len(key) else within
+    # What holds two records of one system that look like two bodies is hardly one body.
+    apart = np.minimum.reduceat(against[order], first) if len(key) else weight
     top = order[first]
     whole = pairs.whole[open_[top]]
     turned = labels[pairs.left[open_[top]]] != low[top]
     whole = np.where(turned & (whole > 0), 3 - whole, whole).astype(np.uint8)
     return Edges(
-        low[top], high[top], weight[top], likeness, allowed[top] & ~contrary, open_[top], whole
+        low[top],
+        high[top],
+        weight[top] + apart,
+        likeness,
+        allowed[top] & ~contrary,
+        open_[top],
+        whole,
     )
 
 

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from cleansing.matching.bearing import bearers
 from cleansing.matching.clusters import Clusters
 from cleansing.matching.coding import Codes, Floats, Levels
 from cleansing.matching.comparisons import ADDRESS, EMAIL, FORM, PHONE, Comparer
 from cleansing.matching.decide import edges_of, judge
 from cleansing.matching.estimation import observe
 from cleansing.matching.name_levels import LEVEL
-from cleansing.matching.priors import Priors, estimate, of_shares, presence
+from cleansing.matching.priors import Priors, estimate, of_found
 from cleansing.matching.scoring import Compared, score_all, unpack
 from cleansing.matching.weights import Model
 from cleansing.resources import load_table
@@ -34,9 +35,8 @@ def fit(comparer: Comparer, compared: Compared, overrides: Mapping[str, float]) 
     """
     left, right, levels = compared.left, compared.right, unpack(compared.vectors)
     repeats = share_of_repeats(comparer, left, right, levels)
-    core, system = comparer.column("core_key"), comparer.column("system")
     observed = observe(comparer, left, right, levels)
-    priors = estimate(core, system, repeats, comparer.namesakes, observed.real)
+    priors = estimate(comparer, repeats, observed.real)
     for _ in range(ROUNDS):
         model = Model(comparer, priors, observed, overrides)
         priors = _overlap(model, compared, repeats, observed.real)
@@ -46,25 +46,19 @@ def fit(comparer: Comparer, compared: Compared, overrides: Mapping[str, float]) 
 def _overlap(model: Model, compared: Compared, repeats: Floats, real: Floats) -> Priors:
     """Return the priors that follow from what a model finds for records of rare names."""
     comparer = model.comparer
-    core, system = comparer.column("core_key"), comparer.column("system")
+    system = comparer.column("system")
     pairs = score_all(model, compared).pairs
     codes = system.codes.astype(np.int64)
     edges = edges_of(pairs, codes, np.log2(repeats), Clusters(len(codes)))
     chances = judge(edges, len(codes)).probability
-    most = load_table("matching")["overlap"]["rare_namesakes"]
-    rare = np.append(comparer.namesakes <= most, False)[core.codes]
-    present = np.concatenate([presence(core, system), np.zeros((system.size, 1), np.bool_)], axis=1)
-    both = np.zeros((system.size, system.size))
+    found = (bearers(comparer) > 0).astype(np.float64)
     for there in range(system.size):
-        found = present[there, core.codes].astype(np.float64)
         chance = np.zeros(len(codes))
         for near, far in ((edges.left, edges.right), (edges.right, edges.left)):
             rows = codes[far] == there
             chance += np.bincount(near[rows], chances[rows], len(codes))
-        found = np.maximum(found, np.minimum(chance, 1.0)) * real[system.codes, there]
-        both[:, there] = np.bincount(codes[rare], found[rare], system.size)
-    total = np.bincount(codes[rare], minlength=system.size).astype(np.float64)
-    return of_shares(both, total, core, system, repeats)
+        found[:, there] = np.maximum(found[:, there], np.minimum(chance, 1.0))
+    return of_found(comparer, found, repeats, real)
 
 
 def share_of_repeats(

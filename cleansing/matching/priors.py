@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cleansing.matching.bearing import bearers
 from cleansing.matching.coding import Coded, Floats, Ints
+from cleansing.matching.comparisons import Comparer
 from cleansing.resources import load_table
 
 
@@ -29,23 +31,35 @@ class Priors:
     shared: Floats
 
 
-def estimate(
-    core: Coded, system: Coded, repeats: Floats, namesakes: Floats, real: Floats
-) -> Priors:
+def estimate(comparer: Comparer, repeats: Floats, real: Floats) -> Priors:
     """Return the priors of every pair of systems, from the rare names they have in common.
 
     Args:
-        core: coded core keys.
-        system: coded systems.
+        comparer: the records as codes.
         repeats: per system, the share of records that repeat a body of that system.
-        namesakes: per core, how many other bodies are expected to bear it.
         real: square, share of names in common that are one body's.
     """
-    settings = load_table("matching")["overlap"]
-    rare = namesakes <= settings["rare_namesakes"]
-    present = presence(core, system)[:, rare]
-    both = (present[:, None, :] & present[None, :, :]).sum(axis=2).astype(np.float64)
-    return of_shares(both * real, present.sum(axis=1).astype(np.float64), core, system, repeats)
+    found = (bearers(comparer) > 0).astype(np.float64)
+    return of_found(comparer, found, repeats, real)
+
+
+def of_found(comparer: Comparer, found: Floats, repeats: Floats, real: Floats) -> Priors:
+    """Return the priors that follow from how many records of rare names have a partner elsewhere.
+
+    Args:
+        comparer: the records as codes.
+        found: records by systems, the chance that the system has the record's body as well.
+        repeats: per system, the share of records that repeat a body of that system.
+        real: square, share of names in common that are one body's.
+    """
+    core, system = comparer.column("core_key"), comparer.column("system")
+    most = float(load_table("matching")["overlap"]["rare_namesakes"])
+    rare = np.append(comparer.namesakes <= most, False)[core.codes]
+    own = system.codes[rare]
+    both = np.zeros((system.size, system.size))
+    np.add.at(both, own, found[rare])
+    total = np.bincount(own, minlength=system.size).astype(np.float64)
+    return of_shares(both * real, total, core, system, repeats)
 
 
 def of_shares(both: Floats, total: Floats, core: Coded, system: Coded, repeats: Floats) -> Priors:

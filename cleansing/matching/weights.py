@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleansing.matching import bodies, frequencies
-from cleansing.matching.coding import Coded, Codes, Floats, Ints, Levels
+from cleansing.matching.bearing import bearers, phonetic
+from cleansing.matching.coding import Codes, Floats, Ints, Levels
 from cleansing.matching.comparisons import ADDRESS, FEATURES, Comparer
 from cleansing.matching.estimation import Observed, defaults
 from cleansing.matching.name_levels import LEVEL, NAME
@@ -66,6 +67,8 @@ class Model:
         self._observed = observed
         self.bits = level_bits(overrides, observed)
         self._bounds = load_table("matching")["name_bounds"]
+        self._phonetic = phonetic(comparer)
+        self._by_sound = float(load_table("matching")["phonetic"]["reading"])
         self._name_bits = NameBits(comparer, np.diagonal(priors.shared))
         self._most_place = load_table("matching")["place_bounds"]
         self._places = {
@@ -85,8 +88,17 @@ class Model:
         features["reading"] = np.where(levels["name"] >= LEVEL["folded"], features["reading"], 0.0)
         return Weighed(prior, features, prior + sum(features.values()))
 
+    def namesakes(self, left: Ints, right: Ints) -> Floats:
+        """Return how many bodies of Japan are estimated to bear the commoner name of each pair."""
+        bodies_of_japan = float(load_table("matching")["namesakes"]["bodies"])
+        return bodies_of_japan * np.exp2(-self._name_bits.of(left, right))
+
     def _name(self, left: Codes, right: Codes, levels: Levels) -> Floats:
+        system = self.comparer.column("system").codes
         bits: Floats = self.bits["name"][levels] + self._name_bits.of(left, right)
+        heard = self._phonetic[system[left]] | self._phonetic[system[right]]
+        rows = heard & (levels == LEVEL["reading"])
+        bits[rows] += self._by_sound - self.bits["name"][LEVEL["reading"]]
         bits = np.clip(bits, self._bounds["least"], self._bounds["most"])
         bits[levels == NAME.index("different")] = self.bits["name"][NAME.index("different")]
         bits[levels == NAME.index("missing")] = 0.0
@@ -150,8 +162,8 @@ class NameBits:
         core, system = comparer.column("core_key"), comparer.column("system")
         self._core, self._system = core.codes, system.codes
         # Two records of a system that hardly repeats anybody are two bodies.
-        distinct = counts_by_system(core, system)[repeats < SELDOM]
-        self._bodies = distinct.max(axis=0) if len(distinct) else np.zeros(core.size + 1, np.int64)
+        distinct = bearers(comparer)[:, repeats < SELDOM]
+        self._bodies = distinct.max(axis=1, initial=0)
         # The last stands for records without a name (code -1).
         self._expected = np.append(comparer.namesakes, 1.0)
         known = frequencies.public_namesakes()
@@ -159,11 +171,11 @@ class NameBits:
         self._public = comparer.records["legal_form"].isin((bodies.STATE, bodies.LOCAL)).to_numpy()
         self._records = np.bincount(system.codes, minlength=system.size)
 
-    def of(self, left: Codes, right: Codes) -> Floats:
+    def of(self, left: Codes | Ints, right: Codes | Ints) -> Floats:
         """Return for pairs of positions how many bits agreement on the commoner name is worth."""
         one, other = self._core[left], self._core[right]
         here, there = self._system[left], self._system[right]
-        seen = np.maximum(np.maximum(self._bodies[one], self._bodies[other]) - 1, 0)
+        seen = np.maximum(np.maximum(self._bodies[left], self._bodies[right]) - 1, 0)
         prior = load_table("matching")["namesakes"]
         expected = np.maximum(self._expected[one], self._expected[other])
         public = self._public[left] & self._public[right] & (one == other)
@@ -175,11 +187,3 @@ class NameBits:
         rate = (prior["strength"] + seen) / (prior["strength"] / expected + exposure)
         bits: Floats = -np.log2(rate)
         return bits
-
-
-def counts_by_system(core: Coded, system: Coded) -> Ints:
-    """Return how often each core occurs in each system, systems by cores."""
-    counts = np.zeros((system.size, core.size + 1), np.int64)
-    known = core.codes >= 0
-    np.add.at(counts, (system.codes[known], core.codes[known]), 1)
-    return counts

@@ -113,9 +113,18 @@ def test_labels_name_each_record_once(firm: tuple[Path, SampleTruth]) -> None:
     with (folder / "truth/records.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0] == ["system", "code", "entity"]
+    customer = {entity.id: entity.customer for entity in truth.entities}
     assert sorted(map(tuple, rows[1:])) == sorted(
-        (label.system, label.code, label.entity) for label in truth.labels
+        (label.system, label.code, customer[label.entity]) for label in truth.labels
     )
+
+
+def test_the_offices_of_a_city_are_one_customer(firm: tuple[Path, SampleTruth]) -> None:
+    _, truth = firm
+    offices = [entity for entity in truth.entities if entity.kind == "government"]
+    bodies = {(entity.place.town.city, entity.customer) for entity in offices}
+    assert len(bodies) == len({city for city, _ in bodies}) < len(offices)
+    assert all(entity.customer == entity.id for entity in truth.entities if not entity.body)
 
 
 def test_the_written_totals_are_the_truth(firm: tuple[Path, SampleTruth]) -> None:

@@ -1,6 +1,7 @@
 """Evidence as Japanese sentences: what agrees, what does not, and what each weighs.
 
-What belongs here: wording. What does not: the levels (``comparisons``) and bits (``weights``).
+What belongs here: which lines a pair has. What does not: the levels (``comparisons``), the bits
+(``weights``), or the wording (``wording``).
 """
 
 import json
@@ -9,9 +10,10 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from cleansing.matching.background import Background
 from cleansing.matching.coding import Floats, Levels
 from cleansing.matching.comparisons import FEATURES
-from cleansing.resources import load_table
+from cleansing.matching.wording import Pair, Row, prior, remarks, sentence
 from core.judgement import Evidence
 
 COLUMNS = {
@@ -31,8 +33,7 @@ _SILENT = ("missing",)
 
 
 def evidence_of(
-    left: Mapping[str, str],
-    right: Mapping[str, str],
+    pair: Pair,
     levels: Mapping[str, int],
     weights: Mapping[str, float],
     repeats: float,
@@ -40,34 +41,50 @@ def evidence_of(
 ) -> list[Evidence]:
     """Return the evidence of one pair, the weightiest first; its weights add up to ``total``.
 
+    Lines that weigh nothing say what else a reader should know: that there is nothing but the
+    name to compare, and the runner-up. The last line is the prior.
+
     Args:
-        left: one record, by column.
-        right: the other record.
+        pair: the two records, and what is known beside them.
         levels: feature → level.
         weights: feature → bits.
         repeats: bits for what the two are joined with already, 0 where it says nothing.
         total: the weight shown; what the evidence leaves of it is the prior.
     """
-    sentences = load_table("sentences")
+    named = {
+        feature: FEATURES[feature][levels[feature]] for feature in COLUMNS if feature in levels
+    }
     found = [
-        Evidence(
-            feature=feature,
-            level=FEATURES[feature][levels[feature]],
-            left=left[column],
-            right=right[column],
-            weight=round(float(weights[feature]), 2),
-            sentence=sentences[feature][FEATURES[feature][levels[feature]]],
-        )
-        for feature, column in COLUMNS.items()
-        if FEATURES[feature][levels[feature]] not in _SILENT
+        _line(pair, feature, level, float(weights[feature]))
+        for feature, level in named.items()
+        if level not in _SILENT and not _said(named, feature, float(weights[feature]))
     ]
     if repeats:
-        sentence = sentences["repeats"]
-        found.append(Evidence("repeats", "repeats", "", "", round(float(repeats), 2), sentence))
+        found.append(
+            Evidence("repeats", "repeats", "", "", round(repeats, 2), sentence("repeats", "", pair))
+        )
     found.sort(key=lambda evidence: -abs(evidence.weight))
+    found += remarks(pair, named)
     # Taken as what is left, so that rounding never makes the sum differ from the weight shown.
-    prior = round(round(total, 2) - sum(evidence.weight for evidence in found), 2)
-    return [*found, Evidence("prior", "prior", "", "", prior, sentences["prior"])]
+    left = round(round(total, 2) - sum(evidence.weight for evidence in found), 2)
+    return [*found, prior(pair, left)]
+
+
+def _line(pair: Pair, feature: str, level: str, weight: float) -> Evidence:
+    column = COLUMNS[feature]
+    return Evidence(
+        feature=feature,
+        level=level,
+        left=pair.left[column],
+        right=pair.right[column],
+        weight=round(weight, 2),
+        sentence=sentence(feature, level, pair),
+    )
+
+
+def _said(named: Mapping[str, str], feature: str, weight: float) -> bool:
+    """Return whether a line repeats another: readings count only between equal names."""
+    return feature == "reading" and not weight and named.get("name") not in ("same", "folded")
 
 
 def evidence_json(
@@ -78,31 +95,56 @@ def evidence_json(
     weights: Mapping[str, Floats],
     repeats: Floats,
     total: Floats,
+    beside: Background | None = None,
 ) -> list[str]:
-    """Return the evidence of pairs of positions as JSON, one text per pair."""
-    shown = _shown(records)
-    rows = shown.to_dict("records")
-    return [
-        json.dumps(
-            [
-                asdict(evidence)
-                for evidence in evidence_of(
-                    {str(k): str(v) for k, v in rows[one].items()},
-                    {str(k): str(v) for k, v in rows[other].items()},
-                    {feature: int(values[row]) for feature, values in levels.items()},
-                    {feature: float(values[row]) for feature, values in weights.items()},
-                    float(repeats[row]),
-                    float(total[row]),
-                )
-            ],
-            ensure_ascii=False,
+    """Return the evidence of pairs of positions as JSON, one text per pair.
+
+    Args:
+        records: the frame of ``matching_frame``.
+        left: positions.
+        right: positions, as many.
+        levels: feature → level per pair.
+        weights: feature → bits per pair.
+        repeats: bits per pair for what the two are joined with already.
+        total: bits per pair.
+        beside: what is known beside the pairs (``background``); without it, the two records alone.
+    """
+    rows = _rows(records, left, right, beside)
+    texts = []
+    for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        found = evidence_of(
+            Pair.of(rows, one, other, beside, place),
+            {feature: int(values[place]) for feature, values in levels.items()},
+            {feature: float(values[place]) for feature, values in weights.items()},
+            float(repeats[place]),
+            float(total[place]),
         )
-        for row, (one, other) in enumerate(zip(left, right, strict=True))
-    ]
+        texts.append(json.dumps([asdict(line) for line in found], ensure_ascii=False))
+    return texts
 
 
-def _shown(records: pd.DataFrame) -> pd.DataFrame:
-    address = records["prefecture"] + records["city"] + records["address_rest"]
-    # Beside a place named with one record stands the other's address.
-    place = records["named_place"].where(records["named_place"] != "", address)
-    return records.assign(address=address, place=place)[list(COLUMNS.values())]
+def _rows(
+    records: pd.DataFrame, left: list[int], right: list[int], beside: Background | None
+) -> dict[int, Row]:
+    """Return the records that are spoken of, by position."""
+    wanted = {*left, *right}
+    for found in beside.runners_up if beside else ():
+        wanted |= {found.record, found.rival} if found else set()
+    numbers = records["phone_clean"].value_counts()
+    places = sorted(wanted)
+    shown = records.iloc[places]
+    rest = shown["address_rest"]
+    address = shown["prefecture"] + shown["city"] + rest
+    told = shown["named_place"] if "named_place" in shown else rest.where(rest.isna(), "")
+    shown = shown.assign(
+        address=address,
+        # Beside a place named with one record stands the other's address.
+        place=told.where(told != "", address),
+        word=told,
+        bearers=shown["phone_clean"].map(numbers).fillna(0).astype(int),
+    )
+    rows = shown.to_dict("records")
+    return {
+        position: {str(name): str(value) for name, value in row.items()}
+        for position, row in zip(places, rows, strict=True)
+    }

@@ -6,7 +6,7 @@ Rows written at once share their ``act``: a merge of two customers is one act of
 is undone as one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,14 +55,14 @@ def lock(connection: Connection) -> None:
 def decisions_in_force(connection: Connection) -> list[Decision]:
     """Return what holds of every pair that a decision speaks of, withdrawn ones left out."""
     rows = _rows(connection)
-    in_force = _in_force(rows, _undone(rows))
+    in_force = _in_force(rows, _taken_back(rows))
     return [_decision(row) for row in rows if in_force.get(row.decision_id)]
 
 
 def entries(connection: Connection) -> list[Entry]:
     """Return the whole ledger, the oldest row first."""
     rows = _rows(connection)
-    undone = _undone(rows)
+    undone = _taken_back(rows)
     in_force = _in_force(rows, undone)
     return [
         Entry(
@@ -148,29 +148,45 @@ def of_pairs(decisions: Iterable[Decision], judgement: Judgement) -> set[Pair]:
     return {decision.pair for decision in decisions if decision.judgement is judgement}
 
 
-def standing(ledger: Iterable[Entry]) -> dict[Pair, Judgement]:
-    """Return what holds of every pair, given its ledger or a part of it with whole pairs."""
-    return {
+def standing_without(ledger: Sequence[Entry], taken: Sequence[int]) -> dict[Pair, Judgement]:
+    """Return what will hold of every pair once some rows are taken back too.
+
+    Args:
+        ledger: all of it, the oldest row first.
+        taken: the rows to take back; where they are undos, what they took counts again.
+    """
+    last = ledger[-1].decision_id if ledger else 0
+    rows = [(entry.decision_id, entry.undoes) for entry in ledger]
+    undone = _undone([*rows, *((last + place, row) for place, row in enumerate(taken, start=1))])
+    found = {
         entry.pair: entry.judgement
         for entry in ledger
-        if entry.in_force and entry.judgement is not None
+        if entry.undoes is None and entry.decision_id not in undone
     }
+    return {pair: judgement for pair, judgement in found.items() if judgement is not None}
 
 
 def _rows(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(select(table).order_by(table.c.decision_id)))
 
 
-def _undone(rows: Iterable[Row[Any]]) -> dict[int, int]:
-    """Return row → the row that takes it back. An undo that is taken back takes nothing back."""
+def _taken_back(rows: Iterable[Row[Any]]) -> dict[int, int]:
+    return _undone([(row.decision_id, row.undoes) for row in rows])
+
+
+def _undone(rows: Sequence[tuple[int, int | None]]) -> dict[int, int]:
+    """Return row → the row that takes it back, of rows and what they undo, the oldest first.
+
+    An undo that is taken back itself takes nothing back.
+    """
     undone: dict[int, int] = {}
-    for row in sorted(rows, key=lambda row: -row.decision_id):
-        if row.undoes is not None and row.decision_id not in undone:
-            undone[row.undoes] = row.decision_id
+    for row, undoes in reversed(rows):
+        if undoes is not None and row not in undone:
+            undone[undoes] = row
     return undone
 
 
-def _in_force(rows: Iterable[Row[Any]], undone: dict[int, int]) -> dict[int, bool]:
+def _in_force(rows: Iterable[Row[Any]], undone: Mapping[int, int]) -> dict[int, bool]:
     """Return, of each pair, the newest statement that stands, and whether it says anything."""
     newest = {
         _pair(row): row for row in rows if row.undoes is None and row.decision_id not in undone

@@ -1,13 +1,22 @@
 """The register of runs."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from core.run import RunReport, RunStatus
-from warehouse.schema.ops import run
+from warehouse.schema.ops import generation, run
+
+
+def moment(connection: Connection, now: datetime) -> datetime:
+    """Return the moment of a new run: now, but always after the last publication.
+
+    Versions begin and end with it, so they follow each other even where a clock was put back.
+    """
+    last: datetime | None = connection.scalar(select(func.max(generation.c.published_at)))
+    return now if last is None or now > last else last + timedelta(microseconds=1)
 
 
 def begin(

@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 
 from cleansing.matching.clusters import Clusters
-from core.errors import DecisionError
+from core.contradictions import contradictions, refusal
 from core.judgement import Decision, Judgement, RecordKey
-from core.language import Text
 
 
 class Fixed(NamedTuple):
@@ -43,46 +42,17 @@ def apply_decisions(
         for decision in sorted(decisions, key=lambda decision: decision.pair)
         if decision.pair.left in place and decision.pair.right in place
     ]
+    if broken := contradictions(known):
+        raise refusal("DECISIONS_CONTRADICT", broken)
     same = [decision for decision in known if decision.judgement is Judgement.SAME]
     different = [decision for decision in known if decision.judgement is Judgement.DIFFERENT]
     left = np.array([place[decision.pair.left] for decision in same], dtype=np.int64)
     right = np.array([place[decision.pair.right] for decision in same], dtype=np.int64)
     clusters.join(left, right, even_against_identifiers=True)
-    for decision in different:
-        one, other = place[decision.pair.left], place[decision.pair.right]
-        if clusters.labels[one] == clusters.labels[other]:
-            raise _contradiction(decision, same, clusters, place)
     clusters.keep_apart(
         [(place[decision.pair.left], place[decision.pair.right]) for decision in different]
     )
     return [Fixed(int(one), int(other), "operator") for one, other in zip(left, right, strict=True)]
-
-
-def _contradiction(
-    different: Decision,
-    same: Sequence[Decision],
-    clusters: Clusters,
-    place: dict[RecordKey, int],
-) -> DecisionError:
-    label = clusters.labels[place[different.pair.left]]
-    chain = [d for d in same if clusters.labels[place[d.pair.left]] == label]
-    listing = "、".join(map(_told, chain))
-    english = ", ".join(map(_told, chain))
-    return DecisionError(
-        "DECISIONS_CONTRADICT",
-        Text(
-            ja=f"判断が矛盾しています。「別の顧客」: {_told(different)}。"
-            f"「同じ顧客」: {listing}。どちらかを取り消してください。",
-            en=f"Decisions contradict each other. Different: {_told(different)}. "
-            f"Same: {english}. Withdraw one of them.",
-        ),
-    )
-
-
-def _told(decision: Decision) -> str:
-    left, right = decision.pair
-    when = f"{decision.decided_at:%Y-%m-%d}"
-    return f"{left.system}:{left.code} = {right.system}:{right.code}({decision.user} {when})"
 
 
 def join_identifiers(records: pd.DataFrame, clusters: Clusters) -> list[Fixed]:

@@ -160,20 +160,26 @@ class Night:
 
 @contextmanager
 def open_night(
-    workspace: Workspace, options: NightOptions, *, wait_seconds: float = 0.0
+    workspace: Workspace, options: NightOptions, *, kind: str = "sync", wait_seconds: float = 0.0
 ) -> Iterator[Night]:
     """Begin a run under the workspace's lock, and write down how it ends.
+
+    Args:
+        workspace: where.
+        options: what is to be done differently.
+        kind: what the register calls the run.
+        wait_seconds: how long to wait for another run to end.
 
     Raises:
         BusyError: another run is at work.
     """
     with exclusive(workspace, wait_seconds=wait_seconds):
-        now = datetime.now(UTC)
-        as_of = options.as_of or now.astimezone(workspace.zone).date()
         with transaction(workspace.engine) as connection:
+            now = runs.moment(connection, datetime.now(UTC))
+            as_of = options.as_of or now.astimezone(workspace.zone).date()
             run_id = runs.begin(
                 connection,
-                kind="sync",
+                kind=kind,
                 now=now,
                 as_of=as_of,
                 holder=holder(),

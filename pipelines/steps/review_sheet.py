@@ -7,7 +7,7 @@ from pathlib import Path
 from core.errors import ConfigurationError
 from core.judgement import Judgement
 from core.language import Text
-from pipelines.steps.review import Answer, Reviewed, decide
+from pipelines.steps.review import Answer, Reviewed, answer_candidates
 from pipelines.workbook import Column, ReadRow, add_sheet, new_workbook, read_tables, save
 from pipelines.workspace import Workspace
 from warehouse.queries.candidates import CandidateView, Side, undecided
@@ -77,7 +77,7 @@ def import_answers(workspace: Workspace, path: Path, user: str) -> Reviewed:
         DecisionError: the answers contradict each other or earlier decisions; nothing is written.
     """
     answers, blank = _read_answers(read_tables(path, _KEY))
-    done = decide(workspace, answers, user)
+    done = answer_candidates(workspace, answers, user)
     return Reviewed(done.written, done.already, blank, done.gone)
 
 

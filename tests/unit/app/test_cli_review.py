@@ -8,7 +8,6 @@ from openpyxl import load_workbook
 from sqlalchemy import Row, select
 
 from core.judgement import Judgement, Pair, RecordKey
-from pipelines.steps.review import refuse_contradictions
 from pipelines.workspace import Workspace
 from tests.support.cli_workspace import Cli, one_object
 from warehouse.schema.identity import review_decision
@@ -154,17 +153,7 @@ def test_a_contradiction_names_both_sides_and_writes_nothing(
     mark(exported, {3: "○", 4: "○"})
     result = cli("-w", filled.root, "review", "import", exported)
     assert result.exit_code == 1
-    assert "a 1 × a 2  ⇔  a 1 = b 2 = a 2" in result.stderr
+    assert "「別」 a:1 × a:2(判定 1 x " in result.stderr
+    assert "⇔  「同じ」 a:1 = b:2(今回)、a:2 = b:2(今回)" in result.stderr
+    assert "tsunagi review undo 1" in result.stderr
     assert len(decisions(filled)) == 1
-
-
-def test_judgements_without_contradiction_pass() -> None:
-    keys = [RecordKey("a", str(number)) for number in range(4)]
-    refuse_contradictions(
-        {
-            Pair.of(keys[0], keys[1]): Judgement.SAME,
-            Pair.of(keys[2], keys[3]): Judgement.SAME,
-            Pair.of(keys[1], keys[2]): Judgement.DIFFERENT,
-            Pair.of(keys[0], keys[3]): Judgement.UNSURE,
-        }
-    )

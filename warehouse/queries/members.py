@@ -1,0 +1,112 @@
+"""Customers as people act on them: by an id, present or former, or by one of their records."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select, tuple_
+
+from core.judgement import RecordKey
+from warehouse.schema.identity import customer_identity
+from warehouse.schema.landing import source_customer
+from warehouse.schema.published import dim_customer, map_customer_alias, map_customer_source
+
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A published customer and its records.
+
+    Attributes:
+        anchor: the record that first received the id.
+        records: all of them, gone ones included, in the order of system and code.
+    """
+
+    customer_id: str
+    name: str
+    anchor: RecordKey
+    records: tuple[RecordKey, ...]
+
+
+def current_id(connection: Connection, customer_id: str) -> str | None:
+    """Return the customer an id stands for today; None where it was never published."""
+    aliased = connection.scalar(
+        select(map_customer_alias.c.customer_id).where(
+            map_customer_alias.c.old_customer_id == customer_id
+        )
+    )
+    known = dim_customer.c.customer_id
+    return aliased or connection.scalar(select(known).where(known == customer_id))
+
+
+def customers(connection: Connection, ids: Iterable[str]) -> list[Members]:
+    """Return published customers by their present ids, the oldest id first."""
+    wanted = sorted(set(ids))
+    found: list[Members] = []
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        records: dict[str, list[RecordKey]] = {}
+        mapped = map_customer_source.c
+        for row in connection.execute(
+            select(mapped.customer_id, mapped.system, mapped.code)
+            .where(mapped.customer_id.in_(chunk))
+            .order_by(mapped.system, mapped.code)
+        ):
+            records.setdefault(row.customer_id, []).append(RecordKey(row.system, row.code))
+        anchors = connection.execute(
+            select(
+                customer_identity.c.customer_id,
+                dim_customer.c.name,
+                source_customer.c.system,
+                source_customer.c.code,
+            )
+            .join(dim_customer, dim_customer.c.customer_id == customer_identity.c.customer_id)
+            .join(source_customer, source_customer.c.record_id == customer_identity.c.anchor_record)
+            .where(customer_identity.c.customer_id.in_(chunk))
+            .order_by(customer_identity.c.serial)
+        )
+        found += [
+            Members(
+                row.customer_id,
+                row.name,
+                RecordKey(row.system, row.code),
+                tuple(records.get(row.customer_id, ())),
+            )
+            for row in anchors
+        ]
+    return found
+
+
+def customers_of(connection: Connection, keys: Sequence[RecordKey]) -> dict[RecordKey, str]:
+    """Return the published customer of each record that has one."""
+    mapped = map_customer_source.c
+    return {
+        RecordKey(row.system, row.code): row.customer_id
+        for chunk in _chunks(keys)
+        for row in connection.execute(
+            select(mapped.system, mapped.code, mapped.customer_id).where(
+                _in(mapped.system, mapped.code, chunk)
+            )
+        )
+    }
+
+
+def known_records(connection: Connection, keys: Sequence[RecordKey]) -> set[RecordKey]:
+    """Return which of these records some export has ever held."""
+    record = source_customer.c
+    return {
+        RecordKey(row.system, row.code)
+        for chunk in _chunks(keys)
+        for row in connection.execute(
+            select(record.system, record.code).where(_in(record.system, record.code, chunk))
+        )
+    }
+
+
+def _chunks(keys: Sequence[RecordKey]) -> list[Sequence[RecordKey]]:
+    return [keys[start : start + _CHUNK] for start in range(0, len(keys), _CHUNK)]
+
+
+def _in(system: Any, code: Any, keys: Sequence[RecordKey]) -> ColumnElement[bool]:
+    return tuple_(system, code).in_([tuple(key) for key in keys])

@@ -68,6 +68,20 @@ def fold_spaces(text: str) -> str:
     return " ".join(text.split())
 
 
+_SIGN = f"[{KANJI}{HIRAGANA}{KATAKANA}{_LONG}A-Za-z0-9&]"
+_SPREAD = re.compile(f"(?<![^ ])(?:{_SIGN} ){{2,}}{_SIGN}(?![^ ])")
+
+
+def fold_spread(text: str) -> str:
+    """Return ``text`` without the spaces between signs that stand apart: 株 式 会 社 as 株式会社.
+
+    Three signs or more; words of two signs keep their spaces.
+    """
+    if text.count(" ") < 2:
+        return text
+    return _SPREAD.sub(lambda found: found[0].replace(" ", ""), text)
+
+
 _DASH_IN_KANA = re.compile(
     f"(?<=[{HIRAGANA}{KATAKANA}{_LONG}])[{_DASHES}{_WAVES}](?![0-9A-Za-z({_DASHES}{_WAVES}])"
 )

@@ -182,7 +182,7 @@ def _spelt_out() -> "tuple[re.Pattern[str], re.Pattern[str]]":
 
 
 def in_kana(text: str) -> Found | None:
-    """Find a form that is spelt out in kana, in a text of kana alone: カブシキガイシャヤマダ."""
+    """Find a form that is spelt out in kana: カブシキガイシャヤマダ."""
     plain = large_kana(to_katakana(text))
     head, tail = _spelt_out()
     kana = _table().kana

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from cleansing import legal_forms
 from cleansing.branches import split_end, split_rest
-from cleansing.folds import fold_spaces, fold_width, is_kana
+from cleansing.folds import fold_spaces, fold_spread, fold_width, is_kana
 from cleansing.legal_forms import Found
 from cleansing.marks import Outside, is_joint_venture, strip_marks, take_contact
 
@@ -26,6 +26,12 @@ _MEDICAL_AT_END: Final = re.compile(r"^(.*?医療法人)(?![社財]団)(.+)\((�
 _MEDICAL: Final = re.compile(r"(医療法人)(?:\s+|\s*\()(社団|財団)\)?\s*")
 _BARE_NPO: Final = re.compile("(?:認定)?(?:NPO|特非)\\s*(?=[^A-Za-z0-9法])")
 _NPO: Final = ("特定非営利活動法人",)
+# Where a field ends within the legal form or a bracket.
+_CUT_FORM: Final = re.compile("(?<=..)(株式|有限|合同|合資|合名|相互)会$")
+_OPEN_END: Final = " ([{【〔《〈<"
+_KANA_FORM: Final = re.compile(
+    "[カガかが][イい][シし][ャヤゃや]|ホウジン|ほうじん|クミアイ|くみあい"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ def split_name(raw: str) -> Name:
     Returns:
         Its parts; ``core`` is empty only where the text is.
     """
-    text = fold_spaces(fold_width(raw))
+    text = fold_spread(fold_spaces(fold_width(raw)))
+    text = text.rstrip(_OPEN_END) or text
     if "医療法人" in text:
         text = _MEDICAL_AT_END.sub(r"\1\3\2", _MEDICAL.sub(r"\1\2", text))
     if is_joint_venture(text):
@@ -150,8 +157,10 @@ def _find_form(text: str, outside: Outside) -> Found | None:
             return found
     if npo := _BARE_NPO.match(text):
         return Found(_NPO, "", text[npo.end() :])
-    if is_kana(text) and (found := legal_forms.in_kana(text)):
+    if _KANA_FORM.search(text) and (found := legal_forms.in_kana(text)):
         return found
+    if cut := _CUT_FORM.search(text):
+        return Found((f"{cut[1]}会社",), text[: cut.start()], "")
     return legal_forms.in_english(text) if text[:1].isascii() or text[-1:].isascii() else None
 
 

@@ -39,16 +39,13 @@ def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]
     Returns:
         Counts; ``matched`` is False where nothing had changed since the last time.
     """
-    settings = MatchSettings(
-        automatic=workspace.configuration.matching.automatic_probability,
-        review=workspace.configuration.matching.review_probability,
-    )
+    settings = settings_of(workspace)
     with workspace.engine.connect() as connection:
         decided = ledger.decisions_in_force(connection)
         fingerprint = _fingerprint(connection, decided, settings)
         if not full and fingerprint == recall(connection, MATCHED):
             return {"matched": False, "records": _count(connection)}
-        records = _load(connection)
+        records = load_records(connection)
     result = match(MatchInput(records=records, decisions=decided, settings=settings))
     with transaction(workspace.engine) as connection:
         _save(connection, records, result, decided)
@@ -56,7 +53,15 @@ def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]
     return {"matched": True, "records": len(records), **result.report}
 
 
-def _load(connection: Connection) -> pd.DataFrame:
+def settings_of(workspace: Workspace) -> MatchSettings:
+    """Return the thresholds that the workspace's configuration sets."""
+    matching = workspace.configuration.matching
+    return MatchSettings(
+        automatic=matching.automatic_probability, review=matching.review_probability
+    )
+
+
+def load_records(connection: Connection) -> pd.DataFrame:
     """Load the records to match, ordered by (system, code), clean hash beside the values."""
     frame = read_frame(
         connection,

@@ -21,6 +21,9 @@ from cleansing.matching.coding import Bools, Floats, Ints, Levels
 ROUNDS = 30
 MOST_BITS = 60.0
 LEAST_BITS = -8.0
+LEAST_ASKED = -3.0
+"""What looks like two bodies of one name stays a question: no weight is drawn below this for it."""
+
 SITE_RIVALRY = 0.02
 """What is left of a rivalry when the rival is by its name a site of the customer."""
 
@@ -133,6 +136,7 @@ class Pairs:
             hardly ever repeats a body: what holds one is not joined with what holds the other.
         likeness: bits by which the two are likelier one body than their weight says, when they are
             each other's rivals for a third.
+        plain: whether two records of one system bear one plain name at two addresses.
         whole: 0, or which record bears the whole name that the other adds a site to: 1, 2.
     """
 
@@ -143,6 +147,7 @@ class Pairs:
     twins: Bools
     contrary: Bools
     likeness: Floats
+    plain: Bools
     whole: Levels
 
     def strong(self) -> "Pairs":
@@ -236,14 +241,14 @@ def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters
         shared_bits(low, high, labels, system, repeat_bits),
     )
     likely = np.where(pairs.twins[open_], -MOST_BITS, weight + pairs.likeness[open_])
-    against = np.where(within, np.minimum(pairs.likeness[open_], 0.0), 0.0)
+    most = np.where(pairs.plain[open_], likely, np.inf)
     order = np.lexsort((open_, -weight, ~allowed, high, low))
     key = low[order] * len(labels) + high[order]
     first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else order
     likeness = np.maximum.reduceat(sigmoid(likely)[order], first) if len(key) else weight
     contrary = np.logical_or.reduceat(pairs.contrary[open_[order]], first) if len(key) else within
     # What holds two records of one system that look like two bodies is hardly one body.
-    apart = np.minimum.reduceat(against[order], first) if len(key) else weight
+    most = np.minimum.reduceat(most[order], first) if len(key) else weight
     top = order[first]
     whole = pairs.whole[open_[top]]
     turned = labels[pairs.left[open_[top]]] != low[top]
@@ -251,8 +256,8 @@ def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters
     return Edges(
         low[top],
         high[top],
-        weight[top] + apart,
-        likeness,
+        np.minimum(weight[top], np.maximum(most, LEAST_ASKED)),
+        np.minimum(likeness, sigmoid(most)),
         allowed[top] & ~contrary,
         open_[top],
         whole,

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cleansing.matching.bearing import bearers
-from cleansing.matching.coding import Bools, Codes, Floats, Levels
+from cleansing.matching.coding import Bools, Codes, Levels
 from cleansing.matching.comparisons import ADDRESS, EMAIL, FORM, IDENTIFIER, PHONE, Comparer
 from cleansing.matching.decide import Pairs
 from cleansing.matching.name_levels import LEVEL
 from cleansing.matching.priors import Priors
+from cleansing.matching.siblings import likeness, settled_elsewhere
 from cleansing.matching.weights import SELDOM, Weighed
 from cleansing.resources import load_table
 
@@ -66,54 +66,9 @@ def pairs_of(
         twins=within & (levels["spelling"] == SAME_SPELLING) & silent,
         contrary=within & named & elsewhere & ~contact & ~numbered & seldom[system[left]],
         likeness=likeness(comparer, priors, left, right, levels),
+        plain=settled_elsewhere(comparer, left, right, levels) & ~contact & ~numbered,
         whole=whole(comparer, seldom, left, right, levels),
     )
-
-
-def likeness(
-    comparer: Comparer, priors: Priors, left: Codes, right: Codes, levels: Mapping[str, Levels]
-) -> Floats:
-    """Return by how many bits two records of one name are likelier one body than they seem alone.
-
-    Where a system knows nearly every body of theirs and bears their name once, two different
-    bodies mean that one of them is missing there; where it bears the name twice, one body means
-    that a namesake of it, or a repetition, is there as well. And the more records of a system bear
-    one name, the likelier it is that they are one body's.
-    """
-    system = comparer.column("system")
-    bits = np.zeros(len(left))
-    rows = np.flatnonzero(levels["name"] >= LEVEL["folded"])
-    one, other = system.codes[left[rows]], system.codes[right[rows]]
-    counts = bearers(comparer)[left[rows]]
-    for_, against = np.zeros(len(rows)), np.zeros(len(rows))
-    missing = 1 - priors.shared
-    strangers = _strangers(comparer, left[rows])
-    for there in range(system.size):
-        apart = (one != there) & (other != there)
-        absent = np.where(
-            one == other, missing[one, there], missing[one, there] + missing[other, there]
-        )
-        once = apart & (counts[:, there] == 1)
-        for_ = np.maximum(for_, np.where(once, -np.log2(absent), 0.0))
-        both = priors.shared[one, there] * priors.shared[other, there]
-        further = np.minimum(strangers[:, there] + priors.shared[there, there], 1.0)
-        twice = apart & (counts[:, there] == 2)
-        against = np.minimum(against, np.where(twice, np.log2(further / both), 0.0))
-    several = np.log2(np.maximum(counts[np.arange(len(rows)), one] - 1, 1))
-    told = np.where(against < 0, against, for_)
-    bits[rows] = told + np.where(one == other, several, 0.0)
-    return bits
-
-
-def _strangers(comparer: Comparer, position: Codes) -> Floats:
-    """Return how many namesakes of records by chance are in each system: positions x systems."""
-    system = comparer.column("system")
-    records = np.bincount(system.codes, minlength=system.size)
-    expected = np.append(comparer.namesakes, 0.0)[comparer.column("core_key").codes[position]]
-    found: Floats = (
-        expected[:, None] * records[None, :] / load_table("matching")["namesakes"]["bodies"]
-    )
-    return found
 
 
 def whole(

@@ -1,0 +1,135 @@
+"""Whether two records of one name are one body: what the other systems and the system's habits say.
+
+Two codes of 霧笛堂 in one system at two addresses are a firm and its second office, or two firms.
+Nothing on the two records tells; but a system that knows nearly all of the firm's customers and
+bears the name once says one body, and one that bears it twice says two. What a system usually does
+follows from how often the one or the other is seen.
+
+What belongs here: that argument. What does not: choosing between customers (``decide``).
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from cleansing.matching.bearing import bearers
+from cleansing.matching.coding import Bools, Codes, Floats, Levels
+from cleansing.matching.comparisons import ADDRESS, BRANCH, FORM, Comparer
+from cleansing.matching.name_levels import LEVEL
+from cleansing.matching.priors import Priors
+from cleansing.resources import load_table
+
+COVERED = 0.5
+"""A system that knows at least this share of another's bodies can testify."""
+FEW = 0.1
+"""Names with fewer strangers than this in a system testify: a second bearer is no chance."""
+
+
+def settled_elsewhere(
+    comparer: Comparer, left: Codes, right: Codes, levels: Mapping[str, Levels]
+) -> Bools:
+    """Return which pairs of one system bear one plain name at two addresses."""
+    system = comparer.column("system").codes
+    return (
+        (system[left] == system[right])
+        & (levels["name"] >= LEVEL["folded"])
+        & (levels["form"] >= FORM.index("absent"))
+        & (levels["branch"] == BRANCH.index("missing"))
+        & (levels["address"] >= ADDRESS.index("other_prefecture"))
+        & (levels["address"] < ADDRESS.index("block"))
+    )
+
+
+def one_body_share(
+    comparer: Comparer, priors: Priors, left: Codes, right: Codes, plain: Bools
+) -> Floats:
+    """Return per system how many of its pairs of one name at two addresses are one body.
+
+    Args:
+        comparer: the records as codes.
+        priors: what to expect of pairs of systems.
+        left: positions.
+        right: positions, as many.
+        plain: the pairs in question (``settled_elsewhere``).
+    """
+    system = comparer.column("system")
+    rows = np.flatnonzero(plain)
+    own = system.codes[left[rows]]
+    counts, strangers = bearers(comparer)[left[rows]], _strangers(comparer, left[rows])
+    settings = load_table("matching")["siblings"]
+    strength, usual = float(settings["strength"]), float(settings["two_bodies"])
+    shares = np.full(system.size, 1 - usual)
+    for one in range(system.size):
+        ones, twos, covered = 0.0, 0.0, 0.0
+        for there in range(system.size):
+            share = priors.shared[one, there]
+            if one == there or share < COVERED:
+                continue
+            mine = (own == one) & (strangers[:, there] < FEW)
+            ones += float((mine & (counts[:, there] == 1)).sum())
+            twos += float((mine & (counts[:, there] == 2)).sum())
+            covered = max(covered, share)
+        if ones + twos:
+            # Of two bodies at least one is missing there with 1 - covered each.
+            seen = twos / (ones + twos)
+            two_bodies = min(seen / max(covered - seen * (1 - covered), 1e-9), 1.0)
+            trusted = ones + twos
+            shares[one] = 1 - (two_bodies * trusted + usual * strength) / (trusted + strength)
+    found: Floats = np.clip(shares, 0.01, 0.99)
+    return found
+
+
+def likeness(
+    comparer: Comparer,
+    priors: Priors,
+    left: Codes,
+    right: Codes,
+    levels: Mapping[str, Levels],
+) -> Floats:
+    """Return by how many bits two records of one name are likelier one body than they seem alone.
+
+    Where a system knows nearly every body of theirs and bears their name once, two different
+    bodies mean that one of them is missing there; where it bears the name twice, one body means
+    that a namesake of it, or a repetition, is there as well. And the more records of a system bear
+    one name, the likelier it is that they are one body's.
+    """
+    system = comparer.column("system")
+    bits = np.zeros(len(left))
+    rows = np.flatnonzero(levels["name"] >= LEVEL["folded"])
+    one, other = system.codes[left[rows]], system.codes[right[rows]]
+    counts = bearers(comparer)[left[rows]]
+    for_, against = np.zeros(len(rows)), np.zeros(len(rows))
+    missing = 1 - priors.shared
+    strangers = _strangers(comparer, left[rows])
+    for there in range(system.size):
+        apart = (one != there) & (other != there)
+        absent = np.where(
+            one == other, missing[one, there], missing[one, there] + missing[other, there]
+        )
+        once = apart & (counts[:, there] == 1)
+        for_ = np.maximum(for_, np.where(once, -np.log2(absent), 0.0))
+        both = priors.shared[one, there] * priors.shared[other, there]
+        further = np.minimum(strangers[:, there] + priors.shared[there, there], 1.0)
+        twice = apart & (counts[:, there] == 2)
+        against = np.minimum(against, np.where(twice, np.log2(further / both), 0.0))
+    several = np.log2(np.maximum(counts[np.arange(len(rows)), one] - 1, 1))
+    plain = settled_elsewhere(comparer, left, right, levels)
+    usual = one_body_share(comparer, priors, left, right, plain)
+    settings = load_table("matching")["siblings"]
+    expected = 1 - float(settings["two_bodies"])
+    habit = np.log2(usual / (1 - usual)) - np.log2(expected / (1 - expected))
+    shift = np.where(plain[rows], np.minimum(habit, float(settings["most"]))[one], 0.0)
+    told = np.where(against < 0, against, for_)
+    bits[rows] = told + shift + np.where(one == other, several, 0.0)
+    return bits
+
+
+def _strangers(comparer: Comparer, position: Codes) -> Floats:
+    """Return how many namesakes of records by chance are in each system: positions x systems."""
+    system = comparer.column("system")
+    records = np.bincount(system.codes, minlength=system.size)
+    expected = np.append(comparer.namesakes, 0.0)[comparer.column("core_key").codes[position]]
+    found: Floats = (
+        expected[:, None] * records[None, :] / load_table("matching")["namesakes"]["bodies"]
+    )
+    return found

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
+from cleansing.matching.spark_needs import MASTER
 from core.errors import ConfigurationError
 from core.language import Text
 from pipelines.quality.settings import CheckSettings
@@ -119,6 +120,18 @@ class MatchingSettings(_Strict):
 
     automatic_probability: float = Field(default=0.97, gt=0.5, lt=1)
     review_probability: float = Field(default=0.05, gt=0, lt=1)
+    engine: Literal["local", "spark"] = "local"
+    spark_master: str = "local[*]"
+
+    @field_validator("spark_master")
+    @classmethod
+    def _is_a_master(cls, value: str) -> str:
+        if not re.fullmatch(MASTER, value):
+            raise ValueError(
+                f"「{value}」は Spark のマスターではありません(例 spark://ホスト:7077)"
+                " / no master of Spark, such as spark://host:7077"
+            )
+        return value
 
 
 class TaxSettings(_Strict):

@@ -12,6 +12,7 @@ from cleansing.matching.records import matching_frame
 from cleansing.matching.settings import MODEL_VERSION, MatchSettings
 from core.fields import CLEAN_CUSTOMER_FIELDS
 from core.judgement import Decision, Judgement, Pair, RecordKey
+from pipelines.engines import matching_engine
 from pipelines.workspace import Workspace
 from warehouse import decisions as ledger
 from warehouse.bulk import insert_columns
@@ -46,7 +47,8 @@ def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]
         if not full and fingerprint == recall(connection, MATCHED):
             return {"matched": False, "records": _count(connection)}
         records = load_records(connection)
-    result = match(MatchInput(records=records, decisions=decided, settings=settings))
+    with matching_engine(workspace.configuration.matching) as engine:
+        result = match(MatchInput(records=records, decisions=decided, settings=settings), engine)
     with transaction(workspace.engine) as connection:
         _save(connection, records, result, decided)
         remember(connection, MATCHED, fingerprint)

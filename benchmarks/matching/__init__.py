@@ -1,0 +1,5 @@
+"""Matching measured: ours beside Splink, recordlinkage and a plain join of equal names.
+
+What belongs here: invented data with known truth, runs of each tool, scores. What does not: the
+matching itself.
+"""

@@ -1,0 +1,302 @@
+"""A dense file: cleansed customer records of three systems, half of them among many namesakes.
+
+Density does not depend on size: so many companies bear a name in a file of two thousand records as
+in one of a million, and a record meets some thirty others that share a blocking key with it.
+
+What belongs here: inventing records, vectorised and seeded. What does not: scoring.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from benchmarks.matching import words
+from benchmarks.matching.noise import Cores, cores, moved, slipped
+from cleansing.gazetteer import fold_place
+from cleansing.name_keys import core_key
+from cleansing.readings import kana_key, reading
+from cleansing.resources import load_table
+
+Texts = npt.NDArray[np.object_]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+NAMESAKES = {1: 0.25, 3: 0.12, 8: 0.14, 20: 0.16, 40: 0.14, 80: 0.11, 150: 0.08}
+"""So many companies bear one name: the share of companies for which that holds."""
+
+
+@dataclass(frozen=True)
+class System:
+    """What one system holds and how well it is kept: shares of companies and of records."""
+
+    name: str
+    held: float
+    kana: float
+    address: float
+    phone: float
+    no_form: float
+    branch: float
+    spelling: int
+
+
+SYSTEMS = (
+    System("kaikei", 0.92, 0.60, 0.96, 0.45, 0.01, 0.00, 0),
+    System("hanbai", 0.72, 0.00, 0.82, 0.60, 0.06, 0.04, 1),
+    System("excel", 0.48, 0.25, 0.74, 0.65, 0.08, 0.02, 2),
+)
+DUPLICATES = 0.02
+"""Share of records that their system holds twice."""
+
+
+@dataclass(frozen=True)
+class Companies:
+    """Companies as they really are; ``place`` indexes ``places()``, ``number`` is a house."""
+
+    first: Ints
+    last: Ints
+    form: Ints
+    suffix: Bools
+    place: Ints
+    number: Ints
+    phone: Ints
+
+
+def places() -> tuple[tuple[str, str], ...]:
+    """Return prefectures and municipalities, at most twelve of a prefecture."""
+    table = load_table("municipalities")
+    return tuple(
+        (prefecture, city)
+        for prefecture in words.AREAS
+        for city in str(table[prefecture]["cities"]).split()[:12]
+        if city not in table[prefecture].get("wards", {})
+    )
+
+
+def generate(
+    size: int,
+    seed: int = 1,
+    systems: tuple[System, ...] = SYSTEMS,
+    namesakes: Mapping[int, float] = NAMESAKES,
+) -> pd.DataFrame:
+    """Return so many cleansed records with their truth.
+
+    Args:
+        size: records.
+        seed: one seed gives one file.
+        systems: who holds what.
+        namesakes: how many companies bear one name, and the share of companies for which that
+            holds.
+
+    Returns:
+        The columns that ``cleansing.matching.records.matching_frame`` takes (str, "" where
+        missing), ``system`` and ``code``, and ``entity``, the company (int64). The rows are in no
+        order that tells anything.
+    """
+    source = np.random.default_rng(seed)
+    company = companies(int(size / sum(one.held for one in systems) * 1.1) + 20, namesakes, source)
+    entity, system = _held(len(company.first), size, systems, source)
+    order = source.permutation(size)
+    return _records(company, entity[order], system[order], systems, source)
+
+
+def companies(count: int, namesakes: Mapping[int, float], source: np.random.Generator) -> Companies:
+    """Return so many companies; how many share a name is told by ``namesakes``."""
+    sizes, shares = np.array(list(namesakes)), np.array(list(namesakes.values()))
+    groups = np.maximum(np.rint(shares * count / sizes).astype(np.int64), sizes == 1)
+    bearers = np.repeat(sizes, groups)[::-1]
+    name = np.repeat(np.arange(len(bearers)), bearers)
+    name = np.concatenate([name, np.arange(count) + len(bearers)])[:count]
+    count_first, plain = len(words.first_words()), len(words.TRADES)
+    common = int((bearers >= 8).sum())
+    short = source.permutation(count_first * plain)[:common]
+    rest = count_first * (len(words.last_words()))
+    longer = source.choice(rest, name.max() + 1 - common, replace=False)
+    spelt = np.concatenate([short, longer])[name]
+    forms = [share for share, _ in words.FORMS.values()]
+    place_weight = 1 / np.arange(1, len(places()) + 1) ** 0.5
+    source.shuffle(place_weight)
+    return Companies(
+        first=spelt % count_first,
+        last=spelt // count_first,
+        form=source.choice(len(forms), count, p=forms),
+        suffix=source.random(count) < 0.3,
+        place=source.choice(len(places()), count, p=place_weight / place_weight.sum()),
+        number=_neighbours(source.integers(0, HOUSES, count), 0.01, source),
+        phone=_neighbours(source.integers(0, 10**6, count), 0.005, source),
+    )
+
+
+HOUSES = len(words.TOWNS) * 5 * 28 * 30
+"""House numbers of a municipality: town, 丁目, 番, 号."""
+
+
+def _neighbours(values: Ints, share: float, source: np.random.Generator) -> Ints:
+    """Give some the value of their neighbour: sister companies under one roof or switchboard."""
+    shared = np.flatnonzero(source.random(len(values)) < share)
+    values[shared] = values[shared - 1]
+    return values
+
+
+def _held(
+    count: int, size: int, systems: tuple[System, ...], source: np.random.Generator
+) -> tuple[Ints, Ints]:
+    """Return company and system of so many records."""
+    chance = np.array([system.held for system in systems])
+    times = (source.random((count, len(systems))) < chance).astype(np.int64)
+    times *= 1 + (source.random(times.shape) < DUPLICATES)
+    entity, system = np.nonzero(times)
+    again = times[entity, system]
+    entity, system = np.repeat(entity, again), np.repeat(system, again)
+    if len(entity) < size:
+        raise ValueError(f"{count} companies make fewer than {size} records")
+    # Companies stand in the order of their names: any of them may be left out, not the last.
+    kept = np.sort(source.permutation(len(entity))[:size])
+    return entity[kept], system[kept]
+
+
+def _records(
+    company: Companies,
+    entity: Ints,
+    system: Ints,
+    systems: tuple[System, ...],
+    source: np.random.Generator,
+) -> pd.DataFrame:
+    size = len(entity)
+
+    def happens(column: str) -> Bools:
+        share = np.array([getattr(one, column) for one in systems])
+        return source.random(size) < share[system]
+
+    core = cores(company.first[entity], company.last[entity], source)
+    frame = pd.DataFrame(
+        {
+            "system": np.array([one.name for one in systems], dtype=object)[system],
+            "code": _codes(system, systems),
+            "entity": entity,
+        }
+    )
+    branch = np.array(words.BRANCHES, dtype=object)[source.integers(0, len(words.BRANCHES), size)]
+    frame["branch"] = np.where(happens("branch"), branch, "")
+    style = np.array([one.spelling for one in systems])[system]
+    _forms(frame, company, entity, style, happens("no_form"), core, source)
+    _names(frame, core, happens("kana"))
+    away = moved(frame["branch"].to_numpy(dtype=object), source)
+    place = np.where(away == 2, source.integers(0, len(places()), size), company.place[entity])
+    house = np.where(away > 0, source.integers(0, HOUSES, size), company.number[entity])
+    _places(frame, place, house, happens("address"))
+    new = (away == 2) | ((away > 0) & (source.random(size) < 0.5))
+    local = np.where(new, source.integers(0, 10**6, size), company.phone[entity])
+    _phones(frame, place, local, happens("phone"), source)
+    return frame
+
+
+def _codes(system: Ints, systems: tuple[System, ...]) -> Texts:
+    """Return codes in the order of the rows: K0000000, H0000000 and so on."""
+    running = pd.Series(system).groupby(system).cumcount().to_numpy(np.int64)
+    letter = np.array([one.name[0].upper() for one in systems], dtype=object)[system]
+    codes: Texts = letter + _text(running, 7)
+    return codes
+
+
+def _text(values: Ints, width: int = 0) -> Texts:
+    """Return numbers as text, each distinct number once."""
+    found, where = np.unique(values, return_inverse=True)
+    return np.array([str(value).zfill(width) for value in found.tolist()], dtype=object)[where]
+
+
+def _forms(
+    frame: pd.DataFrame,
+    company: Companies,
+    entity: Ints,
+    style: Ints,
+    missing: Bools,
+    core: Cores,
+    source: np.random.Generator,
+) -> None:
+    """Add legal form, its position and the name as the system has it."""
+    size = len(entity)
+    form = company.form[entity]
+    mistaken = (form == 1) & (source.random(size) < 0.02)
+    form = np.where(mistaken, 0, form)
+    suffix = company.suffix[entity] ^ (source.random(size) < 0.015)
+    titles = np.array(list(words.FORMS), dtype=object)
+    frame["legal_form"] = np.where(missing, "", titles[form])
+    frame["form_position"] = np.where(missing, "none", np.where(suffix, "suffix", "prefix"))
+    spellings = np.array([spelt for _, spelt in words.FORMS.values()], dtype=object)
+    style = np.where(source.random(size) < 0.1, source.integers(0, 4, size), style)
+    written = np.where(missing, "", spellings[form, style])
+    branch = frame["branch"].to_numpy(dtype=object)
+    gap = np.where(branch != "", " ", "")
+    front, back = np.where(suffix, "", written), np.where(suffix, written, "")
+    frame["name"] = front + core.text + back + gap + branch
+    front = np.where(suffix, "", frame["legal_form"])
+    back = np.where(suffix, frame["legal_form"], "")
+    frame["name_clean"] = front + core.text + back
+
+
+def _names(frame: pd.DataFrame, core: Cores, given: Bools) -> None:
+    """Add core, its key and the reading, as cleansing derives them."""
+    codes, distinct = pd.factorize(core.text)
+    frame["core"] = core.text
+    frame["core_key"] = np.array([core_key(text) for text in distinct], dtype=object)[codes]
+    needed = np.unique(codes[~given])
+    guessed = np.full(len(distinct), "", dtype=object)
+    guessed[needed] = [kana_key(reading(distinct[code])) for code in needed]
+    sound, sounds = pd.factorize(core.kana)
+    told = np.array([kana_key(kana) for kana in sounds], dtype=object)[sound]
+    frame["kana_clean"] = np.where(given, core.kana, "")
+    frame["reading_key"] = np.where(given, told, guessed[codes])
+    frame["reading_source"] = np.where(given, "source", "generated")
+
+
+def _places(frame: pd.DataFrame, place: Ints, house: Ints, given: Bools) -> None:
+    """Add the address."""
+    prefecture = np.array([one for one, _ in places()], dtype=object)[place]
+    city = np.array([one for _, one in places()], dtype=object)[place]
+    town, house = house % len(words.TOWNS), house // len(words.TOWNS)
+    lot, house = house % 28 + 1, house // 28
+    number = _text(house // 30 + 1) + "-" + _text(lot) + "-" + _text(house % 30 + 1)
+    street = np.array(words.TOWNS, dtype=object)[town]
+    folded = np.array([fold_place(one) for _, one in places()], dtype=object)[place]
+    folded += np.array([fold_place(one) for one in words.TOWNS], dtype=object)[town]
+    for column, values in {
+        "prefecture": prefecture,
+        "city": city,
+        "address_rest": street + number,
+        "address_key": folded + number,
+        "town_key": folded,
+        "number_key": number,
+    }.items():
+        frame[column] = np.where(given, values, "")
+
+
+def _phones(
+    frame: pd.DataFrame, place: Ints, local: Ints, given: Bools, source: np.random.Generator
+) -> None:
+    """Add the telephone, now and then with a slip in its last figure."""
+    _, slip = slipped(len(local), 0.01, source)
+    local[slip] += np.where(local[slip] % 10 == 9, -1, 1)
+    code = np.array([words.AREAS[one][1:] for one, _ in places()], dtype=object)[place]
+    frame["phone_clean"] = np.where(given, "+81" + code + "0" + _text(local, 6), "")
+
+
+def main() -> None:
+    """Write a dense file as Parquet: ``python -m benchmarks.matching.dense SIZE PATH``."""
+    given = argparse.ArgumentParser(description=main.__doc__)
+    given.add_argument("size", type=int)
+    given.add_argument("path", type=Path)
+    given.add_argument("--seed", type=int, default=1)
+    options = given.parse_args()
+    frame = generate(options.size, options.seed)
+    frame.to_parquet(options.path, index=False)
+    print(f"{len(frame):,} records of {frame['entity'].nunique():,} companies", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""One tool, one process: its time inside, the time of the whole process, its peak memory."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a process needed.
+
+    Attributes:
+        seconds: of matching alone: no imports, no reading of the file, no writing of the result.
+        peak_mib: when matching was done, with all that was read before.
+        whole_seconds: of the process, from start to end.
+        whole_peak_mib: of the process, with what it did after matching (writing, thresholds picked
+            in hindsight).
+        detail: what else it tells.
+        failure: why there is nothing to score; "" when all went well.
+    """
+
+    seconds: float = 0.0
+    peak_mib: float = 0.0
+    whole_seconds: float = 0.0
+    whole_peak_mib: float = 0.0
+    detail: dict[str, float] = field(default_factory=dict)
+    failure: str = ""
+
+
+def run(python: str | Path, module: str, *arguments: str | Path, limit: float = 3600.0) -> Ran:
+    """Run ``python -m module arguments``; it must print what ``measure.report`` prints.
+
+    Args:
+        python: the interpreter.
+        module: what it runs.
+        arguments: of the module.
+        limit: seconds after which the process is ended.
+    """
+    command = [str(python), "-m", module, *map(str, arguments)]
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=_ROOT, stdout=out, stderr=err)
+        timer = threading.Timer(limit, process.kill)
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        whole = time.perf_counter() - started
+        out.seek(0)
+        err.seek(0)
+        told = [line for line in out.read().splitlines() if line.startswith('{"seconds"')]
+        complaint = err.read().strip().splitlines()
+    peak = usage.ru_maxrss / 1024
+    if process.returncode or not told:
+        stopped = f"ended after {limit:.0f} s" if whole >= limit else ""
+        reason = stopped or (complaint[-1] if complaint else f"exit {process.returncode}")
+        return Ran(whole_seconds=whole, whole_peak_mib=peak, failure=reason)
+    found = json.loads(told[-1])
+    return Ran(found["seconds"], found["peak_mib"], whole, peak, found["detail"])
+
+
+def own(module: str, *arguments: str | Path, limit: float = 3600.0) -> Ran:
+    """Run a module with the interpreter that runs this one."""
+    return run(sys.executable, module, *arguments, limit=limit)

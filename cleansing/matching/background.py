@@ -108,14 +108,14 @@ def _bearers(comparer: Comparer, column: str, labels: Ints, records: Ints) -> di
 
 
 def _repeated(comparer: Comparer, labels: Ints, left: Ints, right: Ints) -> list[list[str]]:
-    """Name the systems that have a record of both customers."""
+    """Name the systems that have a record of both customers; none where both are one already."""
     system = comparer.column("system")
     wanted: Bools = np.isin(labels, np.concatenate([labels[left], labels[right]]))
     rows = np.flatnonzero(wanted)
     of = _gathered(labels[rows], system.codes[rows])
     return [
-        sorted(str(system.values[code]) for code in of[int(labels[one])] & of[int(labels[other])])
-        for one, other in zip(left, right, strict=True)
+        sorted(str(system.values[code]) for code in of[one] & of[other]) if one != other else []
+        for one, other in zip(labels[left].tolist(), labels[right].tolist(), strict=True)
     ]
 
 

@@ -18,13 +18,13 @@ SMALLEST = 1e-15
 def calibrated(probability: Floats) -> Floats:
     """Return for the model's probabilities those that hold."""
     model, true = _bends()
-    return _probability(np.interp(_bits(probability), model, true))
+    return probability_of(np.interp(bits_of(probability), model, true))
 
 
 def uncalibrated(probability: float) -> float:
     """Return the model's probability for one that is to hold."""
     model, true = _bends()
-    return float(_probability(np.interp(_bits(np.array([probability])), true, model))[0])
+    return float(probability_of(np.interp(bits_of(np.array([probability])), true, model))[0])
 
 
 def _bends() -> tuple[Floats, Floats]:
@@ -32,12 +32,14 @@ def _bends() -> tuple[Floats, Floats]:
     return bends[:, 0], bends[:, 1]
 
 
-def _bits(probability: Floats) -> Floats:
+def bits_of(probability: Floats) -> Floats:
+    """Return the log2-odds of probabilities."""
     kept = np.clip(probability, SMALLEST, 1 - SMALLEST)
     bits: Floats = np.log2(kept / (1 - kept))
     return bits
 
 
-def _probability(bits: Floats) -> Floats:
+def probability_of(bits: Floats) -> Floats:
+    """Return the probabilities of log2-odds."""
     found: Floats = 1 / (1 + np.exp2(-bits))
     return found

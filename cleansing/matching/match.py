@@ -5,24 +5,24 @@ but its input, and not on the order of the records.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from cleansing.emails import is_free_mail
-from cleansing.matching.calibration import calibrated, uncalibrated
-from cleansing.matching.clusters import Clusters
-from cleansing.matching.coding import Floats, Ints
+from cleansing.matching.coding import Ints
 from cleansing.matching.comparisons import Comparer
-from cleansing.matching.decide import Limits, Outcome, Pairs, settle
+from cleansing.matching.decide import Pairs
 from cleansing.matching.engine import Engine, Found, LocalEngine
 from cleansing.matching.fitting import fit
-from cleansing.matching.fixed import Fixed, apply_decisions, join_identifiers
 from cleansing.matching.keys import key_table
+from cleansing.matching.precision import measured_precision
 from cleansing.matching.questions import Asking, questions
+from cleansing.matching.recalibration import Recalibration, recalibrate
 from cleansing.matching.records import TEXT_COLUMNS
-from cleansing.matching.settings import MODEL_VERSION, MatchSettings
+from cleansing.matching.settings import MatchSettings
+from cleansing.matching.settlement import Settlement, settlement
 from cleansing.matching.weights import Model
 from cleansing.resources import load_table
 from cleansing.text import match_key
@@ -78,31 +78,21 @@ def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
     # One order for one set of records, so that ties never depend on chance.
     records = _without_free_mail(given.records).sort_values(["system", "code"], ignore_index=True)
     settings = given.settings
-    clusters = Clusters(len(records), identifiers=_codes(records["identifier"]))
-    fixed = [
-        *apply_decisions(records, given.decisions, clusters),
-        *join_identifiers(records, clusters),
-    ]
+    correction = recalibrate(given.decisions, settings.automatic)
     comparer = Comparer(records)
     found = engine.compare(key_table(_comparable(records)), settings.caps, comparer)
     model = fit(comparer, found.compared, settings.weights)
     scored = engine.score(model, found.compared)
-    linked, sure, ahead, outcome = settle(
-        scored.pairs,
-        comparer.column("system").codes.astype(np.int64),
-        np.log2(np.diagonal(model.priors.shared)),
-        clusters,
-        Limits(uncalibrated(settings.automatic), settings.margin),
-    )
-    sure = calibrated(sure)
-    outcome = replace(outcome, probability=calibrated(outcome.probability))
+    settled = settlement(records, given.decisions, scored, settings, correction)
+    checked = measured_precision(given.decisions).checked
+    asking = Asking(records, scored, settled, settings, correction, checked)
     ids = records["record_id"].to_numpy()
     return MatchResult(
-        links=_links(ids, scored.pairs, linked, sure, ahead, fixed),
-        candidates=questions(Asking(records, scored, outcome, settings, clusters.labels)),
-        clusters=_smallest_ids(ids, clusters.labels),
+        links=_links(ids, scored.pairs, settled, correction),
+        candidates=questions(asking),
+        clusters=_smallest_ids(ids, settled.labels),
         sites=pd.Series(records["branch"].to_numpy(), index=ids, dtype="object"),
-        report=_report(found, model, linked, outcome, settings),
+        report=_report(found, model, asking),
     )
 
 
@@ -120,25 +110,18 @@ def _comparable(records: pd.DataFrame) -> pd.DataFrame:
     return records.assign(**{name: records[name].mask(nobody, "") for name in TEXT_COLUMNS})
 
 
-def _codes(values: pd.Series) -> Ints:
-    codes, _ = pd.factorize(values.where(values != "", None))
-    return codes.astype(np.int64)
-
-
-def _links(
-    ids: Ints, pairs: Pairs, linked: Ints, sure: Floats, ahead: Floats, fixed: Sequence[Fixed]
-) -> pd.DataFrame:
+def _links(ids: Ints, pairs: Pairs, settled: Settlement, correction: Recalibration) -> pd.DataFrame:
     by_name = pd.DataFrame(
         {
-            "left": ids[pairs.left[linked]],
-            "right": ids[pairs.right[linked]],
-            "probability": sure,
-            "margin": ahead,
+            "left": ids[pairs.left[settled.linked]],
+            "right": ids[pairs.right[settled.linked]],
+            "probability": correction.apply(settled.probability),
+            "margin": settled.margin,
             "method": "name",
         }
     )
     by_rule = pd.DataFrame(
-        [(ids[link.left], ids[link.right], 1.0, np.inf, link.method) for link in fixed],
+        [(ids[link.left], ids[link.right], 1.0, np.inf, link.method) for link in settled.fixed],
         columns=list(by_name.columns),
     )
     parts = [part for part in (by_rule, by_name) if len(part)]
@@ -150,18 +133,17 @@ def _smallest_ids(ids: Ints, labels: Ints) -> pd.Series:
     return pd.Series(smallest.to_numpy(), index=ids)
 
 
-def _report(
-    found: Found, model: Model, linked: Ints, outcome: Outcome, settings: MatchSettings
-) -> dict[str, object]:
+def _report(found: Found, model: Model, asking: Asking) -> dict[str, object]:
     return {
-        "model_version": MODEL_VERSION,
+        "model_version": asking.correction.version,
         "pairs": found.pairs,
         "pairs_by_key": found.counts,
         "capped": found.capped,
         "distinct_vectors": found.distinct_vectors,
         "overlap": _overlap(model),
-        "linked": len(linked),
-        "questions": int((outcome.probability >= settings.review).sum()),
+        "linked": len(asking.settled.linked),
+        "weak_links": len(asking.settled.weak),
+        "questions": int((asking.probability >= asking.settings.review).sum()),
     }
 
 

@@ -12,22 +12,30 @@ What belongs here: the choice and its wording. What does not: joining (``decide`
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from cleansing.matching.background import background, runners_up
-from cleansing.matching.coding import Floats, Ints
-from cleansing.matching.decide import Outcome
+from cleansing.matching.background import RunnerUp, background, runners_up
+from cleansing.matching.bridges import Weakness
+from cleansing.matching.coding import Bools, Floats, Ints
 from cleansing.matching.evidence import evidence_json
+from cleansing.matching.precision import AT_A_TIME, ENOUGH, drawn
+from cleansing.matching.reasons import CHECK, WEAK, reason
+from cleansing.matching.recalibration import NO_CORRECTION, Recalibration
 from cleansing.matching.scoring import Scored, unpack
 from cleansing.matching.settings import MatchSettings
+from cleansing.matching.settlement import Settlement
 from core.judgement import Occasion
 
 FEWEST = 10
 """A file of a few dozen records may ask as many questions, whatever the share."""
+
+CHECKS_SHARE = 5
+"""At most one question in so many checks what was joined."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +45,40 @@ class Asking:
     Attributes:
         records: the matching frame, in the order of the pairs' positions.
         scored: strong pairs.
-        outcome: the edges that were not joined, their probabilities calibrated.
+        settled: what was joined, and the edges that were not.
         settings: from when on a pair is worth a question, and how many there may be.
-        labels: the customer of every record, as the edges name it.
+        correction: what decisions say of the model's probabilities.
+        checked: merges that people have looked at so far.
     """
 
     records: pd.DataFrame
     scored: Scored
-    outcome: Outcome
+    settled: Settlement
     settings: MatchSettings
-    labels: Ints
+    correction: Recalibration = NO_CORRECTION
+    checked: int = 0
+
+    @cached_property
+    def probability(self) -> Floats:
+        """The corrected probability of every edge."""
+        return self.correction.apply(self.settled.outcome.probability)
+
+    @cached_property
+    def reopened(self) -> dict[int, Weakness]:
+        """The edges between what was parted again, and why."""
+        weak, labels = self.settled.weak, self.settled.labels
+        edges, pairs = self.settled.outcome.edges, self.scored.pairs
+        row = {
+            ends: row
+            for row, ends in enumerate(zip(edges.left.tolist(), edges.right.tolist(), strict=True))
+            if weak
+        }
+        found = {}
+        for link, why in weak.items():
+            one, other = sorted((int(labels[pairs.left[link]]), int(labels[pairs.right[link]])))
+            if (one, other) in row:
+                found[row[one, other]] = why
+        return found
 
 
 def questions(asking: Asking) -> pd.DataFrame:
@@ -58,10 +90,90 @@ def questions(asking: Asking) -> pd.DataFrame:
         ``question_group`` (questions with one number hang together by a customer), ``alike`` (how
         many questionable pairs of the file show the same findings).
     """
-    order = _kept(asking)
-    outcome, edges = asking.outcome, asking.outcome.edges
-    pair = edges.pair[order]
-    scored = asking.scored
+    most = most_questions(len(asking.records), asking.settings)
+    checks = _checks(asking, most // CHECKS_SHARE)
+    candidates = _candidates(asking, most - len(checks.pair))
+    parts = [_rows(asking, chosen) for chosen in (candidates, checks) if len(chosen.pair)]
+    rows = pd.concat(parts) if parts else _rows(asking, candidates)
+    return rows.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+
+
+def most_questions(records: int, settings: MatchSettings) -> int:
+    """Return how many pairs may be asked about in a file of so many records."""
+    return max(records * settings.candidates_per_1000 // 1000, FEWEST)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """Pairs to ask about: what they stand on, as columns.
+
+    Attributes:
+        pair: positions in the strong pairs.
+        left, right: labels of the two customers, equal where they are one already.
+        weight: bits.
+        probability: what the model gives.
+        check: whether the two are joined already.
+        reason: why people are asked.
+        near: the runner-up.
+    """
+
+    pair: Ints
+    left: Ints
+    right: Ints
+    weight: Floats
+    probability: Floats
+    check: Bools
+    reason: list[str]
+    near: list[RunnerUp | None]
+
+
+def _candidates(asking: Asking, most: int) -> _Chosen:
+    """Choose among the edges that were not joined: what was parted again, then the likeliest."""
+    outcome, edges, pairs = (
+        asking.settled.outcome,
+        asking.settled.outcome.edges,
+        asking.scored.pairs,
+    )
+    reopened = np.zeros(len(edges.left), np.bool_)
+    reopened[list(asking.reopened)] = True
+    likely = np.flatnonzero(reopened | (asking.probability >= asking.settings.review))
+    pair = edges.pair[likely]
+    # By position, not by the pair's own number: that follows from how pairs were found.
+    ties = (pairs.right[pair], pairs.left[pair])
+    order = likely[np.lexsort((*ties, -asking.probability[likely], ~reopened[likely]))][:most]
+    return _Chosen(
+        edges.pair[order],
+        edges.left[order],
+        edges.right[order],
+        edges.weight[order],
+        outcome.probability[order],
+        np.zeros(len(order), np.bool_),
+        _reasons(asking, order),
+        runners_up(edges, pairs, asking.settled.labels, order),
+    )
+
+
+def _checks(asking: Asking, most: int) -> _Chosen:
+    """Draw merges to be checked, as long as too few have been."""
+    pairs, linked = asking.scored.pairs, asking.settled.linked
+    wanted = min(AT_A_TIME, ENOUGH - asking.checked, most)
+    lots = drawn(asking.records, pairs.left[linked], pairs.right[linked], wanted)
+    pair = linked[lots]
+    label = asking.settled.labels[pairs.left[pair]]
+    return _Chosen(
+        pair,
+        label,
+        label,
+        pairs.weight[pair],
+        asking.settled.probability[lots],
+        np.ones(len(lots), np.bool_),
+        [CHECK] * len(lots),
+        [None] * len(lots),
+    )
+
+
+def _rows(asking: Asking, chosen: _Chosen) -> pd.DataFrame:
+    pair, scored = chosen.pair, asking.scored
     left, right = scored.pairs.left[pair], scored.pairs.right[pair]
     levels = unpack(scored.compared.vectors[pair])
     weighed = scored.model.weigh(left.astype(np.int32), right.astype(np.int32), levels)
@@ -72,47 +184,24 @@ def questions(asking: Asking) -> pd.DataFrame:
         right.tolist(),
         levels,
         weighed.features,
-        edges.weight[order] - weighed.total,
-        edges.weight[order],
-        background(
-            scored.model,
-            asking.labels,
-            left,
-            right,
-            levels["name"],
-            runners_up(edges, scored.pairs, asking.labels, order),
-        ),
+        chosen.weight - weighed.total,
+        chosen.weight,
+        background(scored.model, asking.settled.labels, left, right, levels["name"], chosen.near),
     )
     return pd.DataFrame(
         {
             "left": ids[left],
             "right": ids[right],
-            "score": np.round(outcome.probability[order], 4),
-            "model_score": np.round(outcome.probability[order], 4),
-            "asked_as": str(Occasion.CANDIDATE),
-            "weight": np.round(edges.weight[order], 2),
-            "reason": _reasons(asking, order),
+            "score": np.round(asking.correction.apply(chosen.probability), 4),
+            "model_score": np.round(chosen.probability, 4),
+            "asked_as": np.where(chosen.check, str(Occasion.CHECK), str(Occasion.CANDIDATE)),
+            "weight": np.round(chosen.weight, 2),
+            "reason": chosen.reason,
             "evidence": evidence,
-            "question_group": _groups(edges.left[order], edges.right[order], ids),
-            "alike": _alike(asking, order),
+            "question_group": _groups(chosen.left, chosen.right, ids),
+            "alike": _alike(asking, pair),
         }
     )
-
-
-def most_questions(records: int, settings: MatchSettings) -> int:
-    """Return how many pairs may be asked about in a file of so many records."""
-    return max(records * settings.candidates_per_1000 // 1000, FEWEST)
-
-
-def _kept(asking: Asking) -> Ints:
-    """Return the edges worth a question, the likeliest first."""
-    outcome = asking.outcome
-    likely = np.flatnonzero(outcome.probability >= asking.settings.review)
-    pair = outcome.edges.pair[likely]
-    # By position, not by the pair's own number: that follows from how pairs were found.
-    ties = (asking.scored.pairs.right[pair], asking.scored.pairs.left[pair])
-    order = likely[np.lexsort((*ties, -outcome.probability[likely]))]
-    return order[: most_questions(len(asking.records), asking.settings)]
 
 
 def _groups(left: Ints, right: Ints, ids: Ints) -> Ints:
@@ -134,51 +223,33 @@ def _groups(left: Ints, right: Ints, ids: Ints) -> Ints:
     return groups
 
 
-def _alike(asking: Asking, order: Ints) -> Ints:
-    """Return for edges how many of all questionable ones show the same levels, themselves too."""
-    outcome = asking.outcome
-    asked = np.flatnonzero(outcome.probability >= asking.settings.review)
-    pair = np.concatenate([outcome.edges.pair[asked], outcome.edges.pair[order]])
-    vectors = asking.scored.compared.vectors[pair]
-    if not len(vectors):
+def _alike(asking: Asking, pair: Ints) -> Ints:
+    """Return for pairs how many of all questionable ones show the same levels, themselves too."""
+    asked = asking.settled.outcome.edges.pair[asking.probability >= asking.settings.review]
+    if not len(pair):
         return np.zeros(0, np.int64)
-    _, code = np.unique(vectors, return_inverse=True)
+    vectors = asking.scored.compared.vectors
+    _, code = np.unique(np.concatenate([vectors[asked], vectors[pair]]), return_inverse=True)
     counts = np.bincount(code[: len(asked)], minlength=int(code.max()) + 1)
-    alike: Ints = counts[code[len(asked) :]].astype(np.int64)
+    alike: Ints = np.maximum(counts[code[len(asked) :]], 1).astype(np.int64)
     return alike
 
 
 def _reasons(asking: Asking, order: Ints) -> list[str]:
-    outcome, edges = asking.outcome, asking.outcome.edges
+    outcome, edges, pairs = (
+        asking.settled.outcome,
+        asking.settled.outcome.edges,
+        asking.scored.pairs,
+    )
     pair = edges.pair[order]
     system = asking.records["system"].to_numpy(dtype=object)
-    within = system[asking.scored.pairs.left[pair]] == system[asking.scored.pairs.right[pair]]
-    told: tuple[Floats, ...] = (outcome.probability[order], outcome.margin[order])
-    return [
+    within = system[pairs.left[pair]] == system[pairs.right[pair]]
+    told: tuple[Floats, ...] = (asking.probability[order], outcome.margin[order])
+    plain = [
         reason(bool(may), bool(one), float(probability), float(margin), asking.settings)
         for may, one, probability, margin in zip(edges.allowed[order], within, *told, strict=True)
     ]
-
-
-def reason(
-    allowed: bool, within: bool, probability: float, margin: float, settings: MatchSettings
-) -> str:
-    """Say why a pair was not joined without a person.
-
-    Args:
-        allowed: whether the pair may be joined at all without a person.
-        within: whether both records are of one system.
-        probability: that both are one customer.
-        margin: bits ahead of the runner-up.
-        settings: the limits it was held against.
-    """
-    if not allowed and within:
-        return (
-            "同じシステムの2件です。名称のほかに一致するもの(住所・電話・メール)がないため、"
-            "自動ではまとめません。"
-        )
-    if not allowed:
-        return "同じ名称の顧客が別々の住所にあり、どれを指すか決められません。"
-    if margin < settings.margin:
-        return "ほかにも当てはまる顧客があり、どれか決められません。"
-    return f"同じ顧客である確率が{probability:.0%}で、自動でまとめる基準に届きません。"
+    return [
+        WEAK[asking.reopened[edge]] if edge in asking.reopened else usual
+        for edge, usual in zip(order.tolist(), plain, strict=True)
+    ]

@@ -8,8 +8,9 @@ import pandas as pd
 from sqlalchemy import Connection, delete, func, select
 
 from cleansing.matching.match import MatchInput, MatchResult, match
+from cleansing.matching.recalibration import recalibrate
 from cleansing.matching.records import matching_frame
-from cleansing.matching.settings import MODEL_VERSION, MatchSettings
+from cleansing.matching.settings import MatchSettings
 from core.fields import CLEAN_CUSTOMER_FIELDS
 from core.judgement import Decision, Judgement, Pair, RecordKey
 from pipelines.engines import matching_engine
@@ -98,7 +99,8 @@ def _fingerprint(connection: Connection, decided: list[Decision], settings: Matc
         ).select_from(clean_customer)
     ).one()
     told = [tuple(summed), sorted((d.pair, str(d.judgement)) for d in decided), settings]
-    return blake2b(f"{MODEL_VERSION} {told}".encode(), digest_size=16).hexdigest()
+    version = recalibrate(decided, settings.automatic).version
+    return blake2b(f"{version} {told}".encode(), digest_size=16).hexdigest()
 
 
 def _count(connection: Connection) -> int:

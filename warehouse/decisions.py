@@ -42,6 +42,11 @@ class Entry:
     undone_by: int | None
     in_force: bool
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        found = {name: getattr(self, name) for name in self.__slots__ if name != "pair"}
+        return {**found, "left": self.pair.left, "right": self.pair.right}
+
 
 def lock(connection: Connection) -> None:
     """Let nobody else write decisions until this transaction ends, so that they are checked whole.

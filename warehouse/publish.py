@@ -226,3 +226,16 @@ def anything_staged(connection: Connection) -> bool:
         connection.scalar(select(literal(1)).select_from(STAGE[table.name]).limit(1))
         for table in PUBLISHED
     )
+
+
+def master_staged(connection: Connection, tables: Sequence[Table]) -> bool:
+    """Tell whether changes of these tables, or of who is whom, are staged already."""
+    stages = [
+        *(STAGE[table.name] for table in tables),
+        identity.stage_record_customer,
+        identity.stage_customer_identity,
+        identity.stage_site_identity,
+    ]
+    return any(
+        connection.scalar(select(literal(1)).select_from(stage).limit(1)) for stage in stages
+    )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from app.cli import (
+    decide,
     demo,
     doctor,
     evaluate,
@@ -150,6 +151,46 @@ app.command(
     ),
 )(orchestrate.orchestrate)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_PEOPLE)
+for _name, _command, _help in (
+    (
+        "decide",
+        decide.decide,
+        both(
+            "2つのレコードが同じ顧客かどうかを決めます。",
+            "Say whether two records are one customer.",
+        ),
+    ),
+    (
+        "merge",
+        decide.merge,
+        both(
+            "顧客を1つにまとめます(古いほうのIDが残ります)。",
+            "Make customers one; the oldest id lives on.",
+        ),
+    ),
+    (
+        "split",
+        decide.split,
+        both(
+            "レコードを今の顧客から外します(一緒に外せば1つの顧客に)。",
+            "Take records out of their customer; those taken out at once become one.",
+        ),
+    ),
+    (
+        "undo",
+        decide.undo,
+        both(
+            "判定を取り消します(統合・分割は、まるごと)。顧客IDも元に戻ります。",
+            "Take a decision back, a merge or split as a whole; former ids come back.",
+        ),
+    ),
+    (
+        "history",
+        decide.history,
+        both("これまでの判定を、新しい順に表示します。", "Show past decisions, the newest first."),
+    ),
+):
+    review.app.command(_name, help=_help)(_command)
 app.add_typer(review.app, name="review", rich_help_panel=_PEOPLE)
 app.command(
     "evaluate",

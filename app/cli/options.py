@@ -29,3 +29,13 @@ LimitOption = Annotated[
         help=both("表示する件数の上限。", "At most this many."),
     ),
 ]
+LaterFlag = Annotated[
+    bool,
+    typer.Option(
+        "--later",
+        help=both(
+            "今は書き込むだけにして、次の sync から効かせます。",
+            "Only write it down; the next sync applies it.",
+        ),
+    ),
+]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.options import JsonFlag, LimitOption
+from app.cli.options import JsonFlag, LaterFlag, LimitOption
 from app.cli.output import Output
 from app.cli.root import Group, session
 from app.cli.wording import both
@@ -21,8 +21,8 @@ app = typer.Typer(
     cls=Group,
     no_args_is_help=True,
     help=both(
-        "同じ顧客かもしれない組(名寄せ候補)を見る、Excelで判定する。",
-        "Pairs that may be the same customer: list them, decide them in Excel.",
+        "同じ顧客かもしれない組を見て、判定する。統合・分割・取り消し。",
+        "Pairs that may be the same customer: list and decide them; merge, split, undo.",
     ),
 )
 
@@ -79,7 +79,7 @@ def _show(out: Output, place: int, candidate: "CandidateView") -> None:
 
 def _line(side: "Side") -> str:
     details = [side.name, side.address, side.phone, side.customer_id]
-    return "  ".join([f"[{side.system} {side.code}]", *(text for text in details if text)])
+    return "  ".join([f"[{side.system}:{side.code}]", *(text for text in details if text)])
 
 
 def _plain(candidate: "CandidateView") -> dict[str, object]:
@@ -143,8 +143,8 @@ def export(
 @app.command(
     "import",
     help=both(
-        "判定を書いたExcelを読み込みます。次の sync から効きます。",
-        "Read a workbook with judgements; they hold from the next sync on.",
+        "判定を書いたExcelを読み込み、公開中の台帳に反映します。",
+        "Read a workbook with judgements and apply them to the published master.",
     ),
 )
 def import_(
@@ -156,9 +156,11 @@ def import_(
             help=both("export で書き出したファイル。", "What export wrote."),
         ),
     ],
+    later: LaterFlag = False,
     json_: JsonFlag = False,
 ) -> None:
     """Write judgements as decisions of the person at the terminal."""
+    from app.cli.decide_view import take_effect
     from pipelines.steps.review_sheet import import_answers
 
     with Output(as_json=json_, command=session(context).command) as out:
@@ -169,16 +171,16 @@ def import_(
                     ja=f"「{file}」というファイルはありません。", en=f"There is no file '{file}'."
                 ),
             )
-        done = import_answers(session(context).workspace(), file, user_name())
+        workspace = session(context).workspace()
+        done = import_answers(workspace, file, user_name())
         _show_written(out, done)
-        out.result(
-            {
-                "written": done.written,
-                "already": done.already,
-                "blank": done.blank,
-                "gone": done.gone,
-            }
-        )
+        told = {
+            "written": done.written,
+            "already": done.already,
+            "blank": done.blank,
+            "gone": done.gone,
+        }
+        take_effect(out, workspace, told, [], later=later or not done.total)
 
 
 def _show_written(out: Output, done: "Reviewed") -> None:
@@ -194,13 +196,6 @@ def _show_written(out: Output, done: "Reviewed") -> None:
         )
     )
     _show_rest(out, done.already, done.blank, done.gone)
-    if done.total:
-        out.say(
-            Text(
-                ja=f"次の `{out.command} sync` から効きます。",
-                en=f"The next `{out.command} sync` applies them.",
-            )
-        )
 
 
 def _show_rest(out: Output, already: int, blank: int, gone: list[int]) -> None:

@@ -6,6 +6,7 @@ Nothing here touches the master: ``pipelines.steps.apply`` or the next night doe
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -32,6 +33,14 @@ class Undone:
     written: tuple[int, ...]
     undone: tuple[int, ...]
     now: Mapping[Pair, Judgement | None] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        now = [
+            {"left": pair.left, "right": pair.right, "judgement": judgement}
+            for pair, judgement in self.now.items()
+        ]
+        return {"written": list(self.written), "undone": list(self.undone), "now": now}
 
 
 def decide(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -38,6 +39,15 @@ class Decided:
     written: tuple[int, ...] = ()
     already: tuple[Pair, ...] = ()
     replaced: tuple[int, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        already = [[list(key) for key in pair] for pair in self.already]
+        return {
+            "written": list(self.written),
+            "already": already,
+            "replaced": list(self.replaced),
+        }
 
 
 def write(

@@ -109,11 +109,15 @@ def _remember(connection: Connection, workspace: Workspace) -> None:
 
 
 def _nothing_is_new(connection: Connection, workspace: Workspace) -> bool:
-    """Tell whether files, matching and the meaning of sources are those of the last publication."""
+    """Tell whether files, matching and the meaning of sources are those of the last publication.
+
+    What a dry run left staged may be of decisions that were undone since: it is staged anew.
+    """
     return (
         not any_unpublished(connection)
         and recall(connection, _PUBLISHED) == recall(connection, MATCHED)
         and recall(connection, _SOURCES) == _meaning(workspace)
+        and not publication.master_staged(connection, _MASTER)
     )
 
 

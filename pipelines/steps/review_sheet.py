@@ -1,24 +1,17 @@
 """Merge candidates, out to Excel and back with people's answers."""
 
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
 from core.errors import ConfigurationError
 from core.judgement import Judgement
 from core.language import Text
+from pipelines.steps.marks import MARKS, read_mark
 from pipelines.steps.review import Answer, Reviewed, answer_candidates
 from pipelines.workbook import Column, ReadRow, add_sheet, new_workbook, read_tables, save
 from pipelines.workspace import Workspace
 from warehouse.queries.candidates import CandidateView, Side, undecided
 
-MARKS = {Judgement.SAME: "○", Judgement.DIFFERENT: "×", Judgement.UNSURE: "？"}
-_READ_MARKS = {
-    **dict.fromkeys(("○", "〇", "◯", "o", "同じ", "同", "same", "yes"), Judgement.SAME),
-    **dict.fromkeys(("×", "✕", "✖", "x", "別", "違う", "different", "no"), Judgement.DIFFERENT),
-    **dict.fromkeys(("?", "保留", "不明", "unsure"), Judgement.UNSURE),
-}
-"""What people type, in compatibility form and lower case."""
 _KEY = "candidate_id"
 _SIDES = {"left": Text("左", "Left"), "right": Text("右", "Right")}
 _SIDE_FIELDS = (
@@ -87,7 +80,7 @@ def _read_answers(rows: Iterable[ReadRow]) -> tuple[dict[int, Answer], int]:
     wrong: list[str] = []
     for row in rows:
         mark, number = row.values.get("judgement", "").strip(), row.values[_KEY]
-        judgement = _READ_MARKS.get(unicodedata.normalize("NFKC", mark).lower())
+        judgement = read_mark(mark)
         if not mark:
             blank += 1
         elif judgement is None or not number.isdigit():

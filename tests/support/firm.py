@@ -181,6 +181,10 @@ class Firm:
         """Return all that is published, moments and the addresses of rows left out."""
         return published(self.engine, without={"file_id", "sheet", "row_number"})
 
+    def holds(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return all that is published and holds now: the same without versions that ended."""
+        return published(self.engine, without={"file_id", "sheet", "row_number"}, ended=False)
+
     def yen(self) -> int:
         """Return the yen of all published lines."""
         return sum(row.amount for row in self.rows(fact_transaction))

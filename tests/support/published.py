@@ -13,13 +13,14 @@ _MOMENTS = {"generation", "valid_from", "valid_to", "linked_at", "gone_at", "sin
 
 
 def published(
-    engine: Engine, *, without: frozenset[str] | set[str] = frozenset()
+    engine: Engine, *, without: frozenset[str] | set[str] = frozenset(), ended: bool = True
 ) -> dict[str, list[tuple[Any, ...]]]:
     """Return table → its rows, sorted, files by their paths, moments left out.
 
     Args:
         engine: the warehouse.
         without: columns to leave out besides.
+        ended: with the versions that ended; without them it is what holds now.
     """
     left_out = _MOMENTS | without
     with engine.connect() as connection:
@@ -27,7 +28,10 @@ def published(
         found = {}
         for table in PUBLISHED:
             names = [column.name for column in table.columns if column.name not in left_out]
-            rows = connection.execute(select(*(table.c[name] for name in names)))
+            query = select(*(table.c[name] for name in names))
+            if "valid_to" in table.c and not ended:
+                query = query.where(table.c.valid_to.is_(None))
+            rows = connection.execute(query)
             found[table.name] = sorted(
                 (
                     tuple(

@@ -27,7 +27,7 @@ _MEDICAL: Final = re.compile(r"(医療法人)(?:\s+|\s*\()(社団|財団)\)?\s*"
 _BARE_NPO: Final = re.compile("(?:認定)?(?:NPO|特非)\\s*(?=[^A-Za-z0-9法])")
 _NPO: Final = ("特定非営利活動法人",)
 # Where a field ends within the legal form or a bracket.
-_CUT_FORM: Final = re.compile("(?<=..)(株式|有限|合同|合資|合名|相互)会$")
+_CUT_FORM: Final = re.compile("(?<=..)(?:(株式|有限|合同|合資|合名|相互)会|(?<=...)(株式|有限))$")
 _OPEN_END: Final = " ([{【〔《〈<"
 _KANA_FORM: Final = re.compile(
     "[カガかが][イい][シし][ャヤゃや]|ホウジン|ほうじん|クミアイ|くみあい"
@@ -160,7 +160,7 @@ def _find_form(text: str, outside: Outside) -> Found | None:
     if _KANA_FORM.search(text) and (found := legal_forms.in_kana(text)):
         return found
     if cut := _CUT_FORM.search(text):
-        return Found((f"{cut[1]}会社",), text[: cut.start()], "")
+        return Found((f"{cut[1] or cut[2]}会社",), text[: cut.start()], "")
     return legal_forms.in_english(text) if text[:1].isascii() or text[-1:].isascii() else None
 
 

@@ -18,12 +18,14 @@ from cleansing.matching.coding import (
     Coded,
     Codes,
     Floats,
+    Ints,
     Levels,
     TextLevels,
     Texts,
     coded,
     per_distinct_pair,
 )
+from cleansing.matching.cut_names import cut_names
 from cleansing.matching.frequencies import namesakes
 from cleansing.matching.name_levels import (
     KANA,
@@ -31,6 +33,7 @@ from cleansing.matching.name_levels import (
     NAME,
     SHORTEST_NEAR,
     SOUNDS,
+    begun_readings,
     core_levels,
     name_levels,
 )
@@ -96,6 +99,25 @@ class Comparer:
         """Return per core key how many other bodies are expected to bear it."""
         return namesakes(self.column("core_key"))
 
+    @cached_property
+    def cut(self) -> Bools:
+        """Return which records have a name that fills the field of a system that cuts names."""
+        return cut_names(self.column("name"), self.column("system"))
+
+    def cut_short(self, left: Codes, right: Codes, name: Levels) -> Bools:
+        """Return which pairs have a name that begins with the other, that being a cut one."""
+        shorter = self.reading_length[left] < self.reading_length[right]
+        cut: Bools = np.where(shorter, self.cut[left], self.cut[right])
+        found: Bools = cut & (name == LEVEL["begins"])
+        return found
+
+    @cached_property
+    def reading_length(self) -> Ints:
+        """Return the length of each record's reading."""
+        readings = self.column("reading_key")
+        length = np.fromiter(map(len, readings.values), np.int64, readings.size)
+        return np.append(length, 0)[readings.codes]
+
     def compare(self, left: Codes, right: Codes) -> dict[str, Levels]:
         """Return the level of every feature for pairs of positions in the frame."""
         return {
@@ -144,8 +166,19 @@ class Comparer:
         # Another kanji of the same sound (化学 科学) is a slip of the keyboard, in a long name.
         slip = sounds & self._long()[left] & (levels == LEVEL["partial"])
         levels[slip] = LEVEL["near"]
-        alike = sounds & (kana[left] | kana[right])
+        heard = kana[left] | kana[right]
+        levels[self._begun(left, right, heard & (levels < LEVEL["begins"]))] = LEVEL["begins"]
+        alike = sounds & heard
         return name_levels(self._codes("core", left, right), key, alike, levels)
+
+    def _begun(self, left: Codes, right: Codes, heard: Bools) -> Ints:
+        """Return the pairs among those heard in which one reading begins with the other."""
+        one, other = self._codes("reading_key", left, right)
+        rows = np.flatnonzero(heard & (one != other) & (one >= 0) & (other >= 0))
+        found = per_distinct_pair(
+            self.column("reading_key"), one[rows], other[rows], begun_readings
+        )
+        return rows[found > 0]
 
     def _kana(self) -> Bools:
         """Return which records have a name in kana alone, long enough to be told by its sound."""
@@ -154,7 +187,8 @@ class Comparer:
         sounds = np.fromiter(
             (bool(SOUNDS.match(one)) for one in cores.values), np.bool_, cores.size
         )
-        return np.append(kana, False)[keys.codes] | np.append(sounds, False)[cores.codes]
+        found: Bools = np.append(kana, False)[keys.codes] | np.append(sounds, False)[cores.codes]
+        return found
 
     def _long(self) -> Bools:
         """Return which records have a name long enough to be known with a slip in it."""

@@ -1,4 +1,4 @@
-"""The levels of two name cores: same, folded, read alike, a site of, near, partial, different.
+"""The levels of two name cores: same, folded, read alike, a site, near, begins, partial, different.
 
 A core is a name without legal form, branch, honorific and remarks; its key is folded
 (``cleansing.text.match_key``). What does not belong here: legal forms, which are a feature of
@@ -17,10 +17,22 @@ from cleansing.matching.coding import Levels
 from cleansing.resources import load_table as resource
 from cleansing.text import match_key
 
-NAME = ("missing", "different", "partial", "near", "site", "reading", "folded", "same")
+NAME = (
+    "missing",
+    "different",
+    "partial",
+    "begins",
+    "near",
+    "site",
+    "reading",
+    "folded",
+    "same",
+)
 LEVEL = {name: np.uint8(position) for position, name in enumerate(NAME)}
 
 PARTIAL_RATIO = 62.0
+SHORTEST_BEGUN = 4
+SHORTEST_SOUND = 8  # kana of a reading that another one begins with
 SHORTEST_NEAR = 5  # characters of a name per edit that may be a slip
 MOST_EDITS = 3
 KANJI = re.compile("[㐀-鿿豈-﫿𠀀-𲎯]")
@@ -63,9 +75,29 @@ def core_levels(left: Texts, right: Texts) -> Levels:
         if one in other or other in one:
             short, long = (one, other) if len(one) < len(other) else (other, one)
             if len(short) >= 2:
-                site = long.startswith(short) and is_site(long[len(short) :], short)
-                levels[row] = max(levels[row], LEVEL["site" if site else "partial"])
+                levels[row] = max(levels[row], LEVEL[_containing(short, long)])
     return levels
+
+
+def _containing(short: str, long: str) -> str:
+    """Return the level of a name and one that contains it."""
+    if not long.startswith(short):
+        return "partial"
+    if is_site(long[len(short) :], short):
+        return "site"
+    return "begins" if len(short) >= SHORTEST_BEGUN else "partial"
+
+
+def begun_readings(left: Texts, right: Texts) -> Levels:
+    """Return 1 where a reading begins with the other, but for the last kana of the shorter.
+
+    A field may end between a kana and its voicing mark (ｶﾞ as ｶ).
+    """
+    found = np.zeros(len(left), np.uint8)
+    for row, (one, other) in enumerate(zip(left, right, strict=True)):
+        short, long = (one, other) if len(one) < len(other) else (other, one)
+        found[row] = len(short) >= SHORTEST_SOUND and long.startswith(short[:-1])
+    return found
 
 
 def may_be_mistyped(one: str, other: str) -> bool:

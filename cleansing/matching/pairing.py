@@ -62,7 +62,8 @@ def pairs_of(
         left=left.astype(np.int64),
         right=right.astype(np.int64),
         weight=np.where(within & ~contact & ~numbered, capped, weighed.total),
-        allowed=(support | ~within) & (levels["name"] >= LEVEL["near"]),
+        allowed=(support | ~within)
+        & ((levels["name"] >= LEVEL["near"]) | comparer.cut_short(left, right, levels["name"])),
         twins=within & (levels["spelling"] == SAME_SPELLING) & silent,
         contrary=within & named & elsewhere & ~contact & ~numbered & seldom[system[left]],
         likeness=likeness(comparer, priors, left, right, levels),

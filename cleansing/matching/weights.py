@@ -69,6 +69,7 @@ class Model:
         self._bounds = load_table("matching")["name_bounds"]
         self._phonetic = phonetic(comparer)
         self._by_sound = float(load_table("matching")["phonetic"]["reading"])
+        self._cut = float(load_table("matching")["cut"]) - self.bits["name"][LEVEL["begins"]]
         self._name_bits = NameBits(comparer, np.diagonal(priors.shared))
         self._most_place = load_table("matching")["place_bounds"]
         self._places = {
@@ -99,6 +100,7 @@ class Model:
         heard = self._phonetic[system[left]] | self._phonetic[system[right]]
         rows = heard & (levels == LEVEL["reading"])
         bits[rows] += self._by_sound - self.bits["name"][LEVEL["reading"]]
+        bits[self.comparer.cut_short(left, right, levels)] += self._cut
         bits = np.clip(bits, self._bounds["least"], self._bounds["most"])
         bits[levels == NAME.index("different")] = self.bits["name"][NAME.index("different")]
         bits[levels == NAME.index("missing")] = 0.0

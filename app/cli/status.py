@@ -1,5 +1,6 @@
 """``tsunagi status``: how things stand."""
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -162,6 +163,7 @@ def _show_counts(out: Output, found: "Status") -> None:
     if found.ranks:
         ranks = "  ".join(f"{rank.rank} {rank.customers:,}" for rank in found.ranks)
         out.say(Text(ja=f"  ランク {ranks}", en=f"  Ranks {ranks}"))
+    _show_precision(out, found)
     show_waiting(out, counts)
     if counts.unsure:
         out.say(
@@ -170,3 +172,37 @@ def _show_counts(out: Output, found: "Status") -> None:
                 en=f"Candidates somebody was unsure of: {counts.unsure:,}",
             )
         )
+
+
+def _show_precision(out: Output, found: "Status") -> None:
+    precision = found.precision
+    if precision.expected is None and not precision.checked:
+        return
+    if precision.at_least is None:
+        told = Text(
+            ja=f"  自動統合の精度: まだ確認がありません(モデルの見込み {precision.expected:.1%})。"
+            f"`{out.command} review list` の「抜き取り確認」に答えると測れます",
+            en=f"  Precision of automatic merges: nobody has checked any (the model expects "
+            f"{precision.expected:.1%}). Answering the checks in `{out.command} review list` "
+            "measures it",
+        )
+    else:
+        told = Text(
+            ja=f"  自動統合の精度: {_floor(precision.at_least)} 以上(95 %信頼下限、確認 "
+            f"{precision.checked:,}件、うち誤り {precision.wrong:,}件)",
+            en=f"  Precision of automatic merges: at least {_floor(precision.at_least)} "
+            f"(95 % confidence, {precision.checked:,} checked, {precision.wrong:,} wrong)",
+        )
+    out.say(told)
+    if precision.undone:
+        out.say(
+            Text(
+                ja=f"  自動でまとめた顧客を人が分けた回数 {precision.undone:,}",
+                en=f"  Merges that people parted unasked: {precision.undone:,}",
+            )
+        )
+
+
+def _floor(share: float) -> str:
+    """Return a bound in percent, rounded down: it must hold as shown."""
+    return f"{math.floor(share * 1000) / 10:.1f} %"

@@ -6,7 +6,7 @@ promised, odds rise, and fewer such pairs need asking.
 
 * It begins as no correction at all and is drawn away from that by decisions: ``PSEUDO`` decisions
   that bear the model out stand against them at every knot, so that five change little and two
-  hundred a lot. Neighbouring knots move together.
+  hundred a lot. Neighbouring knots move together, and all move in steps.
 * Only what was asked is labelled, and what was asked was chosen by its odds: between those of a
   question and those of an automatic merge. Within that range the choice does no harm, since a
   curve over the odds is fitted; beyond it the correction fades, held only by its neighbours and by
@@ -43,8 +43,12 @@ PSEUDO = 6.0
 TOGETHER = 20.0
 """Decisions that stand for two neighbouring knots being corrected alike."""
 
-FLATTEST = 0.1
+FLATTEST = 0.2
 """Least slope of the corrected odds: a likelier pair stays likelier."""
+
+STEP = 0.25
+"""Shifts are whole multiples of so many bits, so that a single answer hardly ever touches other
+customers than those it is about."""
 
 OTHER_VERSION = 0.5
 """What a decision counts whose odds came from another version of the model."""
@@ -72,10 +76,10 @@ class Recalibration:
     @cached_property
     def version(self) -> str:
         """The version of the model with this correction."""
-        if not self.decisions:
+        if not any(self.shifts):
             return MODEL_VERSION
-        digest = blake2b(repr(self.shifts).encode(), digest_size=3).hexdigest()
-        return f"{MODEL_VERSION}+r{self.decisions}.{digest}"
+        digest = blake2b(repr(self.shifts).encode(), digest_size=4).hexdigest()
+        return f"{MODEL_VERSION}+r{digest}"
 
     def apply(self, probability: Floats) -> Floats:
         """Return corrected probabilities."""
@@ -110,7 +114,7 @@ def recalibrate(decisions: Iterable[Decision], automatic: float) -> Recalibratio
     version = [decision.model_version.split("+")[0] == MODEL_VERSION for decision in told]
     weight = np.where(version, 1.0, OTHER_VERSION)
     shifts = _rising(_fitted(odds, same, weight))
-    return Recalibration(tuple(round(float(shift), 3) for shift in shifts), len(told))
+    return Recalibration(tuple(STEP * round(float(shift) / STEP) for shift in shifts), len(told))
 
 
 def _tells(decision: Decision, automatic: float) -> bool:

@@ -4,8 +4,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from sqlalchemy import Connection
+
+from cleansing.matching.precision import measured_precision
 from pipelines.config import Source
 from pipelines.workspace import Workspace
+from warehouse.decisions import decisions_in_force
 from warehouse.queries.held import HeldCount, held_counts
 from warehouse.queries.overview import (
     Counts,
@@ -15,6 +19,7 @@ from warehouse.queries.overview import (
     RunView,
     counts,
     current_generation,
+    expected_precision,
     last_runs,
     newest_files,
     rank_counts,
@@ -42,6 +47,26 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class Precision:
+    """How many automatic merges are right.
+
+    Attributes:
+        at_least: the share of right ones is at least this, with 95 % confidence; None where
+            nobody has checked any.
+        checked: merges drawn at random that people looked at.
+        wrong: of those, the ones they refused.
+        undone: times somebody parted what had been merged, unasked.
+        expected: the share that the model itself expects; None without automatic merges.
+    """
+
+    at_least: float | None
+    checked: int
+    wrong: int
+    undone: int
+    expected: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Everything ``tsunagi status`` says."""
 
@@ -51,6 +76,7 @@ class Status:
     counts: Counts
     ranks: list[RankCount]
     held: list[HeldCount]
+    precision: Precision
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain data; a run's own report is left out."""
@@ -82,7 +108,19 @@ def read_status(workspace: Workspace, now: datetime, *, runs: int = 5) -> Status
             counts=counts(connection),
             ranks=rank_counts(connection),
             held=held_counts(connection),
+            precision=_precision(connection),
         )
+
+
+def _precision(connection: Connection) -> Precision:
+    found = measured_precision(decisions_in_force(connection))
+    return Precision(
+        at_least=found.at_least,
+        checked=found.checked,
+        wrong=found.wrong,
+        undone=found.undone,
+        expected=expected_precision(connection),
+    )
 
 
 def _state(

@@ -230,6 +230,13 @@ def method_counts(connection: Connection) -> dict[str, int]:
     return dict(rows.tuples().all())
 
 
+def expected_precision(connection: Connection) -> float | None:
+    """Return how sure the model is of what it joined, on average; None where it joined nothing."""
+    table = map_customer_source
+    sure = connection.scalar(select(func.avg(table.c.confidence)).where(table.c.method == "name"))
+    return None if sure is None else float(sure)
+
+
 def _count(connection: Connection, table: Any, where: Any = None) -> int:
     query = select(func.count()).select_from(table)
     return int(connection.scalar(query if where is None else query.where(where)) or 0)

@@ -6,7 +6,7 @@ What belongs here: which lines a pair has. What does not: the levels (``comparis
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 
 import pandas as pd
 
@@ -30,6 +30,8 @@ COLUMNS = {
 """Feature → the column whose values stand beside its sentence."""
 
 _SILENT = ("missing",)
+_FIELDS = tuple(field.name for field in fields(Evidence))
+_json = json.JSONEncoder(ensure_ascii=False)
 
 
 def evidence_of(
@@ -97,7 +99,25 @@ def evidence_json(
     total: Floats,
     beside: Background | None = None,
 ) -> list[str]:
-    """Return the evidence of pairs of positions as JSON, one text per pair.
+    """Return the evidence of pairs of positions as JSON, one text per pair (``evidence_lines``)."""
+    lines = evidence_lines(records, left, right, levels, weights, repeats, total, beside)
+    return [
+        _json.encode([{name: getattr(line, name) for name in _FIELDS} for line in found])
+        for found in lines
+    ]
+
+
+def evidence_lines(
+    records: pd.DataFrame,
+    left: list[int],
+    right: list[int],
+    levels: Mapping[str, Levels],
+    weights: Mapping[str, Floats],
+    repeats: Floats,
+    total: Floats,
+    beside: Background | None = None,
+) -> list[list[Evidence]]:
+    """Return the evidence of pairs of positions.
 
     Args:
         records: the frame of ``matching_frame``.
@@ -110,17 +130,16 @@ def evidence_json(
         beside: what is known beside the pairs (``background``); without it, the two records alone.
     """
     rows = _rows(records, left, right, beside)
-    texts = []
-    for place, (one, other) in enumerate(zip(left, right, strict=True)):
-        found = evidence_of(
+    return [
+        evidence_of(
             Pair.of(rows, one, other, beside, place),
             {feature: int(values[place]) for feature, values in levels.items()},
             {feature: float(values[place]) for feature, values in weights.items()},
             float(repeats[place]),
             float(total[place]),
         )
-        texts.append(json.dumps([asdict(line) for line in found], ensure_ascii=False))
-    return texts
+        for place, (one, other) in enumerate(zip(left, right, strict=True))
+    ]
 
 
 def _rows(

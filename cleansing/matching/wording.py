@@ -125,7 +125,7 @@ def english(feature: str, level: str, left: str, right: str) -> str:
     told = load_table("sentences_en")[feature]
     template = told if isinstance(told, str) else told.get(level, next(iter(told.values())))
     if feature == "phone":
-        left, right = _national(left), _national(right)
+        left, right = national(left), national(right)
     return _filled(template, left=_short(left), right=_short(right))
 
 
@@ -193,8 +193,8 @@ def _same_number(pair: Pair) -> str:
     told = load_table("sentences")
     number = pair.left["phone_clean"]
     if not number or number != pair.right["phone_clean"]:
-        return _filled(told["fax"], left=_national(pair.left["fax_clean"]))
-    text = _filled(told["phone"]["same"], left=_national(number))
+        return _filled(told["fax"], left=national(pair.left["fax_clean"]))
+    text = _filled(told["phone"]["same"], left=national(number))
     others = int(pair.left.get("bearers", "0")) - 2
     return text + (_filled(told["shared_phone"], count=f"{others:,}") if others > 0 else "")
 
@@ -216,7 +216,7 @@ def _values(feature: str, pair: Pair) -> dict[str, str]:
     left, right = pair.left, pair.right
     one, other = left[_VALUES[feature]], right[_VALUES[feature]]
     if feature == "phone":
-        one, other = _national(one), _national(other)
+        one, other = national(one), national(other)
     by_left = bool(left.get("word"))
     return {
         "left": _short(one),
@@ -251,7 +251,8 @@ def _times(value: float) -> str:
 
 
 @cache
-def _national(number: str) -> str:
+def national(number: str) -> str:
+    """Return a telephone number as written in Japan."""
     found = clean_phone(number)
     return found.national if isinstance(found, Phone) else number
 

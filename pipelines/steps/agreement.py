@@ -6,7 +6,7 @@ customer, so tens of thousands of records take no longer than a few sums. Pure: 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +31,10 @@ class Agreement:
         right_pairs: pairs that are together and belong together.
         mixed_customers: groups in which more than one entity stands.
         split_entities: entities that stand in more than one group.
+        record_precision: B-cubed precision: of a record's customer, the share that is of its
+            entity, averaged over the labelled records; a large customer counts by its records,
+            not by its pairs.
+        record_recall: B-cubed recall: of a record's entity, the share that is in its customer.
     """
 
     labelled: int
@@ -43,6 +47,16 @@ class Agreement:
     right_pairs: int
     mixed_customers: int
     split_entities: int
+    record_precision: float | None = None
+    record_recall: float | None = None
+
+    @property
+    def record_f1(self) -> float | None:
+        """Harmonic mean of the B-cubed precision and recall."""
+        if self.record_precision is None or self.record_recall is None:
+            return None
+        both = self.record_precision + self.record_recall
+        return 2 * self.record_precision * self.record_recall / both
 
     @property
     def false_merges(self) -> int:
@@ -73,16 +87,31 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two groups of records wrongly together or wrongly apart, one record of each named.
+    """Two groups of records wrongly together or wrongly apart.
 
     Attributes:
-        pairs: the pairs of records it stands for.
+        lefts: records of one entity in one customer.
+        rights: records of another entity, or in another customer.
     """
 
     kind: Literal["false_merge", "missed"]
-    left: Key
-    right: Key
-    pairs: int
+    lefts: Sequence[Key]
+    rights: Sequence[Key]
+
+    @property
+    def left(self) -> Key:
+        """The first record of the one group."""
+        return self.lefts[0]
+
+    @property
+    def right(self) -> Key:
+        """The first record of the other group."""
+        return self.rights[0]
+
+    @property
+    def pairs(self) -> int:
+        """The pairs of records it stands for."""
+        return len(self.lefts) * len(self.rights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +137,10 @@ def agreement(labels: Mapping[Key, str], customers: Mapping[Key, str]) -> Agreem
         customers: record → the customer it was put under.
     """
     together = Counter(_cells(labels, customers))
+    cells = together.items()
     by_entity: Counter[str] = Counter()
     by_customer: Counter[object] = Counter()
-    for (entity, customer), count in together.items():
+    for (entity, customer), count in cells:
         by_entity[entity] += count
         by_customer[customer] += count
     return Agreement(
@@ -124,6 +154,8 @@ def agreement(labels: Mapping[Key, str], customers: Mapping[Key, str]) -> Agreem
         right_pairs=sum(map(_pairs, together.values())),
         mixed_customers=_several(customer for _, customer in together),
         split_entities=_several(entity for entity, _ in together),
+        record_precision=_per_record(labels, (n * n / by_customer[c] for (_, c), n in cells)),
+        record_recall=_per_record(labels, (n * n / by_entity[e] for (e, _), n in cells)),
     )
 
 
@@ -179,13 +211,17 @@ def _between(
 ) -> Iterator[Disagreement]:
     for place, left in enumerate(groups):
         for right in groups[place + 1 :]:
-            yield Disagreement(kind, left[0], right[0], len(left) * len(right))
+            yield Disagreement(kind, left, right)
 
 
 def _cells(labels: Mapping[Key, str], customers: Mapping[Key, str]) -> Iterator[tuple[str, object]]:
     """Yield entity and customer of every labelled record; an unknown one is its own customer."""
     for record, entity in labels.items():
         yield entity, customers.get(record, record)
+
+
+def _per_record(labels: Mapping[Key, str], parts: Iterable[float]) -> float | None:
+    return sum(parts) / len(labels) if labels else None
 
 
 def _several(values: Iterable[object]) -> int:

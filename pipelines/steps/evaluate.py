@@ -1,23 +1,24 @@
 """Measuring the published master against labels whose truth is known."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from core.errors import ConfigurationError
+from cleansing.matching.match import MatchInput
+from cleansing.matching.rehearsal import Rehearsal
+from core.judgement import Decision
 from core.language import Text
-from pipelines.steps.agreement import Agreement, Key, Prospect, agreement, disagreements, prospect
+from pipelines.steps.agreement import Agreement, Key, Prospect, agreement, prospect
+from pipelines.steps.confidence import Bounds, bounds
+from pipelines.steps.curves import Bin, Point, calibration, curve, keys_of
+from pipelines.steps.match import load_records, settings_of
+from pipelines.steps.mistake_list import write_mistakes
+from pipelines.steps.mistakes import Listing, Mistake, by_kind, mistakes
+from pipelines.steps.truth import Truth, read_truth, remarks
 from pipelines.workspace import Workspace
+from warehouse import decisions as ledger
 from warehouse.queries.mapping import candidate_pairs, customers_of_records, names_of_records
-
-MOST_ERRORS = 100_000
-"""Lines an error list may have; a master that is wrong throughout needs no longer one."""
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,24 @@ class Evaluation:
     Attributes:
         records: records in the master.
         waiting: candidates that wait, labelled or not.
+        bounds: of precision, recall and F1, 95 %.
+        remarks: what a reader should know about the labels.
         errors: lines written to the list of errors; None where none was asked for.
+        points: what other thresholds would bring; empty unless asked for.
+        bins: whether probabilities hold; empty unless asked for.
+        mistakes: what is wrong, with evidence; empty unless asked for.
     """
 
     agreement: Agreement
     prospect: Prospect
     records: int
     waiting: int
+    bounds: Mapping[str, Bounds | None] = field(default_factory=dict)
+    remarks: Sequence[Text] = ()
     errors: int | None = None
+    points: Sequence[Point] = ()
+    bins: Sequence[Bin] = ()
+    mistakes: Sequence[Mistake] = ()
 
     @property
     def candidates_per_thousand(self) -> float:
@@ -51,153 +62,124 @@ class Evaluation:
             "precision": measured.precision,
             "recall": measured.recall,
             "f1": measured.f1,
+            "record_f1": measured.record_f1,
+            "bounds": {name: found and list(found) for name, found in self.bounds.items()},
             "records": self.records,
             "candidates": self.waiting,
             "candidates_per_1000_records": self.candidates_per_thousand,
             "candidates_labelled": self.prospect.candidates,
             "candidates_right": self.prospect.right,
             "recall_with_candidates": self.prospect.after.recall,
+            "f1_with_candidates": self.prospect.after.f1,
             "errors_written": self.errors,
+            "remarks": [str(remark) for remark in self.remarks],
+            "curve": [point.as_dict() for point in self.points],
+            "calibration": [one.as_dict() for one in self.bins],
+            "kinds": by_kind(self.mistakes),
         }
 
 
-def evaluate(workspace: Workspace, truth: Path, errors: Path | None = None) -> Evaluation:
+class _Master(NamedTuple):
+    """The published master: customers and names of records, and the pairs that wait."""
+
+    customers: Mapping[Key, str]
+    candidates: Sequence[tuple[Key, Key]]
+    names: Mapping[Key, str]
+
+
+def evaluate(
+    workspace: Workspace,
+    truth: Path,
+    errors: Path | None = None,
+    *,
+    curves: bool = False,
+    listed: bool = False,
+) -> Evaluation:
     """Compare the published master with labels.
 
     Args:
         workspace: where.
         truth: CSV with the columns ``system``, ``code``, ``entity``.
         errors: where to list false merges and missed pairs (CSV); None: nowhere.
+        curves: try other thresholds, and hold probabilities against the labels.
+        listed: list false merges and missed pairs with their evidence.
 
     Raises:
         ConfigurationError: the labels cannot be read, or contradict each other.
     """
-    labels = read_labels(truth)
+    told = read_truth(truth)
+    closer = curves or listed or errors is not None
     with workspace.engine.connect() as connection:
-        customers = customers_of_records(connection)
-        candidates = candidate_pairs(connection)
-        names = names_of_records(connection) if errors is not None else {}
-    written = None
-    if errors is not None:
-        written = _write_errors(errors, labels, customers, names)
-    return Evaluation(
-        agreement=agreement(labels, customers),
-        prospect=prospect(labels, customers, candidates),
+        master = _Master(
+            customers_of_records(connection),
+            candidate_pairs(connection),
+            names_of_records(connection) if closer else {},
+        )
+    customers, candidates = master.customers, master.candidates
+    measured = Evaluation(
+        agreement=agreement(told.labels, customers),
+        prospect=prospect(told.labels, customers, candidates),
         records=len(customers),
         waiting=len(candidates),
-        errors=written,
+        bounds=bounds(told.labels, customers),
+        remarks=remarks(told, customers.keys()),
     )
+    if not closer:
+        return measured
+    return _closer(workspace, told, measured, master, errors, curves=curves)
 
 
-def read_labels(path: Path) -> dict[Key, str]:
-    """Read labels ``system,code,entity`` (UTF-8 or cp932); a row without an entity says nothing.
-
-    A third column under another name is taken as the entity where there are just three columns.
-
-    Raises:
-        ConfigurationError: no such file, other columns, or one record with two entities.
-    """
-    rows = csv.reader(io.StringIO(_text(path), newline=""))
-    header = [name.strip() for name in next(rows, [])]
-    if len(header) == 3 and header[:2] == ["system", "code"]:
-        header[2] = "entity"
-    if not {"system", "code", "entity"} <= {*header}:
-        raise _wrong_columns(path, header)
-    system, code, entity = (header.index(name) for name in ("system", "code", "entity"))
-    labels: dict[Key, str] = {}
-    for number, row in enumerate(rows, start=2):
-        if not any(row):
-            continue
-        if len(row) <= max(system, code, entity):
-            raise _wrong_row(path, number)
-        record = (row[system], row[code])
-        if row[entity] and labels.setdefault(record, row[entity]) != row[entity]:
-            raise _two_entities(path, number, record)
-    return labels
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            "TRUTH_FILE",
-            Text(
-                ja=f"正解ファイル {path} を読めません({error.strerror})。",
-                en=f"The labels {path} cannot be read ({error.strerror}).",
-            ),
-        ) from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp932", errors="replace")
-
-
-def _write_errors(
-    path: Path, labels: Mapping[Key, str], customers: Mapping[Key, str], names: Mapping[Key, str]
-) -> int:
-    count = 0
-    # The mark at the beginning lets Excel read the file as UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(_ERROR_COLUMNS)
-        for row in _error_rows(labels, customers, names):
-            count += 1
-            writer.writerow([_harmless(str(value)) for value in row])
-    return count
-
-
-_ERROR_COLUMNS = (
-    "kind", "pairs",
-    "left_system", "left_code", "left_name", "left_entity", "left_customer_id",
-    "right_system", "right_code", "right_name", "right_entity", "right_customer_id",
-)  # fmt: skip
-
-
-def _error_rows(
-    labels: Mapping[Key, str], customers: Mapping[Key, str], names: Mapping[Key, str]
-) -> Iterator[tuple[str | int, ...]]:
-    for found in islice(disagreements(labels, customers), MOST_ERRORS):
-        sides = (
-            (*record, names.get(record, ""), labels[record], customers.get(record, ""))
-            for record in (found.left, found.right)
+def _closer(
+    workspace: Workspace,
+    told: Truth,
+    measured: Evaluation,
+    master: _Master,
+    errors: Path | None,
+    *,
+    curves: bool,
+) -> Evaluation:
+    """Match anew to see what led to mistakes, and what other thresholds would bring."""
+    settings = settings_of(workspace)
+    with workspace.engine.connect() as connection:
+        decided: list[Decision] = ledger.decisions_in_force(connection)
+        records = load_records(connection)
+    rehearsal = Rehearsal(MatchInput(records, decided, settings))
+    found = mistakes(
+        Listing(
+            labels=told.labels,
+            customers=master.customers,
+            names=master.names,
+            candidates=master.candidates,
+            judgements={decision.pair: decision.judgement for decision in decided},
+            records=records,
+            rehearsal=rehearsal,
         )
-        yield (found.kind, found.pairs, *next(sides), *next(sides))
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{text}" if text.startswith(_RISKY) else text
-
-
-def _wrong_columns(path: Path, header: list[str]) -> ConfigurationError:
-    found = ", ".join(header) or "-"
-    return ConfigurationError(
-        "TRUTH_FILE",
-        Text(
-            ja=f"{path}: 1行目に system, code, entity の列がありません(あるもの: {found})。",
-            en=f"{path}: the first row must name the columns system, code and entity "
-            f"(it has: {found}).",
-        ),
+    )
+    points: list[Point] = []
+    bins: list[Bin] = []
+    if curves:
+        keys = keys_of(records)
+        points = curve(rehearsal, keys, told.labels, settings.automatic)
+        bins = calibration(rehearsal.at(), keys, told.labels)
+    written = None if errors is None else write_mistakes(errors, found)
+    told_too = [*measured.remarks, *_outdated(points, measured.agreement)]
+    return replace(
+        measured, remarks=told_too, errors=written, points=points, bins=bins, mistakes=found
     )
 
 
-def _wrong_row(path: Path, number: int) -> ConfigurationError:
-    return ConfigurationError(
-        "TRUTH_FILE",
-        Text(
-            ja=f"{path}: {number}件目の行は列が足りません。",
-            en=f"{path}: record {number} has too few columns.",
-        ),
-    )
-
-
-def _two_entities(path: Path, number: int, record: Key) -> ConfigurationError:
-    name = " ".join(record)
-    return ConfigurationError(
-        "TRUTH_FILE",
-        Text(
-            ja=f"{path}: {number}件目の {name} には、すでに別の正解が書かれています。",
-            en=f"{path}: record {number}: {name} already has another entity.",
-        ),
-    )
+def _outdated(points: Sequence[Point], master: Agreement) -> list[Text]:
+    """Say where matching anew gives other customers than the ones that are published."""
+    for point in points:
+        now = (point.measured.linked_pairs, point.measured.right_pairs)
+        if point.current and now != (master.linked_pairs, master.right_pairs):
+            return [
+                Text(
+                    ja="いまのデータ・判定・設定で名寄せし直すと、公開中の台帳と違う結果になります。"
+                    "しきい値の表は名寄せし直した結果です(sync すると台帳も同じになります)。",
+                    en="Matching anew with today's records, decisions and settings gives other "
+                    "customers than the published ones; the table of thresholds is of matching "
+                    "anew (sync makes them alike).",
+                )
+            ]
+    return []

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("landing", "nights", "demo")
+NAMES = ("landing", "nights", "demo", "matching")
 
 
 def main() -> None:

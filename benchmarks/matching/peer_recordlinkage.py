@@ -30,6 +30,7 @@ EXACT = (
     "identifier",
 )
 NEAR = 0.92
+PIECE = 1_000_000
 
 
 def main() -> None:
@@ -40,7 +41,6 @@ def main() -> None:
     frame = frame[[name for name in EXACT if frame[name].notna().any()]]
     table = pq.read_table(pairs)
     left, right = table["record_l"].to_numpy(), table["record_r"].to_numpy()
-    links = pd.MultiIndex.from_arrays([left, right])
     found: dict[str, np.ndarray] = {}
 
     def work() -> None:
@@ -48,7 +48,16 @@ def main() -> None:
         for name in frame.columns:
             compare.exact(name, name, label=name)
         compare.string("core_key", "core_key", method="jarowinkler", threshold=NEAR, label="near")
-        features = compare.compute(links, frame)
+        # In pieces, so that a file of any density fits in memory.
+        features = pd.concat(
+            [
+                compare.compute(
+                    pd.MultiIndex.from_arrays([left[at : at + PIECE], right[at : at + PIECE]]),
+                    frame,
+                ).astype(np.uint8)
+                for at in range(0, len(left), PIECE)
+            ]
+        )
         classifier = recordlinkage.ECMClassifier()
         classifier.fit(features)
         found["chance"] = classifier.prob(features).to_numpy()
@@ -63,7 +72,8 @@ def main() -> None:
 
 def _joined(size: int, left: np.ndarray, right: np.ndarray, rows: np.ndarray) -> np.ndarray:
     links = coo_matrix((np.ones(rows.sum()), (left[rows], right[rows])), shape=(size, size))
-    return connected_components(links, directed=False)[1]
+    labels: np.ndarray = connected_components(links, directed=False)[1]
+    return labels
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import splink.comparison_level_library as levels
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.comparison_library import CustomComparison
 
-from benchmarks.matching.thresholds import THRESHOLDS, USUAL, column
+from benchmarks.matching.thresholds import THRESHOLDS, column
 from benchmarks.measure import report
 
 BLOCKS = (
@@ -39,7 +39,7 @@ def main() -> None:
     given.add_argument("records", type=Path)
     given.add_argument("out", type=Path)
     given.add_argument("--pairs", type=Path)
-    given.add_argument("--u-pairs", type=float, default=1e8)
+    given.add_argument("--u-pairs", type=float, default=1e7)
     given.add_argument("--em-pairs", type=float)
     options = given.parse_args()
     logging.getLogger("splink").setLevel(logging.ERROR)
@@ -68,7 +68,7 @@ def main() -> None:
         }
 
     report(work)
-    for threshold in {*THRESHOLDS, *USUAL}:
+    for threshold in THRESHOLDS:
         if column(threshold) not in found:
             found[column(threshold)] = _clusters(found["linker"], found["scored"], threshold)
     _write(connection, options.out, found)
@@ -181,7 +181,7 @@ def _clusters(linker: Linker, scored: Any, threshold: float) -> Any:
 
 def _write(connection: duckdb.DuckDBPyConnection, out: Path, found: dict[str, Any]) -> None:
     """Write ``record_id`` and one column of clusters per threshold."""
-    names = [column(threshold) for threshold in sorted({*THRESHOLDS, *USUAL})]
+    names = [column(threshold) for threshold in THRESHOLDS]
     joins = " ".join(f"join {found[name].physical_name} {name} using (record_id)" for name in names)
     values = ", ".join(f"{name}.cluster_id as {name}" for name in names)
     connection.execute(

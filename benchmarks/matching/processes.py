@@ -2,8 +2,8 @@
 
 import json
 import os
+import resource
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -35,20 +35,34 @@ class Ran:
     failure: str = ""
 
 
-def run(python: str | Path, module: str, *arguments: str | Path, limit: float = 3600.0) -> Ran:
+def run(
+    python: str | Path,
+    module: str,
+    *arguments: str | Path,
+    seconds: float = 3600.0,
+    memory_share: float = 1.0,
+) -> Ran:
     """Run ``python -m module arguments``; it must print what ``measure.report`` prints.
 
     Args:
         python: the interpreter.
         module: what it runs.
         arguments: of the module.
-        limit: seconds after which the process is ended.
+        seconds: after which the process is ended.
+        memory_share: most it may take, as a share of the memory that is free when it starts.
     """
+    most = int(_free_bytes() * memory_share)
     command = [str(python), "-m", module, *map(str, arguments)]
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=_ROOT, stdout=out, stderr=err)
-        timer = threading.Timer(limit, process.kill)
+        process = subprocess.Popen(
+            command,
+            cwd=_ROOT,
+            stdout=out,
+            stderr=err,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (most, most)),
+        )
+        timer = threading.Timer(seconds, process.kill)
         timer.start()
         _, status, usage = os.wait4(process.pid, 0)
         timer.cancel()
@@ -60,13 +74,15 @@ def run(python: str | Path, module: str, *arguments: str | Path, limit: float = 
         complaint = err.read().strip().splitlines()
     peak = usage.ru_maxrss / 1024
     if process.returncode or not told:
-        stopped = f"ended after {limit:.0f} s" if whole >= limit else ""
+        stopped = f"ended after {seconds:.0f} s" if whole >= seconds else ""
         reason = stopped or (complaint[-1] if complaint else f"exit {process.returncode}")
         return Ran(whole_seconds=whole, whole_peak_mib=peak, failure=reason)
     found = json.loads(told[-1])
     return Ran(found["seconds"], found["peak_mib"], whole, peak, found["detail"])
 
 
-def own(module: str, *arguments: str | Path, limit: float = 3600.0) -> Ran:
-    """Run a module with the interpreter that runs this one."""
-    return run(sys.executable, module, *arguments, limit=limit)
+def _free_bytes() -> int:
+    for line in Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemAvailable"):
+            return int(line.split()[1]) * 1024
+    return resource.RLIM_INFINITY

@@ -1,0 +1,167 @@
+"""Runs every tool on every set, one after the other, and prints table and JSON.
+
+``python -m benchmarks.matching [invented] [dense] [new] [FOLDER …] [--size N] [--json FILE]``
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.matching import firm, rows
+from benchmarks.matching.dense import generate
+from benchmarks.matching.environment import Environment, peers, versions
+from benchmarks.matching.prepared import prepare, write_pairs
+from benchmarks.matching.processes import Ran, run
+from benchmarks.matching.rows import Row
+from benchmarks.matching.scoring import score
+from benchmarks.matching.table import table
+from benchmarks.matching.thresholds import USUAL, column
+
+DENSE = 1_000_000
+SETS = ("invented", "dense")
+_SPLINK = tuple(column(threshold) for threshold in USUAL)
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    """Measure the named sets; all but folders without a name."""
+    given = argparse.ArgumentParser(prog="python -m benchmarks.matching", description=__doc__)
+    given.add_argument("sets", nargs="*", default=list(SETS), help="invented, dense or a folder")
+    given.add_argument("--size", type=int, default=DENSE, help="records of the dense set")
+    given.add_argument("--seed", type=int, default=1)
+    given.add_argument("--tools", default="", help="only tools whose name contains this")
+    given.add_argument("--json", type=Path, help="also written here")
+    options = given.parse_args(list(arguments))
+    environment = peers()
+    told: dict[str, object] = {**_machine(), "versions": _versions(environment), "sets": []}
+    print(f"  {told['commit']}  {told['versions']}  {told['machine']}", flush=True)
+    for name in options.sets:
+        if name == "dense":
+            clean = generate(options.size, options.seed)
+        else:
+            clean = _firm(name, options.seed)
+        told["sets"].append(measure(name, clean, environment, options.tools))  # type: ignore[attr-defined]
+    text = json.dumps(told, ensure_ascii=False)
+    print(text)
+    if options.json:
+        options.json.write_text(text + "\n", encoding="utf-8")
+
+
+def _firm(name: str, seed: int) -> pd.DataFrame:
+    """Return the invented firm, written and read again as files, or a folder's."""
+    if name != "invented":
+        return firm.read(Path(name))
+    with tempfile.TemporaryDirectory() as folder:
+        firm.write(firm.invent(seed=seed), Path(folder))
+        return firm.read(Path(folder))
+
+
+def measure(
+    name: str, clean: pd.DataFrame, environment: Environment, tools: str = ""
+) -> dict[str, object]:
+    """Run the tools on cleansed records, print their table and return what the JSON says."""
+    truth = clean["entity"].to_numpy(np.int64)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        prepare(clean, root / "records.parquet")
+        pairs = write_pairs(root / "records.parquet", root / "pairs.parquet")
+        true = score(truth, truth).true
+        print(
+            f"\n  {name}: {len(clean):,} records of {len(np.unique(truth)):,} bodies, "
+            f"{true:,} true pairs; {pairs:,} candidate pairs, {pairs / len(clean):.1f} per record",
+            flush=True,
+        )
+        del clean
+        found: list[Row] = []
+        for title, work in _runs(root, truth, environment).items():
+            if tools in title:
+                found += work()
+                print(f"    {title} done", file=sys.stderr, flush=True)
+    found = _with_ratios(found)
+    print(table(found), flush=True)
+    return {
+        "set": Path(name).name,
+        "records": len(truth),
+        "true_pairs": true,
+        "candidate_pairs": pairs,
+        "rows": [row.as_dict() for row in found],
+    }
+
+
+def _runs(
+    root: Path, truth: np.ndarray, environment: Environment
+) -> dict[str, Callable[[], list[Row]]]:
+    records, pairs = root / "records.parquet", root / "pairs.parquet"
+    clusters, candidates = root / "clusters.parquet", root / "candidates.parquet"
+    package = "benchmarks.matching"
+
+    def mine() -> list[Row]:
+        ran = run(sys.executable, f"{package}.ours", records, clusters, candidates)
+        return rows.ours(ran, clusters, candidates, truth)
+
+    def peer(module: str, *arguments: str | Path, memory_share: float = 1.0) -> Ran:
+        if environment.failure:
+            return Ran(failure=f"missing ({environment.failure})")
+        return run(environment.python, f"{package}.{module}", *arguments, memory_share=memory_share)
+
+    def splink(title: str, *more: str | Path) -> list[Row]:
+        ran = peer("peer_splink", records, clusters, *more)
+        return rows.at_thresholds(title, ran, clusters, truth, _SPLINK)
+
+    def toolkit(title: str) -> list[Row]:
+        ran = peer("peer_recordlinkage", records, pairs, clusters, memory_share=0.9)
+        return rows.at_thresholds(title, ran, clusters, truth, (column(0.5),))
+
+    def plain(title: str) -> list[Row]:
+        ran = run(sys.executable, f"{package}.plain", records, clusters)
+        titles = {"name": "without form", "name_form": "with form"}
+        return rows.ways(title, ran, clusters, truth, titles)
+
+    return {
+        "tsunagi": mine,
+        "Splink": lambda: splink("Splink, same blocking rules"),
+        "Splink, our pairs": lambda: splink("Splink, our pairs", "--pairs", pairs),
+        "Splink, quick": lambda: splink("Splink, m from 1 M pairs", "--em-pairs", "1e6"),
+        "recordlinkage": lambda: toolkit("recordlinkage, our pairs"),
+        "equal names": lambda: plain("equal names"),
+    }
+
+
+def _with_ratios(found: list[Row]) -> list[Row]:
+    mine = next((row.ran.seconds for row in found if row.tool == "tsunagi" and row.result), None)
+    return [
+        replace(row, ratio=mine / row.ran.seconds)
+        if mine and row.result and row.tool != "tsunagi" and row.ran.seconds
+        else row
+        for row in found
+    ]
+
+
+def _machine() -> dict[str, object]:
+    def git(*words: str) -> str:
+        done = subprocess.run(["git", *words], capture_output=True, text=True, check=False)
+        return done.stdout.strip()
+
+    changed = " with changes" if git("status", "--porcelain", "--", "cleansing") else ""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "commit": git("rev-parse", "--short", "HEAD") + changed,
+        "machine": f"{os.cpu_count()} cores, {memory:.0f} GiB, load {os.getloadavg()[0]:.1f}",
+    }
+
+
+def _versions(environment: Environment) -> dict[str, str]:
+    mine = {name: version(name) for name in ("duckdb", "pandas", "rapidfuzz", "numpy")}
+    return {"python": platform.python_version(), **mine} | {
+        f"peers_{name}": text for name, text in versions(environment).items()
+    }

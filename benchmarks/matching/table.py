@@ -1,0 +1,35 @@
+"""The table that people read."""
+
+from collections.abc import Sequence
+
+from benchmarks.matching.rows import Row
+from benchmarks.matching.scoring import Score
+
+_HEADER = (
+    f"  {'':<34}{'threshold':<18}{'precision':>10}{'recall':>8}{'F1':>8}{'answered':>10}"
+    f"{'match s':>9}{'whole s':>9}{'peak MiB':>10}{'ours/it':>9}"
+)
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Return one line per row, under a header."""
+    return "\n".join([_HEADER, *map(_line, rows)])
+
+
+def _line(row: Row) -> str:
+    if row.result is None:
+        return f"  {row.tool:<34}not measured: {row.ran.failure}"
+    ratio = f"{row.ratio:9.2f}" if row.ratio is not None else " " * 9
+    notes = "".join(f"\n  {'':<34}{note}" for note in row.notes)
+    return (
+        f"  {row.tool:<34}{row.at:<18}{_three(row.result)}{_answered(row.with_answers)}"
+        f"{row.ran.seconds:9.2f}{row.ran.whole_seconds:9.1f}{row.ran.peak_mib:10.0f}{ratio}{notes}"
+    )
+
+
+def _three(found: Score) -> str:
+    return f"{found.precision:10.4f}{found.recall:8.4f}{found.f1:8.4f}"
+
+
+def _answered(found: Score | None) -> str:
+    return f"{found.recall:10.4f}" if found else " " * 10

@@ -7,6 +7,7 @@ What belongs here: the fit. What does not: its parts (``estimation``, ``priors``
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from cleansing.matching.estimation import observe
 from cleansing.matching.name_levels import LEVEL
 from cleansing.matching.priors import Priors, estimate, of_found
 from cleansing.matching.scoring import Compared, score_all, unpack
+from cleansing.matching.siblings import one_body_share, settled_elsewhere
 from cleansing.matching.weights import Model
 from cleansing.resources import load_table
 
@@ -36,10 +38,17 @@ def fit(comparer: Comparer, compared: Compared, overrides: Mapping[str, float]) 
     left, right, levels = compared.left, compared.right, unpack(compared.vectors)
     repeats = share_of_repeats(comparer, left, right, levels)
     observed = observe(comparer, left, right, levels)
-    priors = estimate(comparer, repeats, observed.real)
+    plain = settled_elsewhere(comparer, left, right, levels)
+
+    def complete(priors: Priors) -> Priors:
+        """Add what all pairs of one name at two addresses say."""
+        share = one_body_share(comparer, priors, left, right, plain)
+        return replace(priors, one_body=share)
+
+    priors = complete(estimate(comparer, repeats, observed.real))
     for _ in range(ROUNDS):
         model = Model(comparer, priors, observed, overrides)
-        priors = _overlap(model, compared, repeats, observed.real)
+        priors = complete(_overlap(model, compared, repeats, observed.real))
     return Model(comparer, priors, observed, overrides)
 
 

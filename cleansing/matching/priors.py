@@ -25,10 +25,13 @@ class Priors:
         bits: square, by system code; the diagonal is two records of one system.
         shared: square, share of a system's (row) bodies that the other (column) has as well; on
             the diagonal the share of records that repeat an earlier body of their system.
+        one_body: per system, how many of its pairs of one name at two addresses are one body. It
+            is seen on all pairs of a file, so it is part of the fit and not of scoring a pair.
     """
 
     bits: Floats
     shared: Floats
+    one_body: Floats
 
 
 def estimate(comparer: Comparer, repeats: Floats, real: Floats) -> Priors:
@@ -82,7 +85,8 @@ def of_shares(both: Floats, total: Floats, core: Coded, system: Coded, repeats: 
     alone = bodies[:, None] * (1 - shared) + 1
     bits = np.log2(np.maximum(common, 0.5) / (alone * alone.T))
     np.fill_diagonal(bits, np.log2(repeats / np.maximum(bodies, 1.0)))
-    return Priors(bits, shared)
+    usual = 1 - float(load_table("matching")["siblings"]["two_bodies"])
+    return Priors(bits, shared, np.full(system.size, usual))
 
 
 def presence(core: Coded, system: Coded) -> npt.NDArray[np.bool_]:

@@ -114,7 +114,7 @@ def likeness(
         against = np.minimum(against, np.where(twice, np.log2(further / both), 0.0))
     several = np.log2(np.maximum(counts[np.arange(len(rows)), one] - 1, 1))
     plain = settled_elsewhere(comparer, left, right, levels)
-    usual = one_body_share(comparer, priors, left, right, plain)
+    usual = priors.one_body
     settings = load_table("matching")["siblings"]
     expected = 1 - float(settings["two_bodies"])
     habit = np.log2(usual / (1 - usual)) - np.log2(expected / (1 - expected))

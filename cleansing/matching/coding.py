@@ -49,6 +49,12 @@ def coded(texts: pd.Series) -> Coded:
     return Coded(codes.astype(np.int32), values)
 
 
+def recoded(column: Coded, made: Callable[[str], str]) -> Coded:
+    """Return a column whose values are made of another's; an empty one is no value."""
+    inner = coded(pd.Series([made(value) for value in column.values], dtype=object))
+    return Coded(np.append(inner.codes, np.int32(-1))[column.codes], inner.values)
+
+
 def distinct_pairs(left: Codes, right: Codes, size: int) -> tuple[Ints, Ints, Ints]:
     """Return the distinct unordered pairs of codes and where each pair of rows finds its own.
 
@@ -56,7 +62,7 @@ def distinct_pairs(left: Codes, right: Codes, size: int) -> tuple[Ints, Ints, In
         The smaller codes, the larger codes, and per row the index of its pair.
     """
     low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
-    keys, where = np.unique(low * size + high, return_inverse=True)
+    where, keys = pd.factorize(low * size + high)
     return keys // size, keys % size, where
 
 

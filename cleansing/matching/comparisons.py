@@ -7,6 +7,7 @@ from night to night. Values are compared as codes; texts only once per distinct 
 What belongs here: levels. What does not: what a level weighs (``weights``).
 """
 
+from collections.abc import Callable
 from functools import cache, cached_property
 
 import numpy as np
@@ -20,10 +21,10 @@ from cleansing.matching.coding import (
     Floats,
     Ints,
     Levels,
-    TextLevels,
     Texts,
     coded,
     per_distinct_pair,
+    recoded,
 )
 from cleansing.matching.cut_names import cut_names
 from cleansing.matching.frequencies import namesakes
@@ -76,6 +77,14 @@ FEATURES: dict[str, tuple[str, ...]] = {
 NEAR_READING = 85.0
 EXCHANGE_DIGITS = 4
 
+MADE: dict[str, tuple[str, Callable[[str], str]]] = {
+    "exchange": ("phone_clean", lambda number: number[:-EXCHANGE_DIGITS]),
+    "number_block": ("number_key", lambda number: number.split("-")[0]),
+}
+"""Columns made of another's values: the exchange of a telephone number, the block of a number."""
+
+_WIDE = ("city", "prefecture", "prefecture_only", "other_prefecture")
+
 
 class Comparer:
     """Compares pairs of records of one frame.
@@ -89,9 +98,13 @@ class Comparer:
         self._columns: dict[str, Coded] = {}
 
     def column(self, name: str) -> Coded:
-        """Return a column as codes."""
+        """Return a column as codes: one of the frame, or one made of another (``MADE``)."""
         if name not in self._columns:
-            self._columns[name] = coded(self.records[name])
+            if name in MADE:
+                source, made = MADE[name]
+                self._columns[name] = recoded(self.column(source), made)
+            else:
+                self._columns[name] = coded(self.records[name])
         return self._columns[name]
 
     @cached_property
@@ -144,14 +157,13 @@ class Comparer:
 
     def _plain(self, name: str, left: Codes, right: Codes, one_side: bool = False) -> Levels:
         """Return missing, different, same; or missing, one side, different, same."""
+        if not self.column(name).size:
+            return np.zeros(len(left), np.uint8)
         one, other = self._codes(name, left, right)
-        levels = np.where(one == other, 2, 1).astype(np.uint8)
+        known, given = one >= 0, other >= 0
+        levels: Levels = (known & given) * (1 + one_side + (one == other).astype(np.uint8))
         if one_side:
-            levels += 1
-            levels[(one < 0) ^ (other < 0)] = 1
-            levels[(one < 0) & (other < 0)] = 0
-            return levels
-        levels[(one < 0) | (other < 0)] = 0
+            levels += known ^ given
         return levels
 
     def _name(self, left: Codes, right: Codes) -> Levels:
@@ -161,10 +173,10 @@ class Comparer:
         levels[unequal] = per_distinct_pair(
             self.column("core_key"), key[0][unequal], key[1][unequal], core_levels
         )
-        kana = self._kana()
+        kana = self._kana
         sounds = self._equal("reading_key", left, right)
         # Another kanji of the same sound (化学 科学) is a slip of the keyboard, in a long name.
-        slip = sounds & self._long()[left] & (levels == LEVEL["partial"])
+        slip = sounds & self._long[left] & (levels == LEVEL["partial"])
         levels[slip] = LEVEL["near"]
         heard = kana[left] | kana[right]
         levels[self._begun(left, right, heard & (levels < LEVEL["begins"]))] = LEVEL["begins"]
@@ -180,6 +192,7 @@ class Comparer:
         )
         return rows[found > 0]
 
+    @cached_property
     def _kana(self) -> Bools:
         """Return which records have a name in kana alone, long enough to be told by its sound."""
         keys, cores = self.column("core_key"), self.column("core")
@@ -190,6 +203,7 @@ class Comparer:
         found: Bools = np.append(kana, False)[keys.codes] | np.append(sounds, False)[cores.codes]
         return found
 
+    @cached_property
     def _long(self) -> Bools:
         """Return which records have a name long enough to be known with a slip in it."""
         keys = self.column("core_key")
@@ -198,43 +212,58 @@ class Comparer:
 
     def _form(self, left: Codes, right: Codes) -> Levels:
         one, other = self._codes("legal_form", left, right)
-        levels = per_distinct_or_missing(self.column("legal_form"), one, other, form_levels)
-        same = (one == other) & (one >= 0)
-        moved = same & ~self._equal("form_position", left, right)
-        levels[same] = FORM.index("same")
-        levels[moved] = FORM.index("position")
-        levels[(one < 0) ^ (other < 0)] = FORM.index("one_side")
+        levels: Levels = self._form_table[one, other]
+        levels[(one == other) & ~self._equal("form_position", left, right) & (one >= 0)] = (
+            FORM.index("position")
+        )
         named = self.column("core_key").codes >= 0
         levels[(one < 0) & (other < 0) & named[left] & named[right]] = FORM.index("absent")
         return levels
 
+    @cached_property
+    def _form_table(self) -> Levels:
+        """Return the level of every pair of legal forms; the last row and column stand for none."""
+        forms = self.column("legal_form")
+        table = np.full((forms.size + 1, forms.size + 1), FORM.index("one_side"), np.uint8)
+        one, other = np.indices((forms.size, forms.size)).reshape(2, -1)
+        table[one, other] = form_levels(forms.values[one], forms.values[other])
+        table[-1, -1] = FORM.index("missing")
+        return table
+
     def _reading(self, left: Codes, right: Codes) -> Levels:
         """Compare readings that the sources give; a generated one is the name once more."""
+        one, other = self._given_reading[left], self._given_reading[right]
+        both = (one >= 0) & (other >= 0)
+        levels: Levels = (both & (one == other)) * np.uint8(READING.index("same"))
+        rows = np.flatnonzero(both & (one != other))
+        levels[rows] = per_distinct_pair(
+            self.column("reading_key"), one[rows], other[rows], reading_levels
+        )
+        return levels
+
+    @cached_property
+    def _given_reading(self) -> Codes:
+        """Return the code of each record's reading where its source gives it, else -1."""
         given = (self.records["reading_source"] == "source").to_numpy()
-        one, other = self._codes("reading_key", left, right)
-        one = np.where(given[left], one, -1)
-        other = np.where(given[right], other, -1)
-        return per_distinct_or_missing(self.column("reading_key"), one, other, reading_levels)
+        codes: Codes = np.where(given, self.column("reading_key").codes, np.int32(-1))
+        return codes
 
     def _address(self, left: Codes, right: Codes) -> Levels:
-        levels = np.zeros(len(left), np.uint8)
-        prefecture = self._codes("prefecture", left, right)
-        known = (prefecture[0] >= 0) & (prefecture[1] >= 0)
-        levels[known] = ADDRESS.index("other_prefecture")
-        levels[known & (prefecture[0] == prefecture[1])] = ADDRESS.index("prefecture")
-        city = self._codes("municipality", left, right)
-        blank = (city[0] < 0) | (city[1] < 0)
-        levels[blank & (levels == ADDRESS.index("prefecture"))] = ADDRESS.index("prefecture_only")
-        open_ = ~known | (prefecture[0] == prefecture[1])
-        levels[open_ & (city[0] == city[1]) & (city[0] >= 0)] = ADDRESS.index("city")
-        inside = levels == ADDRESS.index("city")
-        town = inside & self._equal("town_key", left, right)
-        levels[town] = ADDRESS.index("town")
-        rows = np.flatnonzero(town)
-        number = self._codes("number_key", left[rows], right[rows])
-        found = per_distinct_or_missing(self.column("number_key"), *number, number_levels)
-        levels[rows[found == 2]] = ADDRESS.index("block")
-        levels[rows[found == 3]] = ADDRESS.index("number")
+        one, other = self._codes("prefecture", left, right)
+        known, same = (one >= 0) & (other >= 0), one == other
+        one, other = self._codes("municipality", left, right)
+        cities = (one >= 0) & (other >= 0)
+        inside = cities & (one == other) & (same | ~known)
+        levels: Levels = np.select(
+            [inside, known & same & cities, known & same, known],
+            [ADDRESS.index(name) for name in _WIDE],
+            ADDRESS.index("missing"),
+        ).astype(np.uint8)
+        rows = np.flatnonzero(inside & self._equal("town_key", left, right))
+        near, far = left[rows], right[rows]
+        block = self._equal("number_block", near, far)
+        number = self._equal("number_key", near, far)
+        levels[rows] = ADDRESS.index("town") + block.astype(np.uint8) + number
         return levels
 
     def _place(self, named: Codes, located: Codes) -> Levels:
@@ -267,12 +296,11 @@ class Comparer:
 
     def _phone(self, left: Codes, right: Codes) -> Levels:
         """Compare telephone and fax numbers, whichever agree best."""
-        phone = per_distinct_or_missing(
-            self.column("phone_clean"), *self._codes("phone_clean", left, right), phone_levels
-        )
-        fax = self._equal("fax_clean", left, right)
-        phone[fax] = PHONE.index("same")
-        return phone
+        levels = self._plain("phone_clean", left, right)
+        levels += levels == PHONE.index("exchange")
+        levels += (levels == PHONE.index("different")) & self._equal("exchange", left, right)
+        levels[self._equal("fax_clean", left, right)] = PHONE.index("same")
+        return levels
 
     def _email(self, left: Codes, right: Codes) -> Levels:
         levels = self._plain("email_clean", left, right)
@@ -280,16 +308,6 @@ class Comparer:
         domain = self._equal("email_domain", left, right)
         levels[domain & (levels == 1)] = EMAIL.index("domain")
         return levels
-
-
-def per_distinct_or_missing(
-    column: Coded, one: Codes, other: Codes, function: TextLevels
-) -> Levels:
-    """Compare codes, each distinct pair once; 0 where either is missing."""
-    levels = np.zeros(len(one), np.uint8)
-    both = np.flatnonzero((one >= 0) & (other >= 0))
-    levels[both] = per_distinct_pair(column, one[both], other[both], function)
-    return levels
 
 
 def form_levels(left: Texts, right: Texts) -> Levels:
@@ -319,27 +337,3 @@ def reading_levels(left: Texts, right: Texts) -> Levels:
     """Return ``READING`` levels of two readings."""
     ratio = process.cpdist(left, right, scorer=fuzz.ratio, workers=1)
     return np.where(ratio >= 100, 3, np.where(ratio >= NEAR_READING, 2, 1)).astype(np.uint8)
-
-
-def number_levels(left: Texts, right: Texts) -> Levels:
-    """Return 1 other number, 2 the same block (one number begins the other), 3 the same."""
-    return np.fromiter(
-        (
-            3 if one == other else 2 if one.split("-")[0] == other.split("-")[0] else 1
-            for one, other in zip(left, right, strict=True)
-        ),
-        np.uint8,
-        len(left),
-    )
-
-
-def phone_levels(left: Texts, right: Texts) -> Levels:
-    """Return ``PHONE`` levels of two numbers in E.164."""
-    return np.fromiter(
-        (
-            3 if one == other else 2 if one[:-EXCHANGE_DIGITS] == other[:-EXCHANGE_DIGITS] else 1
-            for one, other in zip(left, right, strict=True)
-        ),
-        np.uint8,
-        len(left),
-    )

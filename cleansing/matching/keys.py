@@ -1,16 +1,20 @@
 """The blocking keys of a record.
 
 Whether a record has a key depends on that record alone, never on the others: so a night with few
-changes may compare the changed records only and still get the same pairs as a full run.
+changes may compare the changed records only and still get the same pairs as a full run. Keys are
+made of distinct values, not of records: a name of a thousand records is cut and hashed once.
 
 What belongs here: keys. What does not: joining them (``blocking``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+
+from cleansing.matching.coding import Bools, Coded, Codes, Ints, Texts
+from cleansing.matching.comparisons import Comparer
 
 KINDS = (
     "identifier",
@@ -27,84 +31,137 @@ KINDS = (
 )
 """Kinds of key; the position is the bit in a pair's ``keys``."""
 
+PLAIN = {
+    "identifier": "identifier",
+    "phone": "phone_clean",
+    "email": "email_clean",
+    "name": "core_key",
+    "reading": "reading_key",
+    "domain": "email_domain",
+}
+"""Kind → the column whose values are keys as they are."""
+
 FRAGMENT = 4
 """Characters of the first and of the last part of a name; shorter names have no fragment."""
 SHORTEST_BEGINNING = 3
 LONGEST_BEGINNING = 16
 
-Texts = npt.NDArray[np.object_]
+WHOLE, LONGER = 1, 2
+"""Roles of ``begins``: a whole name, and a longer one that begins with it."""
 
 
-def key_table(records: pd.DataFrame, free_domains: frozenset[str] = frozenset()) -> pd.DataFrame:
-    """Return every key of every record.
+def key_table(records: pd.DataFrame | Comparer, silent: Bools | None = None) -> pd.DataFrame:
+    """Return every key of every record that another could share.
+
+    Args:
+        records: the frame of ``matching_frame``, or the same as codes.
+        silent: records without any key, as many as there are records; none without it.
 
     Returns:
         ``record`` (position in the frame), ``kind`` (index in ``KINDS``), ``key`` (int64, a hash
-        of the value) and ``role`` (0; for ``begins`` 1 whole name, 2 beginning of a longer one).
+        of the value) and ``role`` (0; for ``begins`` 1 whole name, 2 beginning of a longer one: of
+        those only what some whole name is). Each row once.
     """
-    core = _column(records, "core_key")
-    reading = _column(records, "reading_key")
-    domain = _column(records, "email_domain")
-    city = _column(records, "prefecture") + _column(records, "city")
-    rows = [
-        _rows("identifier", _column(records, "identifier")),
-        _rows("phone", _column(records, "phone_clean")),
-        _rows("phone", _column(records, "fax_clean")),
-        _rows("email", _column(records, "email_clean")),
-        _rows("name", core),
-        _rows("name_city", np.where((core != "") & (city != ""), core + "/" + city, "")),
-        _rows("reading", reading),
-        _rows("address", _numbered(records)),
-        _rows("domain", np.where(np.isin(domain, list(free_domains)), "", domain)),
-        _rows("head", _each(core, lambda name: name[:FRAGMENT] if len(name) > FRAGMENT else "")),
-        _rows("tail", _each(core, lambda name: name[-FRAGMENT:] if len(name) > FRAGMENT else "")),
-        _rows(
-            "begins", _each(core, lambda name: name if len(name) >= SHORTEST_BEGINNING else ""), 1
-        ),
-        *_beginnings(core),
+    comparer = Comparer(records) if isinstance(records, pd.DataFrame) else records
+    parts = [
+        part if silent is None else part.without(silent)
+        for part in (*_plain(comparer), *_made(comparer), *_names(comparer.column("core_key")))
     ]
-    return pd.concat(rows, ignore_index=True).drop_duplicates(ignore_index=True)
-
-
-def _column(records: pd.DataFrame, column: str) -> Texts:
-    return records[column].to_numpy(dtype=object)
-
-
-def _each(values: Texts, function: Callable[[str], str]) -> Texts:
-    """Apply a function to each distinct text."""
-    distinct = {value: function(value) for value in set(values)}
-    return np.fromiter((distinct[value] for value in values), dtype=object, count=len(values))
-
-
-def _numbered(records: pd.DataFrame) -> Texts:
-    """Return addresses that reach a house number; a town alone is no key."""
-    address = _column(records, "address_key")
-    number = _column(records, "number_key")
-    return np.where(number != "", address, "")
-
-
-def _rows(kind: str, values: Texts, role: int = 0) -> pd.DataFrame:
-    record = np.flatnonzero(values != "")
-    return _table(kind, record, values[record], role)
-
-
-def _table(kind: str, record: npt.NDArray[np.int64], values: Texts, role: int) -> pd.DataFrame:
+    sizes = [len(part.record) for part in parts]
     return pd.DataFrame(
         {
-            "record": record.astype(np.int32),
-            "kind": np.full(len(record), KINDS.index(kind), np.int8),
-            # Signed: not every engine that joins on it has unsigned integers.
-            "key": pd.util.hash_array(values, categorize=True).view(np.int64),
-            "role": np.full(len(record), role, np.int8),
+            "record": np.concatenate([part.record for part in parts]).astype(np.int32),
+            "kind": np.repeat([np.int8(KINDS.index(part.kind)) for part in parts], sizes),
+            "key": np.concatenate([part.key for part in parts]),
+            "role": np.repeat([np.int8(part.role) for part in parts], sizes),
         }
     )
 
 
-def _beginnings(core: Texts) -> list[pd.DataFrame]:
-    length = np.fromiter(map(len, core), dtype=np.int64, count=len(core))
-    tables = []
-    for size in range(SHORTEST_BEGINNING, LONGEST_BEGINNING + 1):
-        record = np.flatnonzero(length > size)
-        values = np.array([name[:size] for name in core[record]], dtype=object)
-        tables.append(_table("begins", record, values, 2))
-    return tables
+@dataclass(frozen=True)
+class _Part:
+    """Keys of one kind and role: records with a key, and their keys."""
+
+    kind: str
+    record: Ints
+    key: Ints
+    role: int = 0
+
+    def without(self, silent: Bools) -> "_Part":
+        kept = ~silent[self.record]
+        return _Part(self.kind, self.record[kept], self.key[kept], self.role)
+
+
+def hashed(values: Texts) -> Ints:
+    """Return a hash of each text: the same in every process, signed as every engine has it."""
+    found: Ints = pd.util.hash_array(values, categorize=False).view(np.int64)
+    return found
+
+
+def _of(kind: str, codes: Codes, keys: Ints, role: int = 0) -> _Part:
+    """Return a part from codes, -1 for none, and the key of each code."""
+    record = np.flatnonzero(codes >= 0)
+    return _Part(kind, record, keys[codes[record]], role)
+
+
+def _plain(comparer: Comparer) -> Iterator[_Part]:
+    for kind, name in PLAIN.items():
+        column = comparer.column(name)
+        yield _of(kind, column.codes, hashed(column.values))
+
+
+def _made(comparer: Comparer) -> Iterator[_Part]:
+    """Return keys that are made of more than one column."""
+    phone, fax = comparer.column("phone_clean"), comparer.column("fax_clean")
+    numbers, others = _per_record(phone), _per_record(fax)
+    record = np.flatnonzero((fax.codes >= 0) & (numbers != others))
+    yield _Part("phone", record, others[record])
+    core, prefecture, city = (comparer.column(name) for name in ("core_key", "prefecture", "city"))
+    both = (_per_record(core) * _ODD + _per_record(prefecture)) * _ODD + _per_record(city)
+    record = np.flatnonzero((core.codes >= 0) & ((prefecture.codes >= 0) | (city.codes >= 0)))
+    yield _Part("name_city", record, both[record])
+    # Addresses that reach a house number; a town alone is no key.
+    address, number = comparer.column("address_key"), comparer.column("number_key")
+    reaching = np.where(number.codes >= 0, address.codes, -1)
+    yield _of("address", reaching, hashed(address.values))
+
+
+_ODD = np.int64(0x9E3779B97F4A7C1 | 1)
+
+
+def _per_record(column: Coded) -> Ints:
+    """Return the hash of each record's value, 0 for none."""
+    found: Ints = np.append(hashed(column.values), 0)[column.codes]
+    return found
+
+
+def _names(core: Coded) -> Iterator[_Part]:
+    """Return what parts of a name are keys, and whole names that others begin with."""
+    names = core.values.tolist()
+    for kind, fragment in (("head", slice(FRAGMENT)), ("tail", slice(-FRAGMENT, None))):
+        cut = [name[fragment] if len(name) > FRAGMENT else "" for name in names]
+        yield _cut(kind, core.codes, cut)
+    whole = [name if len(name) >= SHORTEST_BEGINNING else "" for name in names]
+    yield _cut("begins", core.codes, whole, WHOLE)
+    beginnings = [*map(_beginnings(frozenset(whole)), names)]
+    for place in range(max(map(len, beginnings), default=0)):
+        cut = [found[place] if place < len(found) else "" for found in beginnings]
+        yield _cut("begins", core.codes, cut, LONGER)
+
+
+def _beginnings(whole: frozenset[str]) -> Callable[[str], list[str]]:
+    """Return a function that gives the whole names a longer name begins with."""
+
+    def beginnings(name: str) -> list[str]:
+        longest = min(len(name) - 1, LONGEST_BEGINNING)
+        cuts = (name[:size] for size in range(SHORTEST_BEGINNING, longest + 1))
+        return [cut for cut in cuts if cut in whole]
+
+    return beginnings
+
+
+def _cut(kind: str, codes: Codes, cut: list[str], role: int = 0) -> _Part:
+    """Return a part from codes and the text each code is cut to, "" for none."""
+    texts = np.array([*cut, ""], dtype=object)
+    some = texts != ""
+    return _of(kind, np.where(some[codes], codes, -1), hashed(texts), role)

@@ -112,15 +112,11 @@ def companies(count: int, namesakes: Mapping[int, float], source: np.random.Gene
     bearers = np.repeat(sizes, groups)[::-1]
     name = np.repeat(np.arange(len(bearers)), bearers)
     name = np.concatenate([name, np.arange(count) + len(bearers)])[:count]
-    count_first, plain = len(words.first_words()), len(words.TRADES)
-    common = int((bearers >= 8).sum())
-    short = source.permutation(count_first * plain)[:common]
-    rest = count_first * (len(words.last_words()))
-    longer = source.choice(rest, name.max() + 1 - common, replace=False)
-    spelt = np.concatenate([short, longer])[name]
+    spelt = _spelt(bearers, int(name.max()) + 1, source)[name]
     forms = [share for share, _ in words.FORMS.values()]
     place_weight = 1 / np.arange(1, len(places()) + 1) ** 0.5
     source.shuffle(place_weight)
+    count_first = len(words.first_words())
     return Companies(
         first=spelt % count_first,
         last=spelt // count_first,
@@ -130,6 +126,23 @@ def companies(count: int, namesakes: Mapping[int, float], source: np.random.Gene
         number=_neighbours(source.integers(0, HOUSES, count), 0.01, source),
         phone=_neighbours(source.integers(0, 10**6, count), 0.005, source),
     )
+
+
+def _spelt(bearers: Ints, names: int, source: np.random.Generator) -> Ints:
+    """Return so many different names: what several companies bear is a word and a trade.
+
+    Args:
+        bearers: companies per name, those of many first.
+        names: how many are needed.
+        source: of chance.
+    """
+    first = len(words.first_words())
+    common = int((bearers > 1).sum())
+    short = source.permutation(first * len(words.TRADES))
+    longer = source.permutation(first * len(words.last_words()))
+    longer = longer[~np.isin(longer, short[:common])]
+    found: Ints = np.concatenate([short[:common], longer])[:names]
+    return found
 
 
 HOUSES = len(words.TOWNS) * 5 * 28 * 30

@@ -17,6 +17,8 @@ TYPED = 0.025
 """Share of names with a slip of the keyboard."""
 SHORTENED = 0.01
 """Share of names that lack their trade."""
+SHORTEST = 4
+"""Characters of a name in which slips happen."""
 NEAR, FAR = 0.05, 0.02
 """Share of records with an address elsewhere in the municipality, and anywhere."""
 
@@ -47,10 +49,9 @@ def cores(first: Ints, last: Ints, source: np.random.Generator) -> Cores:
     text[old] = [one.translate(words.OLD_FORMS) for one in text[old]]
     which, rows = slipped(len(text), TYPED, source)
     where = source.random(len(rows))
-    other = source.integers(0, len(words.SLIPS), len(rows))
     text[rows] = [
-        mistyped(one, int(kind), float(at), words.SLIPS[letter])
-        for one, kind, at, letter in zip(text[rows], which, where, other, strict=True)
+        mistyped(one, int(kind), float(at))
+        for one, kind, at in zip(text[rows], which, where, strict=True)
     ]
     return Cores(text, kana)
 
@@ -65,21 +66,25 @@ def slipped(size: int, share: float, source: np.random.Generator) -> tuple[Ints,
     return source.integers(0, 4, len(rows)), rows
 
 
-def mistyped(text: str, kind: int, at: float, letter: str) -> str:
-    """Return a text with one slip: a character left out, twice, wrong, or two turned round.
+def mistyped(text: str, kind: int, at: float) -> str:
+    """Return a text with one slip: a character left out, twice, or another of the same sound.
 
     Args:
-        text: two characters or more; a shorter one is left alone.
-        kind: 0 left out, 1 twice, 2 wrong, 3 turned round.
+        text: four characters or more; a shorter one is left alone.
+        kind: 0 left out, 1 twice, 2 or 3 another (left out where none sounds alike).
         at: where, as a share of the text.
-        letter: what stands in a wrong place.
     """
-    if len(text) < 4:
+    if len(text) < SHORTEST:
         return text
-    place = int(at * (len(text) - 1))
-    one, two = text[place], text[place + 1]
-    new = (two, one + one + two, letter + two, two + one)[kind]
-    return text[:place] + new + text[place + 2 :]
+    place = int(at * len(text))
+    letter = text[place]
+    alike = words.sounding_alike().get(letter, "")
+    new = (
+        (letter * 2 if kind == 1 else "")
+        if kind < 2 or not alike
+        else alike[int(at * 97) % len(alike)]
+    )
+    return text[:place] + new + text[place + 1 :]
 
 
 def moved(branch: Texts, source: np.random.Generator) -> Ints:

@@ -57,9 +57,6 @@ MIDDLE = dict(
 )
 OLD_FORMS = str.maketrans("広栄国桜竜豊万宝徳鉄", "廣榮國櫻龍豐萬寶德鐵")
 """Characters that people also write in their old form."""
-SLIPS = tuple("商事建設工業物産運輸電機食品大和田中部本店アイオンスト")
-"""Characters that stand where another belongs."""
-
 FORMS: dict[str, tuple[float, tuple[str, ...]]] = {
     "株式会社": (0.62, ("株式会社", "㈱", "(株)", "（株）")),
     "有限会社": (0.22, ("有限会社", "㈲", "(有)", "（有）")),
@@ -114,3 +111,15 @@ def last_words() -> tuple[tuple[str, str], ...]:
         for trade, echo in TRADES.items()
     ]
     return tuple(plain + longer)
+
+
+@cache
+def sounding_alike() -> dict[str, str]:
+    """Return for a character those that are typed by the same keys; "" where there is none."""
+    sounds = [*FIRST.items(), *SECOND.items()]
+    kana = dict(zip("ーツユヨイオンソシ", "ィッュョィォソンツ", strict=True))
+    alike = {
+        one: "".join(sorted({other for other, echo in sounds if echo == sound and other != one}))
+        for one, sound in sounds
+    }
+    return kana | alike

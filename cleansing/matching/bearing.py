@@ -19,6 +19,10 @@ FEWEST_NAMES = 5
 
 def phonetic(comparer: Comparer) -> Bools:
     """Return which systems write their names in kana alone."""
+    return comparer.kept("phonetic", _phonetic)
+
+
+def _phonetic(comparer: Comparer) -> Bools:
     core, system = comparer.column("core"), comparer.column("system").codes
     kana = np.fromiter((bool(SOUNDS.match(text)) for text in core.values), np.bool_, core.size)
     named = core.codes >= 0
@@ -34,6 +38,10 @@ def phonetic(comparer: Comparer) -> Bools:
 
 def bearers(comparer: Comparer) -> Ints:
     """Return how many records of each system bear the name of each record: records x systems."""
+    return comparer.kept("bearers", _bearers)
+
+
+def _bearers(comparer: Comparer) -> Ints:
     system = comparer.column("system")
     found = by_system(comparer.column("core_key"), system)
     sounded = phonetic(comparer)

@@ -9,6 +9,7 @@ What belongs here: levels. What does not: what a level weighs (``weights``).
 
 from collections.abc import Callable
 from functools import cache, cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -83,6 +84,8 @@ MADE: dict[str, tuple[str, Callable[[str], str]]] = {
 }
 """Columns made of another's values: the exchange of a telephone number, the block of a number."""
 
+Found = TypeVar("Found")
+
 _WIDE = ("city", "prefecture", "prefecture_only", "other_prefecture")
 
 
@@ -96,6 +99,14 @@ class Comparer:
     def __init__(self, records: pd.DataFrame) -> None:
         self.records = records
         self._columns: dict[str, Coded] = {}
+        self._kept: dict[str, Any] = {}
+
+    def kept(self, name: str, made: Callable[["Comparer"], Found]) -> Found:
+        """Return what a function makes of the records, made only once, under a name of its own."""
+        if name not in self._kept:
+            self._kept[name] = made(self)
+        found: Found = self._kept[name]
+        return found
 
     def column(self, name: str) -> Coded:
         """Return a column as codes: one of the frame, or one made of another (``MADE``)."""

@@ -80,15 +80,21 @@ def whole(
     Where a system hardly ever repeats a body, what a name has beside it tells two bodies apart
     (霧笛堂 and 霧笛堂(則武)), not a body and its site.
     """
-    core = comparer.column("core_key")
-    length = np.append(np.fromiter(map(len, core.values), np.int64, core.size), 0)
-    shorter = length[core.codes[left]] < length[core.codes[right]]
+    length = comparer.kept("length", _length)
+    shorter = length[left] < length[right]
     site = levels["name"] == LEVEL["site"]
     same = levels["name"] >= LEVEL["folded"]
-    told = _told(comparer) & ~seldom[comparer.column("system").codes]
+    told = comparer.kept("told", _told) & ~seldom[comparer.column("system").codes]
     first = (site & shorter) | (same & ~told[left] & told[right])
     second = (site & ~shorter) | (same & told[left] & ~told[right])
     return np.where(first, 1, np.where(second, 2, 0)).astype(np.uint8)
+
+
+def _length(comparer: Comparer) -> Levels:
+    """Return how long the name of each record is, as far as that can matter."""
+    core = comparer.column("core_key")
+    length = np.fromiter((min(len(name), 255) for name in core.values), np.uint8, core.size)
+    return np.append(length, np.uint8(0))[core.codes]
 
 
 def _told(comparer: Comparer) -> Bools:

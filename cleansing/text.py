@@ -30,6 +30,7 @@ __all__ = [
     "fold_spaces",
     "fold_width",
     "match_key",
+    "spelling_key",
     "to_katakana",
     "weak_key",
 ]
@@ -69,6 +70,25 @@ def match_key(text: str) -> str:
     folded = fold_width(text).casefold()
     key = _letters_key(folded) if folded.isascii() else _japanese_key(folded)
     return key or "".join(folded.split())
+
+
+def spelling_key(text: str) -> str:
+    """Return a key that agrees where width, signs, old kanji or the size of kana differ alone.
+
+    Kept apart, other than by `match_key`: case, hiragana and katakana, letters and their names.
+    A register has just one of them, and who copies a name keeps to it.
+    """
+    text = fold_dashes(expand_repeated_kanji(fold_width(text))).translate(_spelling_table())
+    return _same_looking(_GA.sub("ケ", _DROPPED.sub("", text))).replace("ー", "")
+
+
+@cache
+def _spelling_table() -> dict[int, str]:
+    small, large = (
+        "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ",
+        "あいうえおつやゆよわアイウエオツヤユヨワ",
+    )
+    return {**_key_table(), **dict(zip(map(ord, small), large, strict=True))}
 
 
 def weak_key(text: str) -> str:

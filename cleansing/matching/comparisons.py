@@ -41,6 +41,7 @@ from cleansing.matching.name_levels import (
 )
 from cleansing.matching.named_places import PLACE, place_level
 from cleansing.resources import load_table as resource
+from cleansing.text import spelling_key
 
 FORM = ("missing", "different", "kindred", "one_side", "absent", "position", "same")
 READING = ("missing", "different", "near", "same")
@@ -192,7 +193,13 @@ class Comparer:
         heard = kana[left] | kana[right]
         levels[self._begun(left, right, heard & (levels < LEVEL["begins"]))] = LEVEL["begins"]
         alike = sounds & heard
-        return name_levels(self._codes("core", left, right), key, alike, levels)
+        core = self._codes("core", left, right)
+        script = np.zeros(len(left), np.bool_)
+        respelt = np.flatnonzero((key[0] == key[1]) & (key[0] >= 0) & (core[0] != core[1]))
+        script[respelt] = per_distinct_pair(
+            self.column("core"), core[0][respelt], core[1][respelt], in_other_script
+        )
+        return name_levels(core, key, alike, script, levels)
 
     def _begun(self, left: Codes, right: Codes, heard: Bools) -> Ints:
         """Return the pairs among those heard in which one reading begins with the other."""
@@ -319,6 +326,15 @@ class Comparer:
         domain = self._equal("email_domain", left, right)
         levels[domain & (levels == 1)] = EMAIL.index("domain")
         return levels
+
+
+def in_other_script(left: Texts, right: Texts) -> Levels:
+    """Return 1 where two spellings of a name differ in case or script, 0 where in signs alone."""
+    return np.fromiter(
+        (spelling_key(one) != spelling_key(other) for one, other in zip(left, right, strict=True)),
+        np.uint8,
+        len(left),
+    )
 
 
 def form_levels(left: Texts, right: Texts) -> Levels:

@@ -16,7 +16,7 @@ import numpy as np
 
 from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
 from cleansing.matching.comparisons import ADDRESS, FORM, READING, Comparer
-from cleansing.matching.name_levels import LEVEL, NAME
+from cleansing.matching.name_levels import NAME, ONE_NAME
 from cleansing.resources import load_table
 
 Bits = dict[str, Floats]
@@ -131,7 +131,7 @@ def anchors(
     one, other = core.codes[left], core.codes[right]
     once = (counts[system.codes[left], one] == 1) & (counts[system.codes[right], other] == 1)
     across = system.codes[left] != system.codes[right]
-    found: Ints = np.flatnonzero(across & once & rare[one] & (levels["name"] >= LEVEL["folded"]))
+    found: Ints = np.flatnonzero(across & once & rare[one] & (levels["name"] >= ONE_NAME))
     return found
 
 

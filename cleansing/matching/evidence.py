@@ -86,7 +86,11 @@ def _line(pair: Pair, feature: str, level: str, weight: float) -> Evidence:
 
 def _said(named: Mapping[str, str], feature: str, weight: float) -> bool:
     """Return whether a line repeats another: readings count only between equal names."""
-    return feature == "reading" and not weight and named.get("name") not in ("same", "folded")
+    return (
+        feature == "reading"
+        and not weight
+        and named.get("name") not in ("same", "folded", "script")
+    )
 
 
 def evidence_json(

@@ -1,4 +1,4 @@
-"""The levels of two name cores: same, folded, read alike, a site, near, begins, partial, different.
+"""The levels of two name cores, from the same through read alike, site and near to different.
 
 A core is a name without legal form, branch, honorific and remarks; its key is folded
 (``cleansing.text.match_key``). What does not belong here: legal forms, which are a feature of
@@ -25,10 +25,13 @@ NAME = (
     "near",
     "site",
     "reading",
+    "script",
     "folded",
     "same",
 )
 LEVEL = {name: np.uint8(position) for position, name in enumerate(NAME)}
+ONE_NAME = LEVEL["script"]
+"""From this level on two names have one key."""
 
 PARTIAL_RATIO = 62.0
 SHORTEST_BEGUN = 4
@@ -146,6 +149,7 @@ def name_levels(
     core: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
     key: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
     read_alike: npt.NDArray[np.bool_],
+    other_script: npt.NDArray[np.bool_],
     other: Levels,
 ) -> Levels:
     """Combine what is known of the names of pairs into one level each.
@@ -154,11 +158,14 @@ def name_levels(
         core: codes of the cores as written.
         key: codes of the core keys, -1 where a record has no name.
         read_alike: whether the readings agree and one name is written in kana alone.
+        other_script: whether case, hiragana or katakana, or letters and their names tell the
+            spellings apart.
         other: the level of ``core_levels`` where the keys differ.
     """
     levels = other.copy()
     levels[read_alike & (levels < LEVEL["reading"])] = LEVEL["reading"]
     levels[key[0] == key[1]] = LEVEL["folded"]
+    levels[(key[0] == key[1]) & other_script] = LEVEL["script"]
     levels[core[0] == core[1]] = LEVEL["same"]
     levels[(key[0] < 0) | (key[1] < 0)] = LEVEL["missing"]
     return levels

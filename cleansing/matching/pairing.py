@@ -11,18 +11,16 @@ import numpy as np
 from cleansing.matching.coding import Bools, Codes, Levels
 from cleansing.matching.comparisons import ADDRESS, EMAIL, FORM, IDENTIFIER, PHONE, Comparer
 from cleansing.matching.decide import Pairs
-from cleansing.matching.name_levels import LEVEL
-from cleansing.matching.priors import Priors
+from cleansing.matching.name_levels import LEVEL, ONE_NAME
 from cleansing.matching.siblings import likeness, settled_elsewhere
-from cleansing.matching.weights import SELDOM, Weighed
+from cleansing.matching.weights import SELDOM, Model, Weighed
 from cleansing.resources import load_table
 
 SAME_SPELLING = 2
 
 
 def pairs_of(
-    comparer: Comparer,
-    priors: Priors,
+    model: Model,
     left: Codes,
     right: Codes,
     levels: Mapping[str, Levels],
@@ -31,13 +29,13 @@ def pairs_of(
     """Return pairs of positions as decisions take them.
 
     Args:
-        comparer: the records as codes.
-        priors: what to expect of pairs of systems.
+        model: the fitted model, with the records as codes.
         left: positions.
         right: positions, as many.
         levels: feature → level of each pair.
         weighed: the weights of the pairs.
     """
+    comparer, priors = model.comparer, model.priors
     system = comparer.column("system").codes
     within = system[left] == system[right]
     contact = (levels["phone"] == PHONE.index("same")) | (levels["email"] == EMAIL.index("same"))
@@ -55,7 +53,7 @@ def pairs_of(
     elsewhere = (levels["address"] >= ADDRESS.index("other_prefecture")) & (
         levels["address"] < ADDRESS.index("block")
     )
-    named = levels["name"] >= LEVEL["folded"]
+    named = levels["name"] >= ONE_NAME
     most = np.log2(np.diagonal(priors.shared) / load_table("matching")["overlap"]["spun_off"])
     capped = np.minimum(weighed.total, np.append(most, 0.0)[system[left]])
     return Pairs(
@@ -66,7 +64,7 @@ def pairs_of(
         & ((levels["name"] >= LEVEL["near"]) | comparer.cut_short(left, right, levels["name"])),
         twins=within & (levels["spelling"] == SAME_SPELLING) & silent,
         contrary=within & named & elsewhere & ~contact & ~numbered & seldom[system[left]],
-        likeness=likeness(comparer, priors, left, right, levels),
+        likeness=likeness(model, left, right, levels, weighed.total),
         plain=settled_elsewhere(comparer, left, right, levels) & ~contact & ~numbered,
         whole=whole(comparer, seldom, left, right, levels),
     )
@@ -83,7 +81,7 @@ def whole(
     length = comparer.kept("length", _length)
     shorter = length[left] < length[right]
     site = levels["name"] == LEVEL["site"]
-    same = levels["name"] >= LEVEL["folded"]
+    same = levels["name"] >= ONE_NAME
     told = comparer.kept("told", _told) & ~seldom[comparer.column("system").codes]
     first = (site & shorter) | (same & ~told[left] & told[right])
     second = (site & ~shorter) | (same & told[left] & ~told[right])

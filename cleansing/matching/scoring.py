@@ -106,7 +106,7 @@ def score(model: Model, left: Codes, right: Codes, vectors: Vectors) -> Pairs:
     """
     levels = unpack(vectors)
     weighed = model.weigh(left, right, levels)
-    return pairs_of(model.comparer, model.priors, left, right, levels, weighed)
+    return pairs_of(model, left, right, levels, weighed)
 
 
 def score_all(model: Model, compared: Compared) -> Scored:

@@ -15,8 +15,9 @@ import numpy as np
 from cleansing.matching.bearing import bearers
 from cleansing.matching.coding import Bools, Codes, Floats, Levels
 from cleansing.matching.comparisons import ADDRESS, BRANCH, FORM, Comparer
-from cleansing.matching.name_levels import LEVEL
+from cleansing.matching.name_levels import ONE_NAME
 from cleansing.matching.priors import Priors
+from cleansing.matching.weights import Model
 from cleansing.resources import load_table
 
 COVERED = 0.5
@@ -30,14 +31,15 @@ def settled_elsewhere(
 ) -> Bools:
     """Return which pairs of one system bear one plain name at two addresses."""
     system = comparer.column("system").codes
-    return (
+    found: Bools = (
         (system[left] == system[right])
-        & (levels["name"] >= LEVEL["folded"])
+        & (levels["name"] >= ONE_NAME)
         & (levels["form"] >= FORM.index("absent"))
         & (levels["branch"] == BRANCH.index("missing"))
         & (levels["address"] >= ADDRESS.index("other_prefecture"))
         & (levels["address"] < ADDRESS.index("block"))
     )
+    return found
 
 
 def one_body_share(
@@ -80,11 +82,7 @@ def one_body_share(
 
 
 def likeness(
-    comparer: Comparer,
-    priors: Priors,
-    left: Codes,
-    right: Codes,
-    levels: Mapping[str, Levels],
+    model: Model, left: Codes, right: Codes, levels: Mapping[str, Levels], weight: Floats
 ) -> Floats:
     """Return by how many bits two records of one name are likelier one body than they seem alone.
 
@@ -93,11 +91,12 @@ def likeness(
     that a namesake of it, or a repetition, is there as well. And the more records of a system bear
     one name, the likelier it is that they are one body's.
     """
+    comparer, priors = model.comparer, model.priors
     system = comparer.column("system")
     bits = np.zeros(len(left))
-    rows = np.flatnonzero(levels["name"] >= LEVEL["folded"])
+    rows = np.flatnonzero(levels["name"] >= ONE_NAME)
     one, other = system.codes[left[rows]], system.codes[right[rows]]
-    counts = bearers(comparer)[left[rows]]
+    counts = model.bearers[left[rows]]
     for_, against = np.zeros(len(rows)), np.zeros(len(rows))
     missing = 1 - priors.shared
     strangers = _strangers(comparer, left[rows])
@@ -116,9 +115,11 @@ def likeness(
     plain = settled_elsewhere(comparer, left, right, levels)
     usual = priors.one_body
     settings = load_table("matching")["siblings"]
-    expected = 1 - float(settings["two_bodies"])
-    habit = np.log2(usual / (1 - usual)) - np.log2(expected / (1 - expected))
-    shift = np.where(plain[rows], np.minimum(habit, float(settings["most"]))[one], 0.0)
+    sure = np.log2(usual / (1 - usual))
+    habit = np.minimum(sure - float(settings["usual"]), float(settings["most"]))[one]
+    # However rare the name: no surer than the system's habit and the others' testimony.
+    habit = np.minimum(habit, sure[one] - weight[rows])
+    shift = np.where(plain[rows], habit, 0.0)
     told = np.where(against < 0, against, for_)
     bits[rows] = told + shift + np.where(one == other, several, 0.0)
     return bits

@@ -18,7 +18,7 @@ from cleansing.matching.bearing import bearers, phonetic
 from cleansing.matching.coding import Codes, Floats, Ints, Levels
 from cleansing.matching.comparisons import ADDRESS, FEATURES, Comparer
 from cleansing.matching.estimation import Observed, defaults
-from cleansing.matching.name_levels import LEVEL, NAME
+from cleansing.matching.name_levels import LEVEL, NAME, ONE_NAME
 from cleansing.matching.priors import Priors
 from cleansing.resources import load_table
 
@@ -53,6 +53,9 @@ class Model:
         priors: what to expect of pairs of systems.
         observed: how often one body shows which level.
         overrides: a firm's own bits, as ``feature.level``.
+
+    Attributes:
+        bearers: how many records of each system bear the name of each record.
     """
 
     def __init__(
@@ -64,13 +67,14 @@ class Model:
     ) -> None:
         self.comparer = comparer
         self.priors = priors
+        self.bearers = bearers(comparer)
         self._observed = observed
         self.bits = level_bits(overrides, observed)
         self._bounds = load_table("matching")["name_bounds"]
         self._phonetic = phonetic(comparer)
         self._by_sound = float(load_table("matching")["phonetic"]["reading"])
         self._cut = float(load_table("matching")["cut"]) - self.bits["name"][LEVEL["begins"]]
-        self._name_bits = NameBits(comparer, np.diagonal(priors.shared))
+        self._name_bits = NameBits(comparer, self.bearers, np.diagonal(priors.shared))
         self._most_place = load_table("matching")["place_bounds"]
         self._places = {
             name: frequencies.place_information(comparer.column(name))
@@ -86,7 +90,7 @@ class Model:
         features["name"] = self._name(left, right, levels["name"])
         features["address"] = self._address(left, right, levels["address"])
         # A reading weighs as evidence on namesakes; two names that differ differ in reading too.
-        features["reading"] = np.where(levels["name"] >= LEVEL["folded"], features["reading"], 0.0)
+        features["reading"] = np.where(levels["name"] >= ONE_NAME, features["reading"], 0.0)
         return Weighed(prior, features, prior + sum(features.values()))
 
     def namesakes(self, left: Ints, right: Ints) -> Floats:
@@ -160,11 +164,11 @@ def _overrides(
 class NameBits:
     """What the rarity of names says, from their shape and from the firm's own counts."""
 
-    def __init__(self, comparer: Comparer, repeats: Floats) -> None:
+    def __init__(self, comparer: Comparer, borne: Ints, repeats: Floats) -> None:
         core, system = comparer.column("core_key"), comparer.column("system")
         self._core, self._system = core.codes, system.codes
         # Two records of a system that hardly repeats anybody are two bodies.
-        distinct = bearers(comparer)[:, repeats < SELDOM]
+        distinct = borne[:, repeats < SELDOM]
         self._bodies = distinct.max(axis=1, initial=0)
         # The last stands for records without a name (code -1).
         self._expected = np.append(comparer.namesakes, 1.0)

@@ -145,7 +145,7 @@ def _name(pair: Pair, level: str) -> str:
     if PUBLIC & {left["legal_form"], right["legal_form"]}:
         # The name that was compared is the body's; what is written is an organ's.
         written = {"left": _short(left["name_clean"]), "right": _short(right["name_clean"])}
-        if level in ("same", "folded") and written["left"] != written["right"]:
+        if level in ("same", "folded", "script") and written["left"] != written["right"]:
             return _filled(told["organs"], body=_short(body), **written)
         return _filled(told["name"][level], **(_names(pair) | written))
     return _filled(told["name"][level], **_names(pair)) + _bearers(pair, level)

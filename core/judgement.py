@@ -19,6 +19,8 @@ class Occasion(StrEnum):
 
     CANDIDATE = "candidate"
     """Asked, because the two were not joined and might be one customer."""
+    WEAK = "weak"
+    """Asked, because the two had been joined by a link too weak for what hung on it."""
     CHECK = "check"
     """Asked about an automatic merge drawn at random."""
     JOINED = "joined"

@@ -21,7 +21,7 @@ from scipy.sparse.csgraph import connected_components
 
 from cleansing.matching.background import RunnerUp, background, runners_up
 from cleansing.matching.bridges import Weakness
-from cleansing.matching.coding import Bools, Floats, Ints
+from cleansing.matching.coding import Floats, Ints
 from cleansing.matching.evidence import evidence_json
 from cleansing.matching.precision import AT_A_TIME, ENOUGH, drawn
 from cleansing.matching.reasons import CHECK, WEAK, reason
@@ -33,6 +33,9 @@ from core.judgement import Occasion
 
 FEWEST = 10
 """A file of a few dozen records may ask as many questions, whatever the share."""
+
+WEAK_MOST = 0.9
+"""What was parted again is at most this likely one customer, whatever the weak link says."""
 
 CHECKS_SHARE = 5
 """At most one question in so many checks what was joined."""
@@ -112,7 +115,7 @@ class _Chosen:
         left, right: labels of the two customers, equal where they are one already.
         weight: bits.
         probability: what the model gives.
-        check: whether the two are joined already.
+        occasion: what makes us ask.
         reason: why people are asked.
         near: the runner-up.
     """
@@ -122,7 +125,7 @@ class _Chosen:
     right: Ints
     weight: Floats
     probability: Floats
-    check: Bools
+    occasion: list[Occasion]
     reason: list[str]
     near: list[RunnerUp | None]
 
@@ -141,13 +144,14 @@ def _candidates(asking: Asking, most: int) -> _Chosen:
     # By position, not by the pair's own number: that follows from how pairs were found.
     ties = (pairs.right[pair], pairs.left[pair])
     order = likely[np.lexsort((*ties, -asking.probability[likely], ~reopened[likely]))][:most]
+    given = outcome.probability[order]
     return _Chosen(
         edges.pair[order],
         edges.left[order],
         edges.right[order],
         edges.weight[order],
-        outcome.probability[order],
-        np.zeros(len(order), np.bool_),
+        np.where(reopened[order], np.minimum(given, WEAK_MOST), given),
+        [Occasion.WEAK if weak else Occasion.CANDIDATE for weak in reopened[order]],
         _reasons(asking, order),
         runners_up(edges, pairs, asking.settled.labels, order),
     )
@@ -166,7 +170,7 @@ def _checks(asking: Asking, most: int) -> _Chosen:
         label,
         pairs.weight[pair],
         asking.settled.probability[lots],
-        np.ones(len(lots), np.bool_),
+        [Occasion.CHECK] * len(lots),
         [CHECK] * len(lots),
         [None] * len(lots),
     )
@@ -194,7 +198,7 @@ def _rows(asking: Asking, chosen: _Chosen) -> pd.DataFrame:
             "right": ids[right],
             "score": np.round(asking.correction.apply(chosen.probability), 4),
             "model_score": np.round(chosen.probability, 4),
-            "asked_as": np.where(chosen.check, str(Occasion.CHECK), str(Occasion.CANDIDATE)),
+            "asked_as": list(map(str, chosen.occasion)),
             "weight": np.round(chosen.weight, 2),
             "reason": chosen.reason,
             "evidence": evidence,

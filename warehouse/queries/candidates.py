@@ -44,7 +44,8 @@ class CandidateView:
         reason: why it was not decided automatically.
         evidence: the reasons as they were found, each at least with its ``sentence``.
         evidence_text: the same as stored (JSON), to be kept with a decision.
-        asked_as: candidate, or check: two that were joined automatically, drawn at random.
+        asked_as: candidate; weak: two that one weak link would join; or check: two that were
+            joined automatically, drawn at random.
         model_score: the probability before decisions corrected it; None where unknown.
         question_group: questions that hang together by a customer share it; 0: with nothing.
         alike: how many possible merges agree in the same way.
@@ -115,7 +116,7 @@ def candidates(connection: Connection) -> list[CandidateView]:
 
 def answers(connection: Connection) -> int:
     """Return how many decisions in force answer a question."""
-    asked = (Occasion.CANDIDATE, Occasion.CHECK)
+    asked = (Occasion.CANDIDATE, Occasion.WEAK, Occasion.CHECK)
     return sum(
         decision.occasion in asked and decision.judgement is not Judgement.UNSURE
         for decision in decisions_in_force(connection)

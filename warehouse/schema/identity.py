@@ -124,8 +124,8 @@ review_decision = Table(
         String,
         nullable=False,
         default="apart",
-        comment="きっかけ / candidate: 候補, check: 抜き取り確認, joined: 自動統合を見て, "
-        "apart: その他",
+        comment="きっかけ / candidate: 候補, weak: 弱い結び付き, check: 抜き取り確認, "
+        "joined: 自動統合を見て, apart: その他",
     ),
     Column(
         "model_score",

@@ -388,7 +388,7 @@ review_candidate = Table(
         String,
         nullable=False,
         default="candidate",
-        comment="質問の種類 / candidate: 候補, check: 自動統合の抜き取り確認",
+        comment="質問の種類 / candidate: 候補, weak: 弱い結び付き, check: 自動統合の抜き取り確認",
     ),
     Column(
         "model_score",

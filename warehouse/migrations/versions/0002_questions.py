@@ -46,7 +46,7 @@ def _candidate_columns(*, described: bool) -> list[sa.Column[Any]]:
             "asked_as",
             sa.Text(),
             "candidate",
-            "質問の種類 / candidate: 候補, check: 自動統合の抜き取り確認",
+            "質問の種類 / candidate: 候補, weak: 弱い結び付き, check: 自動統合の抜き取り確認",
         ),
         (
             "model_score",
@@ -98,8 +98,8 @@ def _decision_columns() -> list[sa.Column[Any]]:
             sa.Text(),
             nullable=False,
             server_default="apart",
-            comment="きっかけ / candidate: 候補, check: 抜き取り確認, joined: 自動統合を見て, "
-            "apart: その他",
+            comment="きっかけ / candidate: 候補, weak: 弱い結び付き, check: 抜き取り確認, "
+            "joined: 自動統合を見て, apart: その他",
         ),
         sa.Column(
             "model_score",

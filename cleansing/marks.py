@@ -43,6 +43,7 @@ _SEVERAL: Final = re.compile(f"{_FIRM}.*[、,/・&].*{_FIRM}")
 _LONG_BRACKET: Final = re.compile(r"\([^()]{4,}\)")
 # What it is called now, and whom it is for: 山凪商事→小波商事, 山凪商事 御中 経理部.
 _RENAMED: Final = re.compile("(?<=[^\\s→⇒])\\s*[→⇒]\\s*([^→⇒]+)$")
+_FORMERLY: Final = re.compile(r"^(.{2,}?)\s*改(?:め|メ)\s*[、,:]?\s*(.{2,})$")
 _ADDRESSED: Final = re.compile("(?<=御中)[\\s、,]+(.+)$")
 _QUALIFIED: Final = re.compile(
     "^(農業生産法人|農地所有適格法人)\\s*(?=.*(?:会社|\\([株有同]\\)|組合法人))"
@@ -110,6 +111,9 @@ def strip_marks(text: str) -> Outside:
     if qualified := _QUALIFIED.match(text):
         outside.remarks.append(qualified[1])
         outside.text = text = text[qualified.end() :]
+    if renamed := _FORMERLY.match(text):
+        outside.remarks.append(f"旧 {renamed[1]}")
+        outside.text = text = renamed[2]
     if _BRACKET.search(text):
         _take_brackets(outside)
     for pattern in (_RENAMED, _ADDRESSED):

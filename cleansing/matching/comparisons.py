@@ -7,7 +7,7 @@ from night to night. Values are compared as codes; texts only once per distinct 
 What belongs here: levels. What does not: what a level weighs (``weights``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from cleansing.matching.also_names import Also, meeting
 from cleansing.matching.coding import (
     Bools,
     Coded,
@@ -145,9 +146,11 @@ class Comparer:
 
     def compare(self, left: Codes, right: Codes) -> dict[str, Levels]:
         """Return the level of every feature for pairs of positions in the frame."""
+        name, form = self._name(left, right), self._form(left, right)
+        self._also(left, right, name, form)
         return {
-            "name": self._name(left, right),
-            "form": self._form(left, right),
+            "name": name,
+            "form": form,
             "reading": self._reading(left, right),
             "address": self._address(left, right),
             "phone": self._phone(left, right),
@@ -248,6 +251,31 @@ class Comparer:
         table[-1, -1] = FORM.index("missing")
         return table
 
+    def _also(self, left: Codes, right: Codes, name: Levels, form: Levels) -> None:
+        """Raise the levels of pairs that meet in another name of a company, in place.
+
+        The legal form that counts is that of the other name: what is now 株式会社波商事 may have
+        been 有限会社凪商事.
+        """
+        also = self.column("also").codes
+        rows = np.flatnonzero(((also[left] >= 0) | (also[right] >= 0)) & (name < LEVEL["alias"]))
+        told = ("core_key", "legal_form", "form_position", "also")
+        for row in rows.tolist():
+            one, other = (self._texts(told, int(end[row])) for end in (left, right))
+            if found := meeting(one, other):
+                name[row] = LEVEL["alias"]
+                item, borne_right = found
+                bearer = None if borne_right is None else other if borne_right else one
+                form[row] = FORM.index(also_form(item, bearer))
+
+    def _texts(self, columns: Iterable[str], record: int) -> dict[str, str]:
+        texts = {}
+        for name in columns:
+            column = self.column(name)
+            code = column.codes[record]
+            texts[name] = "" if code < 0 else str(column.values[code])
+        return texts
+
     def _reading(self, left: Codes, right: Codes) -> Levels:
         """Compare readings that the sources give; a generated one is the name once more."""
         one, other = self._given_reading[left], self._given_reading[right]
@@ -335,6 +363,18 @@ def in_other_script(left: Texts, right: Texts) -> Levels:
         np.uint8,
         len(left),
     )
+
+
+def also_form(item: Also, bearer: Mapping[str, str] | None) -> str:
+    """Return the level of the legal form of another name against that of the record bearing it."""
+    if bearer is None or not item.form:
+        return "missing"
+    if not bearer["legal_form"]:
+        return "one_side"
+    if item.form == bearer["legal_form"]:
+        return "same" if item.position == bearer["form_position"] else "position"
+    forms = [np.array([form], dtype=object) for form in (item.form, bearer["legal_form"])]
+    return FORM[form_levels(*forms)[0]]
 
 
 def form_levels(left: Texts, right: Texts) -> Levels:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cleansing.matching.also_names import keys as also_keys
 from cleansing.matching.coding import Bools, Coded, Codes, Ints, Texts
 from cleansing.matching.comparisons import Comparer
+from cleansing.matching.name_levels import SOUNDS
 
 KINDS = (
     "identifier",
@@ -28,6 +30,7 @@ KINDS = (
     "head",
     "tail",
     "begins",
+    "sound",
 )
 """Kinds of key; the position is the bit in a pair's ``keys``."""
 
@@ -44,10 +47,13 @@ PLAIN = {
 FRAGMENT = 4
 """Characters of the first and of the last part of a name; shorter names have no fragment."""
 SHORTEST_BEGINNING = 3
-LONGEST_BEGINNING = 16
+LONGEST_BEGINNING = 24
+BEGINNING_OF_SOUND = 7
+"""Kana of a reading by which a name in kana, which may be cut off, is looked for."""
 
 WHOLE, LONGER = 1, 2
-"""Roles of ``begins``: a whole name, and a longer one that begins with it."""
+"""Roles of ``begins``: a whole name, and a longer one that begins with it; of ``sound``: a name in
+kana, and any other."""
 
 
 def key_table(records: pd.DataFrame | Comparer, silent: Bools | None = None) -> pd.DataFrame:
@@ -60,12 +66,19 @@ def key_table(records: pd.DataFrame | Comparer, silent: Bools | None = None) -> 
     Returns:
         ``record`` (position in the frame), ``kind`` (index in ``KINDS``), ``key`` (int64, a hash
         of the value) and ``role`` (0; for ``begins`` 1 whole name, 2 beginning of a longer one: of
-        those only what some whole name is). Each row once.
+        those only what some whole name is; for ``sound`` 1 a name in kana, 2 any other). Each row
+        once.
     """
     comparer = Comparer(records) if isinstance(records, pd.DataFrame) else records
     parts = [
         part if silent is None else part.without(silent)
-        for part in (*_plain(comparer), *_made(comparer), *_names(comparer.column("core_key")))
+        for part in (
+            *_plain(comparer),
+            *_made(comparer),
+            *_names(comparer.column("core_key")),
+            *_sounds(comparer),
+            *_others(comparer.column("also")),
+        )
     ]
     sizes = [len(part.record) for part in parts]
     return pd.DataFrame(
@@ -158,6 +171,23 @@ def _beginnings(whole: frozenset[str]) -> Callable[[str], list[str]]:
         return [cut for cut in cuts if cut in whole]
 
     return beginnings
+
+
+def _sounds(comparer: Comparer) -> Iterator[_Part]:
+    """Return how readings begin, those of names in kana against all others."""
+    core, reading = comparer.column("core"), comparer.column("reading_key")
+    kana = np.append([bool(SOUNDS.match(name)) for name in core.values], False)[core.codes]
+    size = BEGINNING_OF_SOUND
+    begun = [text[:size] if len(text) > size else "" for text in reading.values]
+    yield _cut("sound", np.where(kana, reading.codes, -1), begun, WHOLE)
+    yield _cut("sound", np.where(kana, -1, reading.codes), begun, LONGER)
+
+
+def _others(also: Coded) -> Iterator[_Part]:
+    """Return other names of records' companies: they are found under these as well."""
+    names = [*map(also_keys, also.values)]
+    for place in range(max(map(len, names), default=0)):
+        yield _cut("name", also.codes, [one[place] if place < len(one) else "" for one in names])
 
 
 def _cut(kind: str, codes: Codes, cut: list[str], role: int = 0) -> _Part:

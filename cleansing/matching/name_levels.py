@@ -25,6 +25,7 @@ NAME = (
     "near",
     "site",
     "reading",
+    "alias",
     "script",
     "folded",
     "same",

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from cleansing.matching.also_names import KnownNames, former_names, told_names, written
 from cleansing.matching.bodies import public_body
 from cleansing.matching.named_places import PLACE, named_place, place_level
 from cleansing.text import match_key
@@ -43,21 +44,25 @@ TEXT_COLUMNS = (
 )
 
 
-def matching_frame(clean: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+def matching_frame(
+    clean: Mapping[str, Sequence[object]], known: KnownNames | None = None
+) -> pd.DataFrame:
     """Return what matching needs of cleansed customer records, one row each.
 
     Args:
         clean: the columns of ``cleansing.customers.cleanse_customers`` with ``system`` and
             ``code``, and ``record_id`` where the records already have one. A column that is not
-            there counts as empty.
+            there counts as empty. ``former_names``, one per line, are names that the record itself
+            had before.
+        known: the firm's table of other names.
 
     Returns:
         A frame with ``record_id`` (int64), ``system``, ``code``, every one of ``TEXT_COLUMNS``
         (str, "" where missing) and ``identifier``: the 法人番号 of the record, be it given or
         inside an invoice number T…, 13 digits or "". An organ of a public body bears the body's
         name, the organ being its branch. ``municipality`` is the city without its ward: wards are
-        redrawn, and left out. ``named_place`` is a place written beside the name that the record's
-        own address does not tell.
+        redrawn, and left out. ``also`` are other names of the company (``also_names``),
+        ``named_place`` a place written beside the name that the record's own address does not tell.
     """
     size = len(clean["system"])
     frame = pd.DataFrame(
@@ -75,6 +80,7 @@ def matching_frame(clean: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     municipality = {city: _WARD.sub("", city) for city in set(frame["city"])}
     frame["municipality"] = frame["city"].map(municipality)
     _name_places(frame)
+    _name_otherwise(frame, _texts(clean, "former_names", size), known or KnownNames())
     own = frame["corporate_number_clean"]
     invoice = frame["invoice_number_clean"].str[1:]
     frame["identifier"] = own.where(own != "", invoice)
@@ -95,6 +101,23 @@ def _name_places(frame: pd.DataFrame) -> None:
         for place in told.itertuples(index=False)
     ]
     frame.loc[told.index[known], "named_place"] = ""
+
+
+def _name_otherwise(frame: pd.DataFrame, former: pd.Series, known: KnownNames) -> None:
+    """Add ``also``, the other names of each record's company, and readings the firm knows."""
+    told = {text: told_names(text) for text in set(frame["remarks"])}
+    before = {text: former_names(text) for text in set(former)}
+    own = [
+        [*told[remarks], *before[names]]
+        for remarks, names in zip(frame["remarks"], former, strict=True)
+    ]
+    frame["also"] = [
+        written(known.around(key, form, names)) if names or key in known else ""
+        for key, form, names in zip(frame["core_key"], frame["legal_form"], own, strict=True)
+    ]
+    read = frame["core_key"].map(known.readings).where(frame["reading_source"] != "source")
+    frame["reading_key"] = read.fillna(frame["reading_key"])
+    frame["reading_source"] = frame["reading_source"].mask(read.notna(), "source")
 
 
 def _name_public_bodies(frame: pd.DataFrame) -> None:

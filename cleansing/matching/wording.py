@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from cleansing.matching.also_names import meeting
 from cleansing.matching.background import Background, RunnerUp
 from cleansing.matching.bodies import LOCAL, STATE
 from cleansing.matching.name_levels import KANJI
@@ -160,7 +161,14 @@ def _names(pair: Pair) -> dict[str, str]:
         "site": _short(site),
         "whole": _short(whole),
         "reading": _short(pair.left["reading_key"]) + _guess(pair),
+        "also": _also(pair),
     }
+
+
+def _also(pair: Pair) -> str:
+    """Return who says that the names are one company's."""
+    found = meeting(pair.left, pair.right) if "also" in pair.left else None
+    return found[0].told if found else ""
 
 
 def _guess(pair: Pair) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from cleansing.customers import cleanse_customers
+from cleansing.matching.also_names import KnownNames
 from cleansing.matching.match import MatchInput, MatchResult, match
 from cleansing.matching.records import matching_frame
 from cleansing.matching.settings import MatchSettings
@@ -33,20 +34,23 @@ def row(key: str, name: str, **cells: str) -> Row:
     return {"system": system, "code": code, "name": name, **cells}
 
 
-def frame(rows: Sequence[Row]) -> pd.DataFrame:
-    """Return rows as matching takes them, cleansed."""
+def frame(rows: Sequence[Row], known: KnownNames | None = None) -> pd.DataFrame:
+    """Return rows as matching takes them, cleansed; ``former_names`` may be among the cells."""
     columns = {cell: [one.get(cell, "") for one in rows] for cell in CELLS}
     keys = {name: [one[name] for one in rows] for name in ("system", "code")}
-    return matching_frame({**cleanse_customers(columns), **keys, "name": columns["name"]})
+    former = [one.get("former_names", "") for one in rows]
+    own = {**keys, "name": columns["name"], "former_names": former}
+    return matching_frame({**cleanse_customers(columns), **own}, known)
 
 
 def matched(
     rows: Sequence[Row],
     decisions: Sequence[Decision] = (),
     settings: MatchSettings | None = None,
+    known: KnownNames | None = None,
 ) -> MatchResult:
     """Match rows; the record ids are their positions."""
-    return match(MatchInput(frame(rows), decisions, settings or MatchSettings()))
+    return match(MatchInput(frame(rows, known), decisions, settings or MatchSettings()))
 
 
 def customers(rows: Sequence[Row], result: MatchResult) -> Customers:

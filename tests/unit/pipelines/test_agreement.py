@@ -76,3 +76,25 @@ def test_right_candidates_would_raise_recall_wrong_ones_do_nothing() -> None:
     assert (found.candidates, found.right) == (3, 2)
     assert found.after.recall == pytest.approx(3 / 6)
     assert found.after.false_merges == 0
+
+
+@given(labels=groupings, customers=groupings)
+def test_per_record_shares_equal_those_counted_record_by_record(
+    labels: dict[Key, str], customers: dict[Key, str]
+) -> None:
+    found = agreement(labels, customers)
+    if not labels:
+        assert found.record_precision is found.record_recall is found.record_f1 is None
+        return
+    precision = recall = 0.0
+    for one in labels:
+        alike = {other for other in labels if labels[other] == labels[one]}
+        joined = {
+            other
+            for other in labels
+            if other == one or (one in customers and customers[one] == customers.get(other))
+        }
+        precision += len(alike & joined) / len(joined)
+        recall += len(alike & joined) / len(alike)
+    assert found.record_precision == pytest.approx(precision / len(labels))
+    assert found.record_recall == pytest.approx(recall / len(labels))

@@ -211,7 +211,7 @@ def _records(
 
 def _codes(system: Ints, systems: tuple[System, ...]) -> Texts:
     """Return codes in the order of the rows: K0000000, H0000000 and so on."""
-    running = pd.Series(system).groupby(system).cumcount().to_numpy(np.int64)
+    running: Ints = np.asarray(pd.Series(system).groupby(system).cumcount(), dtype=np.int64)
     letter = np.array([one.name[0].upper() for one in systems], dtype=object)[system]
     codes: Texts = letter + _text(running, 7)
     return codes

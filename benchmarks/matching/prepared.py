@@ -4,7 +4,9 @@ A bucket above its cap (``resources/matching.yaml``) is empty in the ``block_…
 other tools can block as ours does.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -27,7 +29,7 @@ def prepare(clean: pd.DataFrame, path: Path) -> None:
     """
     frame = matching_frame(
         {
-            str(name): values.to_numpy(dtype=object)
+            str(name): cast("Sequence[object]", values.to_numpy(dtype=object))
             for name, values in clean.items()
             if name != "entity"
         }

@@ -10,7 +10,7 @@ clusters compare as one in the next round, until nothing is left to join.
 What belongs here: links. What does not: weights, or what a person decided (``decisions``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,12 @@ SITE_RIVALRY = 0.02
 
 NEIGHBOURS = 12
 """Alternatives of a cluster that are looked at, best first; the others are weaker than these."""
+
+EDGES_AT_ONCE = 1 << 18
+"""Edges judged together, so that memory stays small."""
+
+STEPS = (10.0, 5.0, 2.0, 0.0, -2.0, -4.0)
+"""Bits at which a cluster's alternatives are counted before any is sorted."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,10 @@ class Edges:
     pair: Ints
     whole: Levels
 
+    def take(self, rows: Ints | slice) -> "Edges":
+        """Return the edges at these positions."""
+        return Edges(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -68,57 +78,141 @@ def sigmoid(bits: Floats) -> Floats:
     return result
 
 
-def judge(edges: Edges, clusters: int) -> Outcome:
-    """Return probability and margin of every edge, rivals considered."""
-    rival = np.zeros((2, len(edges.left)))
-    best = np.full((2, len(edges.left)), 0.0)
-    key = edges.left * clusters + edges.right
-    for side, (own, far) in enumerate(((edges.left, edges.right), (edges.right, edges.left))):
-        sums, top = _rivals(own, far, edges, key, clusters, side + 1)
-        rival[side], best[side] = sums, top
-    odds = np.exp2(np.clip(edges.weight, -MOST_BITS, MOST_BITS))
+def judge(edges: Edges, clusters: int, rows: Ints | None = None) -> Outcome:
+    """Return probability and margin of edges, rivals considered.
+
+    Args:
+        edges: all edges.
+        clusters: number of labels.
+        rows: positions of those to judge, rising; all without it. The outcome has only these.
+    """
+    judged = edges if rows is None else edges.take(rows)
+    around = _Around.of(edges, judged, clusters)
+    rival = np.zeros((2, len(judged.left)))
+    best = np.zeros((2, len(judged.left)))
+    for rows_at in _slices(len(judged.left)):
+        part = judged.take(rows_at)
+        for side, (own, far) in enumerate(((part.left, part.right), (part.right, part.left))):
+            sums, top = _rivals(own, far, part.whole, around, side + 1)
+            rival[side, rows_at], best[side, rows_at] = sums, top
+    odds = np.exp2(np.clip(judged.weight, -MOST_BITS, MOST_BITS))
     probability = odds / (1.0 + odds + rival[0] + rival[1])
     strongest = np.maximum(np.maximum(best[0], best[1]), 1.0)
-    margin = edges.weight - np.log2(strongest)
-    return Outcome(edges, probability, margin)
+    margin = judged.weight - np.log2(strongest)
+    return Outcome(judged, probability, margin)
+
+
+def _slices(size: int) -> Iterator[slice]:
+    for start in range(0, size, EDGES_AT_ONCE):
+        yield slice(start, start + EDGES_AT_ONCE)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The strongest edges of every cluster that is looked at.
+
+    Attributes:
+        first, last: per label, where its alternatives begin and end.
+        other: the label of each alternative.
+        through: the edge to it.
+        near: which end of that edge the cluster itself is: 1 left, 2 right.
+        odds: of that edge, before any likeness.
+        edges: all edges.
+        key: ``left * clusters + right`` of all edges, which are sorted by it.
+        clusters: number of labels.
+    """
+
+    first: Ints
+    last: Ints
+    other: Ints
+    through: Ints
+    near: Ints
+    odds: Floats
+    edges: Edges
+    key: Ints
+    clusters: int
+
+    @staticmethod
+    def of(edges: Edges, judged: Edges, clusters: int) -> "_Around":
+        looked_at = np.zeros(clusters, np.bool_)
+        looked_at[judged.left] = looked_at[judged.right] = True
+        ways = [np.flatnonzero(looked_at[end]) for end in (edges.left, edges.right)]
+        way = np.concatenate(ways)
+        own = np.concatenate([edges.left[ways[0]], edges.right[ways[1]]])
+        near = np.repeat((1, 2), [len(rows) for rows in ways])
+        kept = _strongest(own, edges.weight[way], clusters)
+        own, way, near = own[kept], way[kept], near[kept]
+        other = np.where(near == 1, edges.right[way], edges.left[way])
+        order = np.lexsort((other, -edges.weight[way], own))
+        own, way, near, other = own[order], way[order], near[order], other[order]
+        count = np.bincount(own, minlength=clusters)
+        first = np.cumsum(count) - count
+        return _Around(
+            first,
+            first + np.minimum(count, NEIGHBOURS),
+            other,
+            way,
+            near,
+            np.exp2(np.clip(edges.weight[way], -MOST_BITS, MOST_BITS)),
+            edges,
+            edges.left * clusters + edges.right,
+            clusters,
+        )
+
+    def likeness(self, one: Ints, other: Ints) -> Floats:
+        """Return how likely two labels are one body, 0 where no edge says so."""
+        wanted = np.minimum(one, other) * self.clusters + np.maximum(one, other)
+        found = np.minimum(np.searchsorted(self.key, wanted), max(len(self.key) - 1, 0))
+        like: Floats = np.where(self.key[found] == wanted, self.edges.likeness[found], 0.0)
+        return like
+
+
+def _strongest(own: Ints, weight: Floats, clusters: int) -> Ints:
+    """Return the ways that can be among the strongest of their cluster, by coarse steps.
+
+    Where enough are above a step, what is not above it need not be sorted.
+    """
+    kept = np.arange(len(own))
+    if len(own) < EDGES_AT_ONCE:
+        return kept
+    for step in STEPS:
+        above = weight > step
+        enough = np.bincount(own[above], minlength=clusters) >= NEIGHBOURS
+        rows = np.flatnonzero(above | ~enough[own])
+        kept, own, weight = kept[rows], own[rows], weight[rows]
+    return kept
 
 
 def _rivals(
-    own: Ints, far: Ints, edges: Edges, key: Ints, clusters: int, end: int
+    own: Ints, far: Ints, whole: Levels, around: _Around, end: int
 ) -> tuple[Floats, Floats]:
-    """Return the odds of the alternatives each edge has at its own end: their sum and the best."""
-    ends = np.concatenate([edges.left, edges.right])
-    others = np.concatenate([edges.right, edges.left])
-    which = np.tile(np.arange(len(edges.left)), 2)
-    here = np.repeat((1, 2), len(edges.left))
-    order = np.lexsort((others, -edges.weight[which], ends))
-    ends, others, which, here = ends[order], others[order], which[order], here[order]
-    first = np.searchsorted(ends, np.arange(clusters))
-    last = np.minimum(np.searchsorted(ends, np.arange(clusters), side="right"), first + NEIGHBOURS)
-    count = (last - first)[own]
+    """Return the odds of the alternatives edges have at their own end: their sum and the best."""
+    first = around.first[own]
+    count = around.last[own] - first
     row = np.repeat(np.arange(len(own)), count)
-    offset = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    place = first[own[row]] + offset
-    rival = others[place]
-    real = rival != far[row]
-    row, rival, through, near = row[real], rival[real], which[place[real]], here[place[real]]
-    low, high = np.minimum(rival, far[row]), np.maximum(rival, far[row])
-    wanted = low * clusters + high
-    found = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
-    like = np.where(key[found] == wanted, edges.likeness[found], 0.0)
-    odds = np.exp2(np.clip(edges.weight[through], -MOST_BITS, MOST_BITS)) * (1.0 - like)
+    place = np.arange(len(row)) + np.repeat(first - (np.cumsum(count) - count), count)
+    real = np.flatnonzero(around.other[place] != far[row])
+    row, place = row[real], place[real]
+    like = around.likeness(around.other[place], far[row])
+    odds = around.odds[place] * (1.0 - like)
     # A body may have many sites: what is a site of this end by its name is hardly a rival here.
-    site = (edges.whole[row] == end) | (edges.whole[through] == near)
+    through = around.edges.whole[around.through[place]]
+    site = (whole[row] == end) | (through == around.near[place])
     odds = np.where(site, odds * SITE_RIVALRY, odds)
-    top = np.zeros(len(own))
-    np.maximum.at(top, row, odds)
     # Alternatives that are probably one body with the far end are so together or not at all: the
     # best of them stands for all.
     siblings = (like >= 0.5) | site
-    together = np.zeros(len(own))
-    np.maximum.at(together, row[siblings], odds[siblings])
-    sums = np.bincount(row[~siblings], odds[~siblings], len(own)) + together
-    return sums, top
+    sums = np.bincount(row, np.where(siblings, 0.0, odds), len(own))
+    return sums + _most(row, np.where(siblings, odds, 0.0), len(own)), _most(row, odds, len(own))
+
+
+def _most(row: Ints, values: Floats, size: int) -> Floats:
+    """Return the largest of each row's values, which are none below 0; rows rise."""
+    most = np.zeros(size)
+    if len(row):
+        starts = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
+        most[row[starts]] = np.maximum.reduceat(values, starts)
+    return most
 
 
 @dataclass(frozen=True)
@@ -173,10 +267,17 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Limits:
-    """From when on a pair is joined without a person."""
+    """From when on a pair is joined without a person, or looked at as a question.
+
+    Attributes:
+        probability: from which on a pair is joined.
+        margin: bits it must be ahead of the runner-up.
+        asked: bits from which on what is left over is judged.
+    """
 
     probability: float
     margin: float
+    asked: float = -np.inf
 
 
 def settle(
@@ -198,25 +299,29 @@ def settle(
     linked: list[Ints] = []
     sure: list[Floats] = []
     ahead: list[Floats] = []
-    outcome = judge(edges_of(pairs, system, repeat_bits, clusters), len(system))
+    least = -np.log2(1.0 / limits.probability - 1.0)
+    near, places = pairs, np.arange(len(pairs.left))
+    changed = np.ones(len(system), np.bool_)
     for _ in range(ROUNDS):
-        edges = outcome.edges
-        good = (
-            edges.allowed
-            & (outcome.probability >= limits.probability)
-            & (outcome.margin >= limits.margin)
-        )
+        edges = edges_of(near, system, repeat_bits, clusters)
+        open_ = changed[edges.left] | changed[edges.right]
+        likely = np.flatnonzero(edges.allowed & (edges.weight >= least) & open_)
+        outcome = judge(edges, len(system), likely)
+        good = (outcome.probability >= limits.probability) & (outcome.margin >= limits.margin)
         rows = np.flatnonzero(good)
-        if not len(rows):
-            break
+        edges = outcome.edges
         rows = rows[np.lexsort((edges.pair[rows], -edges.weight[rows]))]
+        before = clusters.labels
         kept = rows[clusters.join(edges.left[rows], edges.right[rows])]
-        linked.append(edges.pair[kept])
-        sure.append(outcome.probability[kept])
-        ahead.append(outcome.margin[kept])
-        outcome = judge(edges_of(pairs, system, repeat_bits, clusters), len(system))
         if not len(kept):
             break
+        linked.append(places[edges.pair[kept]])
+        sure.append(outcome.probability[kept])
+        ahead.append(outcome.margin[kept])
+        changed, places = _touched(pairs, before, clusters.labels)
+        near = pairs.take(places)
+    edges = edges_of(pairs, system, repeat_bits, clusters)
+    outcome = judge(edges, len(system), np.flatnonzero(edges.weight >= limits.asked))
     none = np.zeros(0)
     return (
         np.concatenate([none.astype(np.int64), *linked]),
@@ -224,6 +329,29 @@ def settle(
         np.concatenate([none, *ahead]),
         outcome,
     )
+
+
+def _touched(pairs: Pairs, before: Ints, after: Ints) -> tuple[Bools, Ints]:
+    """Return what is to be judged anew when some clusters joined.
+
+    Returns:
+        By label, whether its odds may have changed: the joined ones, and their neighbours, whose
+        rivals they are. And the pairs it takes to judge their edges: all of theirs, and all of
+        their neighbours.
+    """
+    left, right = after[pairs.left], after[pairs.right]
+    joined = np.zeros(len(after), np.bool_)
+    joined[after[before != after]] = True
+    changed = _with_neighbours(joined, left, right)
+    near = _with_neighbours(changed, left, right)
+    return changed, np.flatnonzero(near[left] | near[right])
+
+
+def _with_neighbours(labels: Bools, left: Ints, right: Ints) -> Bools:
+    reached = labels.copy()
+    reached[right[labels[left]]] = True
+    reached[left[labels[right]]] = True
+    return reached
 
 
 def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters) -> Edges:

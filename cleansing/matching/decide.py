@@ -299,7 +299,7 @@ def settle(
     linked: list[Ints] = []
     sure: list[Floats] = []
     ahead: list[Floats] = []
-    least = -np.log2(1.0 / limits.probability - 1.0)
+    least = -np.log2(1.0 / limits.probability - 1.0) if limits.probability < 1.0 else np.inf
     near, places = pairs, np.arange(len(pairs.left))
     changed = np.ones(len(system), np.bool_)
     for _ in range(ROUNDS):

@@ -1,6 +1,7 @@
 """``tsunagi review``: merge candidates, decided by people in Excel."""
 
 import getpass
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from app.cli.output import Output
 from app.cli.root import Group, session
 from app.cli.wording import both
 from core.errors import ConfigurationError
+from core.judgement import Occasion
 from core.language import Text
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ app = typer.Typer(
 @app.command(
     "list",
     help=both(
-        "確認待ちの候補を、似ている順に、根拠の文つきで表示します。",
-        "List the waiting candidates, the likeliest first, with their evidence.",
+        "確認待ちの候補を、判定で動く売上の大きい順に、顧客ごとに根拠の文つきで表示します。",
+        "List what waits for a decision, what most hangs on first, by customer, with evidence.",
     ),
 )
 def list_(context: typer.Context, limit: LimitOption = 20, json_: JsonFlag = False) -> None:
@@ -44,7 +46,12 @@ def list_(context: typer.Context, limit: LimitOption = 20, json_: JsonFlag = Fal
             waiting = undecided(connection)
         if not waiting:
             out.say(Text(ja="確認待ちの候補はありません。", en="No candidate is waiting."))
+        sizes = Counter(candidate.question_group for candidate in waiting)
+        group = 0
         for place, candidate in enumerate(waiting[:limit], start=1):
+            if candidate.question_group and candidate.question_group != group:
+                _show_group(out, sizes[candidate.question_group])
+            group = candidate.question_group
             _show(out, place, candidate)
         if waiting:
             _show_end(out, min(limit, len(waiting)), len(waiting))
@@ -52,15 +59,32 @@ def list_(context: typer.Context, limit: LimitOption = 20, json_: JsonFlag = Fal
         out.result({"total": len(waiting), "candidates": rows})
 
 
+def _show_group(out: Output, size: int) -> None:
+    if size > 1:
+        out.say()
+        out.say(
+            Text(
+                ja=f"── 同じ顧客に関わる質問 {size:,}件 ──",
+                en=f"── {size:,} questions about one customer ──",
+            ),
+            style="dim",
+        )
+
+
 def _show(out: Output, place: int, candidate: "CandidateView") -> None:
     unsure = (
         str(Text(ja="  (判定: ？)", en="  (judged: ？)")) if candidate.status == "unsure" else ""
     )
+    yen = candidate.yen_at_stake
     out.say()
     out.say(
         Text(
-            ja=f"{place}. 同じである確率 {candidate.score:.1%}{unsure}",
-            en=f"{place}. Probably the same: {candidate.score:.1%}{unsure}",
+            ja=f"{place}. 同じである確率 {candidate.score:.1%}"
+            + (f"  動く売上 {yen:,}円" if yen else "")
+            + unsure,
+            en=f"{place}. Probably the same: {candidate.score:.1%}"
+            + (f"  sales at stake: {yen:,} yen" if yen else "")
+            + unsure,
         ),
         style="bold",
     )
@@ -69,12 +93,12 @@ def _show(out: Output, place: int, candidate: "CandidateView") -> None:
     for sentence in candidate.sentences:
         out.say(f"     - {sentence}")
     if candidate.reason:
-        out.say(
-            Text(
-                ja=f"     自動で決めなかった理由: {candidate.reason}",
-                en=f"     Why it was not decided: {candidate.reason}",
-            )
-        )
+        why = _WHY_ASKED if candidate.asked_as == Occasion.CHECK else _WHY_UNDECIDED
+        out.say(f"     {why}: {candidate.reason}")
+
+
+_WHY_ASKED = Text(ja="お尋ねする理由", en="Why it is asked")
+_WHY_UNDECIDED = Text(ja="自動で決めなかった理由", en="Why it was not decided")
 
 
 def _line(side: "Side") -> str:
@@ -86,6 +110,10 @@ def _plain(candidate: "CandidateView") -> dict[str, object]:
     return {
         "candidate_id": candidate.candidate_id,
         "score": candidate.score,
+        "asked_as": candidate.asked_as,
+        "question_group": candidate.question_group,
+        "yen_at_stake": candidate.yen_at_stake,
+        "priority": candidate.priority,
         "status": candidate.status,
         "reason": candidate.reason,
         "left": candidate.left,

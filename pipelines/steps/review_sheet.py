@@ -1,6 +1,6 @@
 """Merge candidates, out to Excel and back with people's answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from core.errors import ConfigurationError
@@ -35,6 +35,8 @@ COLUMNS = (
         choices=tuple(MARKS.values()),
     ),
     Column("comment", Text("コメント", "Comment"), editable=True, width=30),
+    Column("question_group", Text("組(同じ顧客の質問)", "Group (one customer)"), width=10),
+    Column("yen_at_stake", Text("動く売上(円)", "Sales at stake (yen)"), width=14),
     *(
         Column(f"{side}_{name}", Text(f"{ja.ja}: {title.ja}", f"{ja.en}: {title.en}"), width=width)
         for side, ja in _SIDES.items()
@@ -46,7 +48,7 @@ COLUMNS = (
 
 
 def export_candidates(workspace: Workspace, path: Path) -> int:
-    """Write all undecided candidates into a workbook, the likeliest first; return how many.
+    """Write all undecided candidates into a workbook, in their order; return how many.
 
     Raises:
         ConfigurationError: ``path`` is no name of a workbook.
@@ -56,7 +58,9 @@ def export_candidates(workspace: Workspace, path: Path) -> int:
         waiting = undecided(connection)
     book = new_workbook()
     title = str(Text("名寄せ候補", "merge candidates"))
-    sheet = add_sheet(book, title, COLUMNS, map(_cells, waiting))
+    group = _group_numbers(waiting)
+    rows = [_cells(candidate, group[candidate.candidate_id]) for candidate in waiting]
+    sheet = add_sheet(book, title, COLUMNS, rows)
     sheet.freeze_panes = "E3"
     save(book, path)
     return len(waiting)
@@ -101,12 +105,24 @@ def _read_answers(rows: Iterable[ReadRow]) -> tuple[dict[int, Answer], int]:
     return answers, blank
 
 
-def _cells(candidate: CandidateView) -> list[object]:
+def _group_numbers(waiting: Sequence[CandidateView]) -> dict[int, int]:
+    """Number the groups of questions as they come: 1, 2, 3; easier to follow than their own."""
+    numbers: dict[int, int] = {}
+    found = {}
+    for candidate in waiting:
+        group = candidate.question_group or -candidate.candidate_id
+        found[candidate.candidate_id] = numbers.setdefault(group, len(numbers) + 1)
+    return found
+
+
+def _cells(candidate: CandidateView, group: int) -> list[object]:
     return [
         str(candidate.candidate_id),
         round(100 * candidate.score, 1),
         MARKS[Judgement.UNSURE] if candidate.status == "unsure" else "",
         "",
+        group,
+        candidate.yen_at_stake,
         *_side(candidate.left),
         *_side(candidate.right),
         candidate.reason,

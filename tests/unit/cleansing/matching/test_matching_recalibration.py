@@ -1,4 +1,4 @@
-"""What decisions make of the odds: little of a few, much of many, nothing of what is no evidence."""
+"""What decisions make of odds: little of a few, much of many, nothing of what is no evidence."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -12,8 +12,10 @@ What belongs here: links. What does not: weights, or what a person decided (``de
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from cleansing.matching.clusters import Clusters
 from cleansing.matching.coding import Bools, Floats, Ints, Levels
@@ -360,36 +362,77 @@ def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters
     one, other = labels[pairs.left], labels[pairs.right]
     open_ = np.flatnonzero((one != other) & ~clusters.kept_apart(one, other))
     one, other = one[open_], other[open_]
-    low, high = np.minimum(one, other), np.maximum(one, other)
-    within = system[pairs.left[open_]] == system[pairs.right[open_]]
-    allowed = pairs.allowed[open_]
-    weight = pairs.weight[open_] + np.where(
-        within,
-        0.0,
-        shared_bits(low, high, labels, system, repeat_bits),
-    )
+    # Only where a cluster has several records can an edge have several pairs.
+    several = np.bincount(labels, minlength=len(labels)) > 1
+    shared = several[one] | several[other]
+    alone, rows = np.flatnonzero(~shared), np.flatnonzero(shared)
+    weight, likely = pairs.weight[open_], np.zeros(len(open_))
+    across = rows[system[pairs.left[open_[rows]]] != system[pairs.right[open_[rows]]]]
+    weight[across] += shared_bits(one[across], other[across], labels, system, repeat_bits)
     likely = np.where(pairs.twins[open_], -MOST_BITS, weight + pairs.likeness[open_])
     most = np.where(pairs.plain[open_], likely, np.inf)
-    order = np.lexsort((open_, -weight, ~allowed, high, low))
-    key = low[order] * len(labels) + high[order]
-    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else order
-    likeness = np.maximum.reduceat(sigmoid(likely)[order], first) if len(key) else weight
-    contrary = np.logical_or.reduceat(pairs.contrary[open_[order]], first) if len(key) else within
+    allowed = pairs.allowed[open_]
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    key = low * len(labels) + high
+    groups = _Groups.of(key[rows])
+    best = rows[groups.best(allowed[rows], weight[rows])]
+    top = np.concatenate([alone, best])
+    likely = np.concatenate([likely[alone], groups.reduced(np.maximum, likely[rows])])
     # What holds two records of one system that look like two bodies is hardly one body.
-    most = np.minimum.reduceat(most[order], first) if len(key) else weight
-    top = order[first]
+    most = np.concatenate([most[alone], groups.reduced(np.minimum, most[rows])])
+    contrary = pairs.contrary[open_]
+    contrary = np.concatenate([contrary[alone], groups.reduced(np.logical_or, contrary[rows])])
     whole = pairs.whole[open_[top]]
-    turned = labels[pairs.left[open_[top]]] != low[top]
-    whole = np.where(turned & (whole > 0), 3 - whole, whole).astype(np.uint8)
-    return Edges(
+    turned = one[top] != low[top]
+    edges = Edges(
         low[top],
         high[top],
         np.minimum(weight[top], np.maximum(most, LEAST_ASKED)),
-        np.minimum(likeness, sigmoid(most)),
+        sigmoid(np.minimum(likely, most)),
         allowed[top] & ~contrary,
         open_[top],
-        whole,
+        np.where(turned & (whole > 0), 3 - whole, whole).astype(np.uint8),
     )
+    # Two sorted runs, as a rule.
+    return edges if not len(rows) and not turned.any() else edges.take(_rising(key[top]))
+
+
+def _rising(key: Ints) -> Ints:
+    order: Ints = np.argsort(key, kind="stable")
+    return order
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Rows in groups of one key: their order by key, and where in it each group begins."""
+
+    order: Ints
+    first: Ints
+    group: Ints
+
+    @staticmethod
+    def of(key: Ints) -> "_Groups":
+        order = np.argsort(key)
+        key = key[order]
+        begins = np.append(True, key[1:] != key[:-1])[: len(key)]
+        return _Groups(order, np.flatnonzero(begins), np.cumsum(begins) - 1)
+
+    def reduced(self, function: np.ufunc, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return what a function makes of each group's values."""
+        if not len(self.first):
+            return values[:0]
+        found: npt.NDArray[Any] = function.reduceat(values[self.order], self.first)
+        return found
+
+    def best(self, allowed: Bools, weight: Floats) -> Ints:
+        """Return the row of each group that is allowed if any is, the weightiest, the first."""
+        kept = self.reduced(np.logical_or, allowed)[self.group]
+        eligible = np.empty(len(weight))
+        eligible[self.order] = np.where(allowed[self.order] == kept, weight[self.order], -np.inf)
+        heaviest = np.empty(len(weight))
+        heaviest[self.order] = self.reduced(np.maximum, eligible)[self.group]
+        rows = np.arange(len(weight))
+        return self.reduced(np.minimum, np.where(eligible == heaviest, rows, len(rows)))
 
 
 def shared_bits(low: Ints, high: Ints, labels: Ints, system: Ints, repeat_bits: Floats) -> Floats:

@@ -114,8 +114,10 @@ def _runs(
             return Ran(failure=f"missing ({environment.failure})")
         return run(environment.python, f"{package}.{module}", *arguments, memory_share=memory_share)
 
+    prior = score(truth, truth).true / max(len(truth) * (len(truth) - 1) / 2, 1)
+
     def splink(title: str, *more: str | Path) -> list[Row]:
-        ran = peer("peer_splink", records, clusters, *more)
+        ran = peer("peer_splink", records, clusters, "--prior", str(prior), *more)
         return rows.at_thresholds(title, ran, clusters, truth, _SPLINK)
 
     def toolkit(title: str) -> list[Row]:
@@ -131,7 +133,9 @@ def _runs(
         "tsunagi": mine,
         "Splink": lambda: splink("Splink, same blocking rules"),
         "Splink, our pairs": lambda: splink("Splink, our pairs", "--pairs", pairs),
-        "Splink, quick": lambda: splink("Splink, m from 1 M pairs", "--em-pairs", "1e6"),
+        "Splink, quick": lambda: splink(
+            "Splink, form apart, EM on 1 M pairs", "--form-apart", "--em-pairs", "1e6"
+        ),
         "recordlinkage": lambda: toolkit("recordlinkage, our pairs"),
         "equal names": lambda: plain("equal names"),
     }

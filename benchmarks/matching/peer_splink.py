@@ -2,7 +2,7 @@
 
 Set up as its documentation recommends: columns that depend on each other are merged into one
 comparison of ordered levels, term frequencies on the name, u from random pairs, m by EM over two
-blocking rules, the chance that two records match from two sure rules.
+blocking rules. The chance that two records match is given from the truth, which no user has.
 """
 
 import argparse
@@ -41,6 +41,8 @@ def main() -> None:
     given.add_argument("--pairs", type=Path)
     given.add_argument("--u-pairs", type=float, default=1e7)
     given.add_argument("--em-pairs", type=float)
+    given.add_argument("--prior", type=float, required=True)
+    given.add_argument("--form-apart", action="store_true")
     options = given.parse_args()
     logging.getLogger("splink").setLevel(logging.ERROR)
     connection = duckdb.connect()
@@ -54,7 +56,7 @@ def main() -> None:
 
     def work() -> dict[str, float]:
         started = time.perf_counter()
-        linker = _trained(connection, filled, options.u_pairs, options.em_pairs)
+        linker = _trained(connection, filled, options)
         trained = time.perf_counter()
         scored = _scored(linker, connection if options.pairs else None)
         predicted = time.perf_counter()
@@ -84,7 +86,9 @@ def _load(connection: duckdb.DuckDBPyConnection, records: Path) -> tuple[int, se
     ]
     parts = ", ".join(f"nullif({name}, '') as {name}" for name in columns)
     connection.execute(
-        f"create table records as select record_id, {parts} from {source}"
+        f"create table records as select record_id, {parts}, "
+        "case when core_key <> '' then legal_form || '/' || core_key end as name_form "
+        f"from {source}"
     ).fetchall()
     counts = connection.execute(
         f"select count(*), {', '.join(f'count({name})' for name in columns)} from records"
@@ -94,17 +98,15 @@ def _load(connection: duckdb.DuckDBPyConnection, records: Path) -> tuple[int, se
 
 
 def _trained(
-    connection: duckdb.DuckDBPyConnection,
-    filled: set[str],
-    u_pairs: float,
-    em_pairs: float | None,
+    connection: duckdb.DuckDBPyConnection, filled: set[str], options: argparse.Namespace
 ) -> Linker:
     """Return a linker whose parameters are estimated."""
     database = DuckDBAPI(connection)
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="record_id",
-        comparisons=_comparisons(filled),
+        probability_two_random_records_match=options.prior,
+        comparisons=_comparisons(filled, options.form_apart),
         blocking_rules_to_generate_predictions=[
             block_on(f"block_{key}") for key in BLOCKS if f"block_{key}" in filled
         ],
@@ -113,12 +115,11 @@ def _trained(
     )
     linker = Linker(database.register("records"), settings)
     training = linker.training
-    training.estimate_probability_two_random_records_match(
-        [block_on("core_key", "address_key"), block_on("core_key", "phone_clean")], recall=0.6
-    )
-    training.estimate_u_using_random_sampling(max_pairs=u_pairs)
+    training.estimate_u_using_random_sampling(max_pairs=options.u_pairs)
     for rule in (block_on("core_key"), block_on("address_key")):
-        training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=em_pairs)
+        training.estimate_parameters_using_expectation_maximisation(
+            rule, max_pairs=options.em_pairs
+        )
     return linker
 
 
@@ -130,12 +131,14 @@ def _scored(linker: Linker, pairs: duckdb.DuckDBPyConnection | None) -> Any:
     return linker.inference.predict(threshold_match_probability=min(THRESHOLDS))
 
 
-def _comparisons(filled: set[str]) -> list[CustomComparison]:
+def _comparisons(filled: set[str], form_apart: bool) -> list[CustomComparison]:
     """Return the comparisons of the columns that have values."""
+    whole = [] if form_apart else [levels.ExactMatchLevel("name_form", True)]
     name = CustomComparison(
         output_column_name="name",
         comparison_levels=[
             levels.NullLevel("core_key"),
+            *whole,
             levels.ExactMatchLevel("core_key", term_frequency_adjustments=True),
             levels.ExactMatchLevel("reading_key"),
             levels.JaroWinklerLevel("core_key", 0.92),
@@ -168,7 +171,7 @@ def _comparisons(filled: set[str]) -> list[CustomComparison]:
             ],
         )
         for one in ("legal_form", "phone_clean", "email_clean", "identifier")
-        if one in filled
+        if one in filled and (form_apart or one != "legal_form")
     ]
     return found
 

@@ -6,7 +6,7 @@ from benchmarks.matching.rows import Row
 from benchmarks.matching.scoring import Score
 
 _HEADER = (
-    f"  {'':<34}{'threshold':<18}{'precision':>10}{'recall':>8}{'F1':>8}{'answered':>10}"
+    f"  {'':<37}{'threshold':<18}{'precision':>10}{'recall':>8}{'F1':>8}{'answered':>10}"
     f"{'match s':>9}{'whole s':>9}{'peak MiB':>10}{'ours/it':>9}"
 )
 
@@ -18,11 +18,11 @@ def table(rows: Sequence[Row]) -> str:
 
 def _line(row: Row) -> str:
     if row.result is None:
-        return f"  {row.tool:<34}not measured: {row.ran.failure}"
+        return f"  {row.tool:<37}not measured: {row.ran.failure}"
     ratio = f"{row.ratio:9.2f}" if row.ratio is not None else " " * 9
-    notes = "".join(f"\n  {'':<34}{note}" for note in row.notes)
+    notes = "".join(f"\n  {'':<37}{note}" for note in row.notes)
     return (
-        f"  {row.tool:<34}{row.at:<18}{_three(row.result)}{_answered(row.with_answers)}"
+        f"  {row.tool:<37}{row.at:<18}{_three(row.result)}{_answered(row.with_answers)}"
         f"{row.ran.seconds:9.2f}{row.ran.whole_seconds:9.1f}{row.ran.peak_mib:10.0f}{ratio}{notes}"
     )
 

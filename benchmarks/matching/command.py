@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,14 +44,14 @@ def main(arguments: Sequence[str] = ()) -> None:
     given.add_argument("--json", type=Path, help="also written here")
     options = given.parse_args(list(arguments))
     environment = peers()
-    told: dict[str, object] = {**_machine(), "versions": _versions(environment), "sets": []}
+    told: dict[str, Any] = {**_machine(), "versions": _versions(environment), "sets": []}
     print(f"  {told['commit']}  {told['versions']}  {told['machine']}", flush=True)
     for name in options.sets:
         if name == "dense":
             clean = generate(options.size, options.seed)
         else:
             clean = _firm(name, options.seed)
-        told["sets"].append(measure(name, clean, environment, options.tools))  # type: ignore[attr-defined]
+        told["sets"].append(measure(name, clean, environment, options.tools))
     text = json.dumps(told, ensure_ascii=False)
     print(text)
     if options.json:
@@ -68,7 +69,7 @@ def _firm(name: str, seed: int) -> pd.DataFrame:
 
 def measure(
     name: str, clean: pd.DataFrame, environment: Environment, tools: str = ""
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Run the tools on cleansed records, print their table and return what the JSON says."""
     truth = clean["entity"].to_numpy(np.int64)
     with tempfile.TemporaryDirectory() as folder:

@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.matching import rows
+from benchmarks.matching.command import measure
+from benchmarks.matching.dense import generate
+from benchmarks.matching.environment import Environment
 from benchmarks.matching.processes import Ran, run
 from benchmarks.matching.scoring import accepted, connected, score
 from benchmarks.matching.table import table
@@ -95,3 +98,18 @@ def test_a_process_that_fails_says_why() -> None:
 def test_a_process_that_wants_more_memory_than_there_is_fails_alone() -> None:
     ran = run(sys.executable, "tests.unit.benchmarks.busy_process", "fat", memory_share=0.05)
     assert "MemoryError" in ran.failure
+
+
+@pytest.mark.slow
+def test_a_run_scores_what_is_there_and_names_what_is_missing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    absent = Environment(Path("nowhere"), "no such package")
+    told = measure("dense", generate(1_000), absent)
+    found = {str(row["tool"]): row for row in told["rows"]}
+    assert found["tsunagi"]["precision"] > 0.9
+    assert found["equal names"]["recall"] > 0.5
+    missing = [row for row in told["rows"] if "no such package" in str(row["failure"])]
+    assert len(missing) == 4
+    assert capsys.readouterr().out.count("not measured") == 4
+    assert told["candidate_pairs"] == found["tsunagi"]["detail"]["pairs"]

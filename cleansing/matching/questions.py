@@ -16,13 +16,12 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from cleansing.matching.background import RunnerUp, background, runners_up
 from cleansing.matching.bridges import Weakness
 from cleansing.matching.coding import Floats, Ints
 from cleansing.matching.evidence import evidence_json
+from cleansing.matching.groups import groups
 from cleansing.matching.precision import AT_A_TIME, ENOUGH, drawn
 from cleansing.matching.reasons import CHECK, WEAK, reason
 from cleansing.matching.recalibration import NO_CORRECTION, Recalibration
@@ -202,29 +201,10 @@ def _rows(asking: Asking, chosen: _Chosen) -> pd.DataFrame:
             "weight": np.round(chosen.weight, 2),
             "reason": chosen.reason,
             "evidence": evidence,
-            "question_group": _groups(chosen.left, chosen.right, ids),
+            "question_group": groups(chosen.left, chosen.right, ids),
             "alike": _alike(asking, pair),
         }
     )
-
-
-def _groups(left: Ints, right: Ints, ids: Ints) -> Ints:
-    """Return for edges between clusters the smallest record id of all that hang together.
-
-    Args:
-        left: labels of clusters.
-        right: labels of clusters, as many.
-        ids: record ids by position; a label is the position of a record.
-    """
-    size = len(ids)
-    ones = np.ones(len(left), np.int8)
-    count, component = connected_components(
-        coo_matrix((ones, (left, right)), (size, size)), directed=False
-    )
-    smallest = np.full(count, np.iinfo(np.int64).max)
-    np.minimum.at(smallest, component, ids.astype(np.int64))
-    groups: Ints = smallest[component[left]]
-    return groups
 
 
 def _alike(asking: Asking, pair: Ints) -> Ints:

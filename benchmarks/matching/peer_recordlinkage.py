@@ -43,7 +43,7 @@ def main() -> None:
     left, right = table["record_l"].to_numpy(), table["record_r"].to_numpy()
     found: dict[str, np.ndarray] = {}
 
-    def work() -> None:
+    def work() -> dict[str, float]:
         compare = recordlinkage.Compare()
         for name in frame.columns:
             compare.exact(name, name, label=name)
@@ -62,6 +62,7 @@ def main() -> None:
         classifier.fit(features)
         found["chance"] = classifier.prob(features).to_numpy()
         found["at_0_5"] = _joined(len(frame), left, right, found["chance"] >= 0.5)
+        return {"pairs": len(left)}
 
     report(work)
     result = pd.DataFrame({"record_id": frame.index})

@@ -6,6 +6,7 @@ blocking rules. The chance that two records match is given from the truth, which
 """
 
 import argparse
+import json
 import logging
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import duckdb
 import splink.comparison_level_library as levels
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink.blocking_analysis import count_comparisons_from_blocking_rules
 from splink.comparison_library import CustomComparison
 
 from benchmarks.matching.thresholds import THRESHOLDS, column
@@ -70,6 +72,7 @@ def main() -> None:
         }
 
     report(work)
+    print(json.dumps({"more": {"pairs": _pairs(connection, filled, options.pairs)}}), flush=True)
     for threshold in THRESHOLDS:
         if column(threshold) not in found:
             found[column(threshold)] = _clusters(found["linker"], found["scored"], threshold)
@@ -107,9 +110,7 @@ def _trained(
         unique_id_column_name="record_id",
         probability_two_random_records_match=options.prior,
         comparisons=_comparisons(filled, options.form_apart),
-        blocking_rules_to_generate_predictions=[
-            block_on(f"block_{key}") for key in BLOCKS if f"block_{key}" in filled
-        ],
+        blocking_rules_to_generate_predictions=_rules(filled),
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=False,
     )
@@ -121,6 +122,24 @@ def _trained(
             rule, max_pairs=options.em_pairs
         )
     return linker
+
+
+def _rules(filled: set[str]) -> list[Any]:
+    return [block_on(f"block_{key}") for key in BLOCKS if f"block_{key}" in filled]
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, filled: set[str], given: Path | None) -> int:
+    """Return how many pairs were scored."""
+    if given:
+        return int(connection.sql("select count(*) from pairs").fetchall()[0][0])
+    counted = count_comparisons_from_blocking_rules(
+        DuckDBAPI(connection).register("records"),
+        blocking_rules=_rules(filled),
+        link_type="dedupe_only",
+        unique_id_column_name="record_id",
+        record_sample_proportion=1.0,
+    )
+    return int(counted[-1]["cumulative_comparison_count"])
 
 
 def _scored(linker: Linker, pairs: duckdb.DuckDBPyConnection | None) -> Any:

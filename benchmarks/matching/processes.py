@@ -44,6 +44,8 @@ def run(
 ) -> Ran:
     """Run ``python -m module arguments``; it must print what ``measure.report`` prints.
 
+    What it adds as ``{"more": {…}}`` becomes part of the detail.
+
     Args:
         python: the interpreter.
         module: what it runs.
@@ -70,7 +72,9 @@ def run(
         whole = time.perf_counter() - started
         out.seek(0)
         err.seek(0)
-        told = [line for line in out.read().splitlines() if line.startswith('{"seconds"')]
+        lines = out.read().splitlines()
+        told = [line for line in lines if line.startswith('{"seconds"')]
+        more = [json.loads(line)["more"] for line in lines if line.startswith('{"more"')]
         complaint = err.read().strip().splitlines()
     peak = usage.ru_maxrss / 1024
     if process.returncode or not told:
@@ -78,6 +82,8 @@ def run(
         reason = stopped or (complaint[-1] if complaint else f"exit {process.returncode}")
         return Ran(whole_seconds=whole, whole_peak_mib=peak, failure=reason)
     found = json.loads(told[-1])
+    for addition in more:
+        found["detail"].update(addition)
     return Ran(found["seconds"], found["peak_mib"], whole, peak, found["detail"])
 
 

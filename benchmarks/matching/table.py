@@ -6,7 +6,7 @@ from benchmarks.matching.rows import Row
 from benchmarks.matching.scoring import Score
 
 _HEADER = (
-    f"  {'':<37}{'threshold':<18}{'precision':>10}{'recall':>8}{'F1':>8}{'answered':>10}"
+    f"  {'':<37}{'threshold':<18}{'precision':>10}{'recall':>8}{'F1':>8}{'answered':>10}{'pairs':>12}"
     f"{'match s':>9}{'whole s':>9}{'peak MiB':>10}{'ours/it':>9}"
 )
 
@@ -23,6 +23,7 @@ def _line(row: Row) -> str:
     notes = "".join(f"\n  {'':<37}{note}" for note in row.notes)
     return (
         f"  {row.tool:<37}{row.at:<18}{_three(row.result)}{_answered(row.with_answers)}"
+        f"{_pairs(row)}"
         f"{row.ran.seconds:9.2f}{row.ran.whole_seconds:9.1f}{row.ran.peak_mib:10.0f}{ratio}{notes}"
     )
 
@@ -33,3 +34,7 @@ def _three(found: Score) -> str:
 
 def _answered(found: Score | None) -> str:
     return f"{found.recall:10.4f}" if found else " " * 10
+
+
+def _pairs(row: Row) -> str:
+    return f"{row.ran.detail['pairs']:12,.0f}" if "pairs" in row.ran.detail else " " * 12

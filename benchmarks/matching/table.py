@@ -6,8 +6,8 @@ from benchmarks.matching.rows import Row
 from benchmarks.matching.scoring import Score
 
 _HEADER = (
-    f"  {'':<37}{'threshold':<18}{'precision':>10}{'recall':>8}{'F1':>8}{'answered':>10}{'pairs':>12}"
-    f"{'match s':>9}{'whole s':>9}{'peak MiB':>10}{'ours/it':>9}"
+    f"  {'':<37}{'threshold':<18}{'precision':>10}{'recall':>8}{'F1':>8}{'answered':>10}"
+    f"{'pairs':>12}{'match s':>9}{'whole s':>9}{'peak MiB':>10}{'ours/it':>9}"
 )
 
 

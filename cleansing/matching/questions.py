@@ -70,11 +70,11 @@ class Asking:
         """The edges between what was parted again, and why."""
         weak, labels = self.settled.weak, self.settled.labels
         edges, pairs = self.settled.outcome.edges, self.scored.pairs
-        row = {
-            ends: row
-            for row, ends in enumerate(zip(edges.left.tolist(), edges.right.tolist(), strict=True))
-            if weak
-        }
+        links = np.fromiter(weak, np.int64, len(weak))
+        ends = labels[np.concatenate([pairs.left[links], pairs.right[links]])]
+        near = np.flatnonzero(np.isin(edges.left, ends))
+        between = zip(edges.left[near].tolist(), edges.right[near].tolist(), strict=True)
+        row = dict(zip(between, near.tolist(), strict=True))
         found = {}
         for link, why in weak.items():
             one, other = sorted((int(labels[pairs.left[link]]), int(labels[pairs.right[link]])))

@@ -14,6 +14,7 @@ from warehouse import decisions as ledger
 from warehouse.engine import transaction
 from warehouse.queries import members
 from warehouse.queries.members import Members
+from warehouse.queries.shown import shown_of
 
 
 def merge(workspace: Workspace, customers: Sequence[str], user: str, reason: str = "") -> Decided:
@@ -79,16 +80,23 @@ def split(
         staying = [key for key in customer.records if key not in leaving]
         if not staying:
             raise refusals.nothing_stays(customer)
+        pairs = [Pair.of(one, other) for one in leaving for other in staying]
+        # Who parts two that were drawn for a check has answered the check.
+        drawn = {p for p, row in shown_of(connection, pairs).items() if row.asked_as == _CHECK}
         apart = [
-            Statement(Pair.of(one, other), Judgement.DIFFERENT, reason, occasion=Occasion.JOINED)
-            for one in leaving
-            for other in staying
+            Statement(
+                pair, Judgement.DIFFERENT, reason, occasion=_CHECK if pair in drawn else _JOINED
+            )
+            for pair in pairs
         ]
         together = [
-            Statement(Pair.of(leaving[0], key), Judgement.SAME, reason, occasion=Occasion.JOINED)
+            Statement(Pair.of(leaving[0], key), Judgement.SAME, reason, occasion=_JOINED)
             for key in leaving[1:]
         ]
         return write(connection, [*apart, *together], user, together=True)
+
+
+_CHECK, _JOINED = Occasion.CHECK, Occasion.JOINED
 
 
 def _current(connection: Connection, ids: Sequence[str]) -> list[str]:

@@ -124,6 +124,8 @@ def is_site(tail: str, whole: str) -> bool:
     found = _site_tail().search(tail)
     if found is None or len(whole) < 3 or _one_word(whole[-1], tail[0]):
         return False
+    if any(word in tail for word in _sites()["bodies"]):
+        return False
     return found.start() > 0 or found[0] in _sites()["alone"]
 
 

@@ -43,7 +43,9 @@ def pairs_of(
     # Two legal forms of one name at one address are holding and operating company as a rule.
     one_form = ~np.isin(levels["form"], [FORM.index("different"), FORM.index("kindred")])
     place = (levels["address"] >= ADDRESS.index("number")) & one_form
-    support = contact | numbered | place
+    # One switchboard serves a company and the foundation beside it.
+    reached = contact & (levels["form"] != FORM.index("different"))
+    support = reached | numbered | place
     silent = (
         (levels["address"] < ADDRESS.index("prefecture"))
         & (levels["phone"] < PHONE.index("exchange"))

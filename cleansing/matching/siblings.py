@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cleansing.matching.bearing import bearers
-from cleansing.matching.coding import Bools, Codes, Floats, Levels
+from cleansing.matching.bearing import bearers_in_form
+from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
 from cleansing.matching.comparisons import ADDRESS, BRANCH, FORM, Comparer
 from cleansing.matching.name_levels import ONE_NAME
 from cleansing.matching.priors import Priors
@@ -22,6 +22,8 @@ from cleansing.resources import load_table
 
 COVERED = 0.5
 """A system that knows at least this share of another's bodies can testify."""
+FAR = 0.05
+"""Share of bodies that a system has in another prefecture than their offices elsewhere."""
 FEW = 0.1
 """Names with fewer strangers than this in a system testify: a second bearer is no chance."""
 
@@ -57,7 +59,10 @@ def one_body_share(
     system = comparer.column("system")
     rows = np.flatnonzero(plain)
     own = system.codes[left[rows]]
-    counts, strangers = bearers(comparer)[left[rows]], _strangers(comparer, left[rows])
+    counts, strangers = (
+        _bearers(comparer, left[rows], right[rows]),
+        _strangers(comparer, left[rows]),
+    )
     settings = load_table("matching")["siblings"]
     strength, usual = float(settings["strength"]), float(settings["two_bodies"])
     shares = np.full(system.size, 1 - usual)
@@ -96,7 +101,8 @@ def likeness(
     bits = np.zeros(len(left))
     rows = np.flatnonzero(levels["name"] >= ONE_NAME)
     one, other = system.codes[left[rows]], system.codes[right[rows]]
-    counts = model.bearers[left[rows]]
+    counts = _bearers(comparer, left[rows], right[rows])
+    anywhere = bearers_in_form(comparer).anywhere[left[rows]]
     for_, against = np.zeros(len(rows)), np.zeros(len(rows))
     missing = 1 - priors.shared
     strangers = _strangers(comparer, left[rows])
@@ -106,6 +112,7 @@ def likeness(
             one == other, missing[one, there], missing[one, there] + missing[other, there]
         )
         once = apart & (counts[:, there] == 1)
+        absent = absent + np.where(once & (anywhere[:, there] > 1), FAR, 0.0)
         for_ = np.maximum(for_, np.where(once, -np.log2(absent), 0.0))
         both = priors.shared[one, there] * priors.shared[other, there]
         further = np.minimum(strangers[:, there] + priors.shared[there, there], 1.0)
@@ -123,6 +130,17 @@ def likeness(
     told = np.where(against < 0, against, for_)
     bits[rows] = told + shift + np.where(one == other, several, 0.0)
     return bits
+
+
+def _bearers(comparer: Comparer, left: Codes, right: Codes) -> Ints:
+    """Return how many records of each system can be the body of a pair: pairs x systems.
+
+    Those of its name and form; of a pair in one prefecture those nearby, if there are any.
+    """
+    borne, place = bearers_in_form(comparer), comparer.column("prefecture").codes
+    here = (place[left] == place[right])[:, None]
+    near = borne.near[left]
+    return np.where(here & (near > 0), near, borne.anywhere[left])
 
 
 def _strangers(comparer: Comparer, position: Codes) -> Floats:

@@ -246,14 +246,14 @@ class Pairs:
     plain: Bools
     whole: Levels
 
-    def strong(self) -> "Pairs":
+    def strong(self, least: float = LEAST_BITS) -> "Pairs":
         """Return the pairs that can matter: the others are nobody's match and nobody's rivals."""
-        return self.take(self.strong_rows())
+        return self.take(self.strong_rows(least))
 
-    def strong_rows(self) -> Ints:
-        """Return the positions of the pairs that can matter."""
+    def strong_rows(self, least: float = LEAST_BITS) -> Ints:
+        """Return the positions of the pairs that can matter (``cuts.Cuts.least``)."""
         return np.flatnonzero(
-            (self.weight + np.maximum(self.likeness, 0.0) > LEAST_BITS) | self.contrary
+            (self.weight + np.maximum(self.likeness, 0.0) > least) | self.contrary
         )
 
     def take(self, rows: Ints) -> "Pairs":

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleansing.matching.bearing import bearers
-from cleansing.matching.coding import Coded, Floats, Ints
+from cleansing.matching.coding import Bools, Coded, Floats, Ints
 from cleansing.matching.comparisons import Comparer
 from cleansing.resources import load_table
 
@@ -56,13 +56,19 @@ def of_found(comparer: Comparer, found: Floats, repeats: Floats, real: Floats) -
         real: square, share of names in common that are one body's.
     """
     core, system = comparer.column("core_key"), comparer.column("system")
-    most = float(load_table("matching")["overlap"]["rare_namesakes"])
-    rare = np.append(comparer.namesakes <= most, False)[core.codes]
+    rare = rare_names(comparer)
     own = system.codes[rare]
     both = np.zeros((system.size, system.size))
     np.add.at(both, own, found[rare])
     total = np.bincount(own, minlength=system.size).astype(np.float64)
     return of_shares(both * real, total, core, system, repeats)
+
+
+def rare_names(comparer: Comparer) -> Bools:
+    """Return which records bear a name that hardly any other body bears."""
+    most = float(load_table("matching")["overlap"]["rare_namesakes"])
+    rare: Bools = np.append(comparer.namesakes <= most, False)[comparer.column("core_key").codes]
+    return rare
 
 
 def of_shares(both: Floats, total: Floats, core: Coded, system: Coded, repeats: Floats) -> Priors:

@@ -8,13 +8,13 @@ What belongs here: the two functions every engine runs over chunks of pairs. Wha
 pairs there are (``blocking``), what levels mean (``comparisons``), what they weigh (``weights``).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from cleansing.matching.coding import Codes, Ints, Levels
+from cleansing.matching.coding import Bools, Codes, Ints, Levels
 from cleansing.matching.comparisons import FEATURES, Comparer
 from cleansing.matching.decide import Pairs
 from cleansing.matching.pairing import pairs_of
@@ -45,9 +45,21 @@ class Compared:
         """Return the number of pairs."""
         return len(self.left)
 
-    def take(self, rows: Ints) -> "Compared":
+    def take(self, rows: Ints | slice) -> "Compared":
         """Return the pairs at these places."""
         return Compared(self.left[rows], self.right[rows], self.keys[rows], self.vectors[rows])
+
+    @staticmethod
+    def concat(parts: "Sequence[Compared]") -> "Compared":
+        """Return the pairs of all parts, one at least, in their order."""
+        names = Compared.__dataclass_fields__
+        return Compared(
+            *(np.concatenate([getattr(part, name) for part in parts]) for name in names)
+        )
+
+    def touching(self, records: Bools) -> "Compared":
+        """Return the pairs with at least one of these records."""
+        return self.take(np.flatnonzero(records[self.left] | records[self.right]))
 
 
 @dataclass(frozen=True)
@@ -115,7 +127,7 @@ def score_all(model: Model, compared: Compared) -> Scored:
     places = [np.zeros(0, np.int64)]
     for rows in chunks(len(compared)):
         part = score(model, compared.left[rows], compared.right[rows], compared.vectors[rows])
-        kept = part.strong_rows()
+        kept = part.strong_rows(model.cuts.least)
         strong.append(part.take(kept))
         places.append(kept + rows.start)
     kept = np.concatenate(places)

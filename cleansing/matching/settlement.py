@@ -60,7 +60,11 @@ def settlement(
     comparer = scored.model.comparer
     system = comparer.column("system").codes.astype(np.int64)
     repeat_bits: Floats = np.log2(np.diagonal(scored.model.priors.shared))
-    limits = Limits(uncalibrated(correction.undo(settings.automatic)), settings.margin)
+    limits = Limits(
+        uncalibrated(correction.undo(settings.automatic)),
+        settings.margin,
+        scored.model.cuts.asked,
+    )
     clusters, fixed = _begun(records, decisions)
     linked, sure, ahead, outcome = settle(scored.pairs, system, repeat_bits, clusters, limits)
     weak = weak_links(Joined(scored, linked, fixed, clusters.labels, repeat_bits))
@@ -70,7 +74,8 @@ def settlement(
         clusters, fixed = _begun(records, decisions)
         ends = scored.pairs.left[linked], scored.pairs.right[linked]
         clusters.join(*(clusters.labels[end] for end in ends))
-        outcome = judge(edges_of(scored.pairs, system, repeat_bits, clusters), len(records))
+        edges = edges_of(scored.pairs, system, repeat_bits, clusters)
+        outcome = judge(edges, len(records), np.flatnonzero(edges.weight >= limits.asked))
     return Settlement(
         labels=clusters.labels,
         fixed=fixed,

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cleansing.matching.bearing import bearers_in_form
+from cleansing.matching.bearing import bearers
 from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
 from cleansing.matching.comparisons import ADDRESS, BRANCH, FORM, Comparer
 from cleansing.matching.name_levels import ONE_NAME
@@ -44,25 +44,20 @@ def settled_elsewhere(
     return found
 
 
-def one_body_share(
-    comparer: Comparer, priors: Priors, left: Codes, right: Codes, plain: Bools
-) -> Floats:
+def one_body_share(comparer: Comparer, priors: Priors, left: Codes) -> Floats:
     """Return per system how many of its pairs of one name at two addresses are one body.
 
     Args:
         comparer: the records as codes.
         priors: what to expect of pairs of systems.
-        left: positions.
-        right: positions, as many.
-        plain: the pairs in question (``settled_elsewhere``).
+        left: the left positions of the pairs in question (``settled_elsewhere``).
     """
     system = comparer.column("system")
-    rows = np.flatnonzero(plain)
-    own = system.codes[left[rows]]
-    counts, strangers = (
-        _bearers(comparer, left[rows], right[rows]),
-        _strangers(comparer, left[rows]),
-    )
+    # Everything here is said by the left record, so that each is looked at once.
+    times = np.bincount(left, minlength=len(comparer.records))
+    records = np.flatnonzero(times)
+    times, own = times[records], system.codes[records]
+    counts, strangers = bearers(comparer)[records], _strangers(comparer, records)
     settings = load_table("matching")["siblings"]
     strength, usual = float(settings["strength"]), float(settings["two_bodies"])
     shares = np.full(system.size, 1 - usual)
@@ -73,8 +68,8 @@ def one_body_share(
             if one == there or share < COVERED:
                 continue
             mine = (own == one) & (strangers[:, there] < FEW)
-            ones += float((mine & (counts[:, there] == 1)).sum())
-            twos += float((mine & (counts[:, there] == 2)).sum())
+            ones += float(times[mine & (counts[:, there] == 1)].sum())
+            twos += float(times[mine & (counts[:, there] == 2)].sum())
             covered = max(covered, share)
         if ones + twos:
             # Of two bodies at least one is missing there with 1 - covered each.
@@ -132,18 +127,7 @@ def likeness(
     return bits
 
 
-def _bearers(comparer: Comparer, left: Codes, right: Codes) -> Ints:
-    """Return how many records of each system can be the body of a pair: pairs x systems.
-
-    Those of its name and form; of a pair in one prefecture those nearby, if there are any.
-    """
-    borne, place = bearers_in_form(comparer), comparer.column("prefecture").codes
-    here = (place[left] == place[right])[:, None]
-    near = borne.near[left]
-    return np.where(here & (near > 0), near, borne.anywhere[left])
-
-
-def _strangers(comparer: Comparer, position: Codes) -> Floats:
+def _strangers(comparer: Comparer, position: Codes | Ints) -> Floats:
     """Return how many namesakes of records by chance are in each system: positions x systems."""
     system = comparer.column("system")
     records = np.bincount(system.codes, minlength=system.size)

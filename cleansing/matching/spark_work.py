@@ -66,7 +66,7 @@ def score_batches(state: Scoring, batches: Iterator[pa.RecordBatch]) -> Iterator
     for batch in batches:
         low, high, _, vector = (np.asarray(column) for column in batch.columns)
         pairs = score(state.model, low, high, vector.view(np.uint32))
-        yield from pairs_table(pairs.take(pairs.strong_rows())).to_batches()
+        yield from pairs_table(pairs.strong(state.model.cuts.least)).to_batches()
 
 
 def pairs_table(pairs: Pairs) -> pa.Table:

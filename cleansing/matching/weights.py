@@ -17,6 +17,7 @@ from cleansing.matching import bodies, frequencies
 from cleansing.matching.bearing import bearers, phonetic
 from cleansing.matching.coding import Codes, Floats, Ints, Levels
 from cleansing.matching.comparisons import ADDRESS, FEATURES, Comparer
+from cleansing.matching.cuts import Cuts
 from cleansing.matching.estimation import Observed, defaults
 from cleansing.matching.name_levels import LEVEL, NAME, ONE_NAME
 from cleansing.matching.priors import Priors
@@ -56,7 +57,10 @@ class Model:
 
     Attributes:
         bearers: how many records of each system bear the name of each record.
+        cuts: how weak a pair may be and still matter.
     """
+
+    cuts = Cuts()
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cleansing.matching.bearing import bearers
+from cleansing.matching.bearing import bearers_in_form
 from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
 from cleansing.matching.comparisons import ADDRESS, BRANCH, FORM, Comparer
 from cleansing.matching.name_levels import ONE_NAME
@@ -57,7 +57,8 @@ def one_body_share(comparer: Comparer, priors: Priors, left: Codes) -> Floats:
     times = np.bincount(left, minlength=len(comparer.records))
     records = np.flatnonzero(times)
     times, own = times[records], system.codes[records]
-    counts, strangers = bearers(comparer)[records], _strangers(comparer, records)
+    counts = bearers_in_form(comparer).anywhere[records]
+    strangers = _strangers(comparer, records)
     settings = load_table("matching")["siblings"]
     strength, usual = float(settings["strength"]), float(settings["two_bodies"])
     shares = np.full(system.size, 1 - usual)
@@ -125,6 +126,17 @@ def likeness(
     told = np.where(against < 0, against, for_)
     bits[rows] = told + shift + np.where(one == other, several, 0.0)
     return bits
+
+
+def _bearers(comparer: Comparer, left: Codes, right: Codes) -> Ints:
+    """Return how many records of each system can be the body of a pair: pairs x systems.
+
+    Those of its name and form; of a pair in one prefecture those nearby, if there are any.
+    """
+    borne, place = bearers_in_form(comparer), comparer.column("prefecture").codes
+    here = (place[left] == place[right])[:, None]
+    near = borne.near[left]
+    return np.where(here & (near > 0), near, borne.anywhere[left])
 
 
 def _strangers(comparer: Comparer, position: Codes | Ints) -> Floats:

@@ -122,6 +122,7 @@ class MatchingSettings(_Strict):
     review_probability: float = Field(default=0.05, gt=0, lt=1)
     engine: Literal["local", "spark"] = "local"
     spark_master: str = "local[*]"
+    names: str | None = None
 
     @field_validator("spark_master")
     @classmethod

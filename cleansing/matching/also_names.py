@@ -13,9 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cleansing.matching.frequencies import expected_namesakes
 from cleansing.name_keys import core_key
 from cleansing.names import split_name
 from cleansing.readings import reading_key
+from cleansing.resources import load_table
 
 KINDS = {
     "former": "旧社名",
@@ -42,12 +44,25 @@ class KnownName:
         name: the company as it is called now.
         also: its other name.
         kind: one of ``KINDS``.
+        since: since when, as written.
     """
 
     line: int
     name: str
     also: str
     kind: str = "also"
+    since: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the two are one name to matching anyhow, or none at all."""
+        one, other = (core_key(split_name(text).core) for text in (self.name, self.also))
+        return one == other and (self.kind != "reading" or not reading_key(self.also))
+
+    @property
+    def told(self) -> str:
+        """The kind, and since when."""
+        return f"{KINDS[self.kind]} {self.since}".rstrip()
 
 
 class Also(NamedTuple):
@@ -78,8 +93,9 @@ class KnownNames:
         self._next: dict[tuple[str, str], list[Also]] = {}
         self._forms: dict[str, list[str]] = {}
         self.readings: dict[str, str] = {}
-        for entry in entries:
-            told = f"{file} {entry.line}行目: {KINDS[entry.kind]}"
+        self.entries = tuple(entries)
+        for entry in self.entries:
+            told = f"{file} {entry.line}行目: {entry.told}"
             one, other = named(entry.name, told), named(entry.also, told)
             if entry.kind == "reading":
                 self.readings[one.key] = reading_key(entry.also)
@@ -174,6 +190,12 @@ def former_names(names: str) -> list[Also]:
     return [named(name, told.format(name)) for name in names.split(_ITEM) if name]
 
 
+def short_names(short: str) -> list[Also]:
+    """Return the short name that a record's system gives it as another name."""
+    other = named(short, f"略称の欄の「{short}」") if short else None
+    return [other] if other and len(other.key) >= _SHORTEST - 1 else []
+
+
 def written(items: Sequence[Also]) -> str:
     """Return items as the text of a column."""
     return _ITEM.join(_FIELD.join(item) for item in items)
@@ -187,6 +209,12 @@ def read(text: str) -> list[Also]:
 def keys(text: str) -> list[str]:
     """Return the keys of a column's text."""
     return [item.key for item in read(text)]
+
+
+def _is_telling(key: str) -> bool:
+    """Return whether a name that is neither record's own is rare enough to tell them."""
+    most = float(load_table("matching")["overlap"]["rare_namesakes"])
+    return expected_namesakes(key) <= most
 
 
 def meeting(left: Mapping[str, str], right: Mapping[str, str]) -> tuple[Also, bool | None] | None:
@@ -208,5 +236,5 @@ def meeting(left: Mapping[str, str], right: Mapping[str, str]) -> tuple[Also, bo
         if item.key == left["core_key"]:
             return item, False
     known = {item.key for item in others}
-    both = [item for item in ones if item.key in known]
+    both = [item for item in ones if item.key in known and _is_telling(item.key)]
     return (both[0], None) if both else None

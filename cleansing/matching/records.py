@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.also_names import KnownNames, former_names, told_names, written
+from cleansing.matching.also_names import KnownNames, former_names, short_names, told_names, written
 from cleansing.matching.bodies import public_body
 from cleansing.matching.named_places import PLACE, named_place, place_level
 from cleansing.text import match_key
@@ -53,7 +53,7 @@ def matching_frame(
         clean: the columns of ``cleansing.customers.cleanse_customers`` with ``system`` and
             ``code``, and ``record_id`` where the records already have one. A column that is not
             there counts as empty. ``former_names``, one per line, are names that the record itself
-            had before.
+            had before, ``name_short`` is its short name as its system has it.
         known: the firm's table of other names.
 
     Returns:
@@ -80,7 +80,8 @@ def matching_frame(
     municipality = {city: _WARD.sub("", city) for city in set(frame["city"])}
     frame["municipality"] = frame["city"].map(municipality)
     _name_places(frame)
-    _name_otherwise(frame, _texts(clean, "former_names", size), known or KnownNames())
+    beside = _texts(clean, "name_short", size), _texts(clean, "former_names", size)
+    _name_otherwise(frame, *beside, known or KnownNames())
     own = frame["corporate_number_clean"]
     invoice = frame["invoice_number_clean"].str[1:]
     frame["identifier"] = own.where(own != "", invoice)
@@ -103,13 +104,16 @@ def _name_places(frame: pd.DataFrame) -> None:
     frame.loc[told.index[known], "named_place"] = ""
 
 
-def _name_otherwise(frame: pd.DataFrame, former: pd.Series, known: KnownNames) -> None:
+def _name_otherwise(
+    frame: pd.DataFrame, short: pd.Series, former: pd.Series, known: KnownNames
+) -> None:
     """Add ``also``, the other names of each record's company, and readings the firm knows."""
     told = {text: told_names(text) for text in set(frame["remarks"])}
     before = {text: former_names(text) for text in set(former)}
+    brief = {text: short_names(text) for text in set(short)}
     own = [
-        [*told[remarks], *before[names]]
-        for remarks, names in zip(frame["remarks"], former, strict=True)
+        [*told[remarks], *before[names], *brief[text]]
+        for remarks, names, text in zip(frame["remarks"], former, short, strict=True)
     ]
     frame["also"] = [
         written(known.around(key, form, names)) if names or key in known else ""

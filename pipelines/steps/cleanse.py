@@ -55,6 +55,8 @@ def _cleanse(connection: Connection, rows: list[Row[Any]]) -> None:
     record_ids, hashes, *raw = (list(column) for column in zip(*rows, strict=True))
     clean = cleanse_customers(dict(zip(CUSTOMER_FIELDS, raw, strict=True)))
     columns = {name: clean[name] for name in CLEAN_CUSTOMER_FIELDS}
+    # What matching looks at beside the clean values changes the hash as well.
+    told = [*columns.values(), raw[CUSTOMER_FIELDS.index("name_short")]]
     for start in range(0, len(record_ids), 500):
         connection.execute(
             delete(clean_customer).where(
@@ -68,7 +70,7 @@ def _cleanse(connection: Connection, rows: list[Row[Any]]) -> None:
             "record_id": record_ids,
             **columns,
             "row_hash": hashes,
-            "clean_hash": [_hash(values) for values in zip(*columns.values(), strict=True)],
+            "clean_hash": [_hash(values) for values in zip(*told, strict=True)],
             "cleanser_version": [CLEANSER_VERSION] * len(record_ids),
         },
     )

@@ -9,6 +9,7 @@ from cleansing.matching.match import MatchInput
 from cleansing.matching.rehearsal import Rehearsal
 from core.judgement import Decision
 from core.language import Text
+from pipelines.known_names import known_names
 from pipelines.steps.agreement import Agreement, Key, Prospect, agreement, prospect
 from pipelines.steps.confidence import Bounds, bounds
 from pipelines.steps.curves import Bin, Point, calibration, curve, keys_of
@@ -142,7 +143,7 @@ def _closer(
     settings = settings_of(workspace)
     with workspace.engine.connect() as connection:
         decided: list[Decision] = ledger.decisions_in_force(connection)
-        records = load_records(connection)
+        records = load_records(connection, known_names(workspace))
     rehearsal = Rehearsal(MatchInput(records, decided, settings))
     found = mistakes(
         Listing(

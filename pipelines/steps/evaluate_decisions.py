@@ -16,6 +16,7 @@ from cleansing.matching.rehearsal import Rehearsal
 from core.errors import ConfigurationError
 from core.judgement import Decision, Judgement
 from core.language import Text
+from pipelines.known_names import known_names
 from pipelines.steps.agreement import Disagreement, Key
 from pipelines.steps.confidence import Bounds, wilson
 from pipelines.steps.curves import (
@@ -138,7 +139,7 @@ def evaluate_decisions(workspace: Workspace, errors: Path | None = None) -> OnDe
     """
     with workspace.engine.connect() as connection:
         decided = ledger.decisions_in_force(connection)
-        records = load_records(connection)
+        records = load_records(connection, known_names(workspace))
     keys = keys_of(records)
     known = {*keys.values()}
     judged = [

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, func, select
 
+from cleansing.matching.also_names import KnownNames
 from cleansing.matching.match import MatchInput, MatchResult, match
 from cleansing.matching.recalibration import recalibrate
 from cleansing.matching.records import matching_frame
@@ -14,13 +15,15 @@ from cleansing.matching.settings import MatchSettings
 from core.fields import CLEAN_CUSTOMER_FIELDS
 from core.judgement import Decision, Judgement, Pair, RecordKey
 from pipelines.engines import matching_engine
+from pipelines.known_names import known_names
 from pipelines.workspace import Workspace
 from warehouse import decisions as ledger
 from warehouse.bulk import insert_columns
 from warehouse.engine import transaction
 from warehouse.memory import recall, remember
+from warehouse.queries.former import former_names
 from warehouse.schema.identity import match_record
-from warehouse.schema.landing import clean_customer, source_customer
+from warehouse.schema.landing import clean_customer, source_customer, source_customer_version
 from warehouse.schema.published import review_candidate
 from warehouse.stage.changes import clear, put, remove
 from warehouse.stage.records import read_frame
@@ -41,13 +44,13 @@ def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]
     Returns:
         Counts; ``matched`` is False where nothing had changed since the last time.
     """
-    settings = settings_of(workspace)
+    settings, known = settings_of(workspace), known_names(workspace)
     with workspace.engine.connect() as connection:
         decided = ledger.decisions_in_force(connection)
-        fingerprint = _fingerprint(connection, decided, settings)
+        fingerprint = _fingerprint(connection, decided, settings, known)
         if not full and fingerprint == recall(connection, MATCHED):
             return {"matched": False, "records": _count(connection)}
-        records = load_records(connection)
+        records = load_records(connection, known)
     with matching_engine(workspace.configuration.matching) as engine:
         result = match(MatchInput(records=records, decisions=decided, settings=settings), engine)
     with transaction(workspace.engine) as connection:
@@ -64,8 +67,13 @@ def settings_of(workspace: Workspace) -> MatchSettings:
     )
 
 
-def load_records(connection: Connection) -> pd.DataFrame:
-    """Load the records to match, ordered by (system, code), clean hash beside the values."""
+def load_records(connection: Connection, known: KnownNames | None = None) -> pd.DataFrame:
+    """Load the records to match, ordered by (system, code), clean hash beside the values.
+
+    Args:
+        connection: to the warehouse.
+        known: the firm's table of other names.
+    """
     frame = read_frame(
         connection,
         select(
@@ -73,18 +81,24 @@ def load_records(connection: Connection) -> pd.DataFrame:
             source_customer.c.system,
             source_customer.c.code,
             source_customer.c.name,
+            source_customer.c.name_short,
             *(clean_customer.c[name] for name in CLEAN_CUSTOMER_FIELDS),
             clean_customer.c.clean_hash,
         )
         .join(clean_customer, clean_customer.c.record_id == source_customer.c.record_id)
         .order_by(source_customer.c.system, source_customer.c.code),
     )
-    matching = matching_frame({name: frame[name].tolist() for name in frame.columns})
+    former = former_names(connection)
+    columns = {name: frame[name].tolist() for name in frame.columns}
+    columns["former_names"] = [former.get(record, "") for record in columns["record_id"]]
+    matching = matching_frame(columns, known)
     matching["clean_hash"] = frame["clean_hash"].to_numpy()
     return matching
 
 
-def _fingerprint(connection: Connection, decided: list[Decision], settings: MatchSettings) -> str:
+def _fingerprint(
+    connection: Connection, decided: list[Decision], settings: MatchSettings, known: KnownNames
+) -> str:
     """Return a hash of everything that matching depends on, the records summed up by the database.
 
     The sums run over two parts of each record's own 63-bit hash, mixed with its number, so that
@@ -98,7 +112,9 @@ def _fingerprint(connection: Connection, decided: list[Decision], settings: Matc
             func.sum((hashed + record * 31) % (_PRIME - 2)),
         ).select_from(clean_customer)
     ).one()
-    told = [tuple(summed), sorted((d.pair, str(d.judgement)) for d in decided), settings]
+    versions = connection.scalar(select(func.count()).select_from(source_customer_version))
+    judged = sorted((d.pair, str(d.judgement)) for d in decided)
+    told = [tuple(summed), versions, judged, settings, known.entries]
     version = recalibrate(decided, settings.automatic).version
     return blake2b(f"{version} {told}".encode(), digest_size=16).hexdigest()
 

@@ -14,7 +14,7 @@ from tests.support.matching import (
     strangers,
     together,
 )
-from tests.support.name_forms import companies, cut
+from tests.support.name_forms import bank, companies, cut
 
 COMPANIES = [one for one in companies(Random(5), 30) if len(one.name.encode("cp932")) > 24]
 
@@ -41,6 +41,14 @@ def test_names_cut_at_the_width_of_their_field_find_the_whole_names(width: int) 
     assert len(long) >= 4
     assert len(joined_ | asked) == len(long)
     assert len(joined_) >= 0.6 * len(long)
+
+
+def test_kana_cut_in_a_banks_file_finds_the_reading() -> None:
+    registered = [row(f"a:{n}", one.name, name_kana=one.kana) for n, one in enumerate(COMPANIES)]
+    written = [row(f"b:{n}", bank(one)[:20]) for n, one in enumerate(COMPANIES)]
+    joined_, asked = pairs_of(registered, written)
+    assert len(joined_ | asked) == len(COMPANIES)
+    assert len(joined_) >= 0.8 * len(COMPANIES)
 
 
 def test_a_short_name_is_not_the_longer_one_that_begins_with_it() -> None:

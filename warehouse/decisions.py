@@ -153,8 +153,8 @@ def of_pairs(decisions: Iterable[Decision], judgement: Judgement) -> set[Pair]:
     return {decision.pair for decision in decisions if decision.judgement is judgement}
 
 
-def standing_without(ledger: Sequence[Entry], taken: Sequence[int]) -> dict[Pair, Judgement]:
-    """Return what will hold of every pair once some rows are taken back too.
+def standing(ledger: Sequence[Entry], taken: Sequence[int] = ()) -> list[Decision]:
+    """Return what holds of every pair, once some rows are taken back too.
 
     Args:
         ledger: all of it, the oldest row first.
@@ -163,12 +163,23 @@ def standing_without(ledger: Sequence[Entry], taken: Sequence[int]) -> dict[Pair
     last = ledger[-1].decision_id if ledger else 0
     rows = [(entry.decision_id, entry.undoes) for entry in ledger]
     undone = _undone([*rows, *((last + place, row) for place, row in enumerate(taken, start=1))])
-    found = {
-        entry.pair: entry.judgement
+    newest = {
+        entry.pair: entry
         for entry in ledger
         if entry.undoes is None and entry.decision_id not in undone
     }
-    return {pair: judgement for pair, judgement in found.items() if judgement is not None}
+    return [
+        Decision(
+            pair=entry.pair,
+            judgement=entry.judgement,
+            user=entry.user,
+            reason=entry.reason,
+            decided_at=entry.decided_at,
+            decision_id=entry.decision_id,
+        )
+        for entry in newest.values()
+        if entry.judgement is not None
+    ]
 
 
 def _rows(connection: Connection) -> list[Row[Any]]:

@@ -95,9 +95,11 @@ def undo(workspace: Workspace, decision_id: int, user: str, reason: str = "") ->
         if wanted.undone_by is not None:
             raise refusals.already_undone(wanted)
         act = [entry for entry in entries if entry.act == wanted.act and entry.undone_by is None]
-        before = ledger.decisions_in_force(connection)
-        now, first = datetime.now(UTC), ledger.last_id(connection) + 1
-        after = ledger.standing_without(entries, [entry.decision_id for entry in act])
+        undone = tuple(entry.decision_id for entry in act)
+        standing = ledger.standing(entries, undone)
+        refuse_new(standing, before=ledger.standing(entries))
+        after = {decision.pair: decision.judgement for decision in standing}
+        now, first = datetime.now(UTC), entries[-1].decision_id + 1
         written = tuple(
             ledger.append(
                 connection,
@@ -111,8 +113,6 @@ def undo(workspace: Workspace, decision_id: int, user: str, reason: str = "") ->
             )
             for entry in act
         )
-        refuse_new(ledger.decisions_in_force(connection), before)
-        undone = tuple(entry.decision_id for entry in act)
         return Undone(written, undone, {entry.pair: after.get(entry.pair) for entry in act})
 
 

@@ -1,0 +1,229 @@
+"""A firm whose warehouse is in memory: the real steps on a few rows, thousands of nights a minute.
+
+Files are handed over as rows; everything from landing to publishing is the product's own code.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, select
+from sqlalchemy.pool import StaticPool
+
+from core.fields import CUSTOMER_FIELDS
+from pipelines.config import Configuration
+from pipelines.steps.cleanse import cleanse
+from pipelines.steps.match import match_records
+from pipelines.steps.publish import publish, stage
+from pipelines.workspace import Workspace
+from warehouse import engine as warehouse_engine
+from warehouse import runs
+from warehouse.engine import transaction
+from warehouse.landing.customers import CustomerLanding
+from warehouse.landing.files import LANDED, Arrival, Delivery, Totals, complete, register
+from warehouse.landing.transactions import TransactionLanding
+from warehouse.schema import metadata
+
+AS_OF = date(2026, 3, 31)
+SYSTEMS = ("hanbai", "kaikei")
+_START = datetime(2026, 1, 1, 2, tzinfo=UTC)
+_SOURCES = [
+    {"name": f"{kind}_{system}", "system": system, "entity": kind, "profile": "generic",
+     "path": f"inbox/{kind}_{system}*", "mode": "snapshot", "trust": 1 + (system == "hanbai")}
+    for system in SYSTEMS
+    for kind in ("customers", "transactions")
+]  # fmt: skip
+
+Customer = Mapping[str, str]
+Line = Mapping[str, Any]
+
+
+@cache
+def _template() -> sqlite3.Connection:
+    """Return an empty warehouse with today's schema."""
+    engine = _engine()
+    metadata.create_all(engine)
+    with engine.connect() as connection:
+        empty = sqlite3.connect(":memory:", check_same_thread=False)
+        _driver(connection).backup(empty)
+    return empty
+
+
+def _engine() -> Engine:
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", warehouse_engine._prepare_sqlite)
+    event.listen(engine, "begin", warehouse_engine._begin_sqlite)
+    return engine
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+@dataclass(frozen=True)
+class MemoryWorkspace(Workspace):
+    """A workspace without a folder."""
+
+    memory: Engine = field(kw_only=True)
+
+    @property
+    def engine(self) -> Engine:  # type: ignore[override]
+        """The warehouse in memory."""
+        return self.memory
+
+
+@dataclass
+class MemoryFirm:
+    """A firm and its nights; its clock moves by an hour a night."""
+
+    workspace: MemoryWorkspace
+    nights: int = 0
+    files: int = 0
+    _begun: tuple[int, datetime] | None = None
+
+    @classmethod
+    def empty(cls) -> "MemoryFirm":
+        """Return a firm whose warehouse holds nothing."""
+        return cls.copy_of(_template())
+
+    @classmethod
+    def copy_of(cls, original: sqlite3.Connection, nights: int = 0) -> "MemoryFirm":
+        """Return a firm with a copy of a warehouse."""
+        configuration = Configuration.model_validate(
+            {"version": 1, "company": "試験商会", "sources": _SOURCES}
+        )
+        engine = _engine()
+        with engine.connect() as connection:
+            original.backup(_driver(connection))
+        return cls(MemoryWorkspace(Path("/nowhere"), configuration, memory=engine), nights)
+
+    @property
+    def engine(self) -> Engine:
+        return self.workspace.engine
+
+    def driver(self) -> sqlite3.Connection:
+        """Return the database itself."""
+        with self.engine.connect() as connection:
+            return _driver(connection)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def rows(self, table: Table, *where: Any) -> list[Any]:
+        """Return rows of a table."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(table).where(*where)))
+
+    def export_customers(self, system: str, rows: Sequence[Customer]) -> None:
+        """Take in a complete customer list; a row has its code, the other cells may be missing."""
+        with self._file("customers", system, len(rows), 0) as arrival:
+            landing = CustomerLanding(arrival, complete=True)
+            if rows:
+                cells = {name: [row.get(name, "") for row in rows] for name in CUSTOMER_FIELDS}
+                numbers = list(range(2, len(rows) + 2))
+                landing.add("", {**cells, "extra": [""] * len(rows), "row_number": numbers})
+            landing.finish()
+
+    def export_lines(self, system: str, lines: Sequence[Line]) -> None:
+        """Take in a complete list of lines: ``document_no date customer_code kind amount``."""
+        yen = sum(line["amount"] for line in lines)
+        with self._file("transactions", system, len(lines), yen) as arrival:
+            landing = TransactionLanding(arrival)
+            if lines:
+                landing.add("", _line_columns(lines))
+            landing.finish(self.now)
+
+    @property
+    def now(self) -> datetime:
+        return _START + timedelta(hours=self.nights, seconds=self.files)
+
+    def _file(self, kind: str, system: str, rows: int, yen: int) -> "_File":
+        self.files += 1
+        return _File(self, kind, system, rows, yen)
+
+    def run(self) -> tuple[int, datetime]:
+        """Return the number and the moment of the run at work; begin one where there is none."""
+        if self._begun is None:
+            self.nights += 1
+            with transaction(self.engine) as connection:
+                now = runs.moment(connection, self.now)
+                run_id = runs.begin(
+                    connection, kind="sync", now=now, as_of=AS_OF, holder="", dagster_run_id=""
+                )
+            self._begun = run_id, now
+        return self._begun
+
+    def night(self, *, full: bool = False) -> dict[str, Any]:
+        """Match and publish what is landed; return what the publication changed."""
+        run_id, now = self.run()
+        self._begun = None
+        cleanse(self.workspace)
+        match_records(self.workspace, full=full)
+        stage(self.workspace, run_id, now, everything=full)
+        return publish(self.workspace, run_id, now, AS_OF)
+
+
+@dataclass
+class _File:
+    """A file that is landed within one transaction and registered with its totals."""
+
+    firm: MemoryFirm
+    kind: str
+    system: str
+    rows: int
+    yen: int
+    _opened: Any = None
+
+    def __enter__(self) -> Arrival:
+        firm, name = self.firm, f"{self.kind}_{self.system}"
+        run_id, _ = firm.run()
+        self._opened = transaction(firm.engine)
+        connection = self._opened.__enter__()
+        delivery = Delivery(
+            source=name, system=self.system, entity=self.kind, profile="generic",
+            counts_as="sales", path=f"inbox/{name}.csv", part="", sha256=str(firm.files), size=1,
+            modified_at=firm.now,
+        )  # fmt: skip
+        file_id = register(connection, delivery, run_id, firm.now, LANDED)
+        self._arrival = Arrival(
+            connection, file_id, run_id, name, self.system, "", "snapshot", firm.now
+        )
+        return self._arrival
+
+    def __exit__(self, *failure: Any) -> None:
+        if failure[0] is None:
+            totals = Totals(
+                rows_read=self.rows, rows_loaded=self.rows, yen_read=self.yen, yen_loaded=self.yen
+            )
+            arrival = self._arrival
+            complete(
+                arrival.connection, arrival.file_id, arrival.run_id, totals,
+                encoding="", notes="", period=None,
+            )  # fmt: skip
+        self._opened.__exit__(*failure)
+
+
+def _line_columns(lines: Sequence[Line]) -> dict[str, list[Any]]:
+    size = len(lines)
+    empty = ("item_code", "item_name", "customer_kana", "sales_rep", "note", "extra")
+    nothing = (
+        "date_raw", "line_no", "quantity", "unit_price", "tax", "tax_rate", "cost", "gross_profit",
+    )  # fmt: skip
+    return {
+        **{name: [line[name] for line in lines] for name in ("document_no", "date", "kind")},
+        "customer_code": [line["customer_code"] for line in lines],
+        "customer_name": [line["customer_code"] for line in lines],
+        "amount": [line["amount"] for line in lines],
+        "amount_written": [line["amount"] for line in lines],
+        "row_number": list(range(2, size + 2)),
+        **{name: [""] * size for name in empty},
+        **{name: [None] * size for name in nothing},
+    }

@@ -115,13 +115,13 @@ def block(key_rows: pd.DataFrame, caps: Mapping[str, int], changed: Ints | None 
             for name in ("left", "right", "keys")
         }
     )
-    return Blocking(pairs, count_kinds(pairs["keys"].to_numpy()), capped)
+    return Blocking(pairs, count_kinds(np.bincount(pairs["keys"], minlength=1)), capped)
 
 
-def count_kinds(keys: Codes) -> dict[str, int]:
-    """Return how many pairs share each kind of key, by the bits of their kinds."""
-    found, counts = np.unique(keys, return_counts=True)
-    return {kind: int(counts[(found >> bit) & 1 == 1].sum()) for bit, kind in enumerate(KINDS)}
+def count_kinds(counts: Ints) -> dict[str, int]:
+    """Return how many pairs share each kind of key, from how many have which ``keys``."""
+    keys = np.arange(len(counts))
+    return {kind: int(counts[(keys >> bit) & 1 == 1].sum()) for bit, kind in enumerate(KINDS)}
 
 
 def capped_by_kind(rows: list[tuple[int, int, int]]) -> dict[str, dict[str, int]]:

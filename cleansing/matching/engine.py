@@ -11,9 +11,9 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.blocking import block
+from cleansing.matching.blocking import Buckets, Pairs, count_kinds
 from cleansing.matching.comparisons import Comparer
-from cleansing.matching.scoring import Compared, Scored, chunks, compare, score_all
+from cleansing.matching.scoring import Compared, Scored, chunks, compare, score_all, threads
 from cleansing.matching.weights import Model
 
 
@@ -59,15 +59,29 @@ class LocalEngine:
 
     def compare(self, keys: pd.DataFrame, caps: Mapping[str, int], comparer: Comparer) -> Found:
         """Compare the records that share a key (``Engine.compare``)."""
-        blocking = block(keys, caps)
-        left = blocking.pairs["left"].to_numpy()
-        right = blocking.pairs["right"].to_numpy()
-        vectors = np.zeros(len(left), np.uint32)
-        for rows in chunks(len(left)):
-            vectors[rows] = compare(comparer, left[rows], right[rows])
-        compared = Compared(left, right, blocking.pairs["keys"].to_numpy(), vectors)
-        return Found(compared, len(left), blocking.counts, blocking.capped, len(np.unique(vectors)))
+        none = np.zeros(0, np.int32)
+        compare(comparer, none, none)  # The columns are coded here, not in every thread.
+        with Buckets(keys, caps) as buckets, threads() as pool:
+            waiting = [pool.submit(_compared, comparer, part) for part in buckets.pairs()]
+            parts = [one.result() for one in waiting]
+            capped = buckets.capped()
+        compared = Compared.concat(parts)
+        counts = np.bincount(compared.keys, minlength=1)
+        return Found(
+            compared,
+            len(compared),
+            count_kinds(counts),
+            capped,
+            len(np.unique(np.concatenate([np.unique(part.vectors) for part in parts]))),
+        )
 
     def score(self, model: Model, compared: Compared) -> Scored:
         """Weigh pairs and return those strong enough to matter (``Engine.score``)."""
         return score_all(model, compared)
+
+
+def _compared(comparer: Comparer, pairs: Pairs) -> Compared:
+    vectors = np.zeros(len(pairs.left), np.uint32)
+    for rows in chunks(len(vectors)):
+        vectors[rows] = compare(comparer, pairs.left[rows], pairs.right[rows])
+    return Compared(pairs.left, pairs.right, pairs.keys, vectors)

@@ -61,7 +61,7 @@ def key_table(records: pd.DataFrame | Comparer, silent: Bools | None = None) -> 
 
     Args:
         records: the frame of ``matching_frame``, or the same as codes.
-        silent: records without any key, as many as there are records; none without it.
+        silent: records that share nothing but an identifier; none without it.
 
     Returns:
         ``record`` (position in the frame), ``kind`` (index in ``KINDS``), ``key`` (int64, a hash
@@ -71,7 +71,7 @@ def key_table(records: pd.DataFrame | Comparer, silent: Bools | None = None) -> 
     """
     comparer = Comparer(records) if isinstance(records, pd.DataFrame) else records
     parts = [
-        part if silent is None else part.without(silent)
+        part if silent is None or part.kind == "identifier" else part.without(silent)
         for part in (
             *_plain(comparer),
             *_made(comparer),

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleansing.emails import is_free_mail
-from cleansing.matching.coding import Ints
+from cleansing.matching.coding import Bools, Ints
 from cleansing.matching.comparisons import Comparer
 from cleansing.matching.decide import Pairs
 from cleansing.matching.engine import Engine, Found, LocalEngine
@@ -20,7 +22,6 @@ from cleansing.matching.keys import key_table
 from cleansing.matching.precision import measured_precision
 from cleansing.matching.questions import Asking, questions
 from cleansing.matching.recalibration import Recalibration, recalibrate
-from cleansing.matching.records import TEXT_COLUMNS
 from cleansing.matching.settings import MatchSettings
 from cleansing.matching.settlement import Settlement, settlement
 from cleansing.matching.weights import Model
@@ -75,12 +76,11 @@ def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
         DecisionError: two decisions contradict each other; both are named.
     """
     engine = engine or LocalEngine()
-    # One order for one set of records, so that ties never depend on chance.
-    records = _without_free_mail(given.records).sort_values(["system", "code"], ignore_index=True)
+    records = in_order(without_free_mail(given.records))
     settings = given.settings
     correction = recalibrate(given.decisions, settings.automatic)
     comparer = Comparer(records)
-    found = engine.compare(key_table(_comparable(records)), settings.caps, comparer)
+    found = engine.compare(key_table(comparer, nobody(comparer)), settings.caps, comparer)
     model = fit(comparer, found.compared, settings.weights)
     scored = engine.score(model, found.compared)
     settled = settlement(records, given.decisions, scored, settings, correction)
@@ -96,18 +96,28 @@ def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
     )
 
 
-def _without_free_mail(records: pd.DataFrame) -> pd.DataFrame:
+def in_order(records: pd.DataFrame) -> pd.DataFrame:
+    """Return records in the one order of their set, so that ties never depend on chance."""
+    by_code = pc.sort_indices(pa.array(records["code"], pa.string())).to_numpy()
+    system, _ = pd.factorize(records["system"], sort=True)
+    in_order = records.take(by_code[np.argsort(system[by_code], kind="stable")])
+    return in_order.reset_index(drop=True)
+
+
+def without_free_mail(records: pd.DataFrame) -> pd.DataFrame:
     """Forget domains in which anybody can have an address: sharing one says nothing."""
     free = {domain for domain in set(records["email_domain"]) if is_free_mail(domain)}
     shared = records["email_domain"].isin(free)
     return records.assign(email_domain=records["email_domain"].mask(shared, ""))
 
 
-def _comparable(records: pd.DataFrame) -> pd.DataFrame:
-    """Blank records that are no customers (諸口, 現金売上): they are like nobody."""
+def nobody(comparer: Comparer) -> Bools:
+    """Return which records are no customers (諸口, 現金売上): they are like nobody."""
     names = frozenset(map(match_key, load_table("matching")["catch_all"]))
-    nobody = records["core_key"].isin(names)
-    return records.assign(**{name: records[name].mask(nobody, "") for name in TEXT_COLUMNS})
+    core = comparer.column("core_key")
+    silent = np.fromiter((name in names for name in core.values), np.bool_, core.size)
+    found: Bools = np.append(silent, False)[core.codes]
+    return found
 
 
 def _links(ids: Ints, pairs: Pairs, settled: Settlement, correction: Recalibration) -> pd.DataFrame:

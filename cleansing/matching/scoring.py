@@ -8,7 +8,9 @@ What belongs here: the two functions every engine runs over chunks of pairs. Wha
 pairs there are (``blocking``), what levels mean (``comparisons``), what they weigh (``weights``).
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,17 +123,32 @@ def score(model: Model, left: Codes, right: Codes, vectors: Vectors) -> Pairs:
     return pairs_of(model, left, right, levels, weighed)
 
 
+def score_strong(model: Model, left: Codes, right: Codes, vectors: Vectors) -> tuple[Pairs, Ints]:
+    """Return of pairs to ``score`` those strong enough to matter, and their places."""
+    pairs = score(model, left, right, vectors)
+    kept = pairs.strong_rows(model.cuts.least)
+    return pairs.take(kept), kept
+
+
 def score_all(model: Model, compared: Compared) -> Scored:
     """Weigh pairs chunk by chunk in this process and return those strong enough to matter."""
-    strong: list[Pairs] = []
-    places = [np.zeros(0, np.int64)]
-    for rows in chunks(len(compared)):
-        part = score(model, compared.left[rows], compared.right[rows], compared.vectors[rows])
-        kept = part.strong_rows(model.cuts.least)
-        strong.append(part.take(kept))
-        places.append(kept + rows.start)
-    kept = np.concatenate(places)
-    return Scored(Pairs.concat(strong), compared.take(kept), model)
+
+    def strong(rows: slice) -> tuple[Pairs, Ints]:
+        left, right = compared.left[rows], compared.right[rows]
+        part, kept = score_strong(model, left, right, compared.vectors[rows])
+        return part, kept + rows.start
+
+    none = compared.take(slice(0))
+    score(model, none.left, none.right, none.vectors)  # What it needs is made once, not per thread.
+    with threads() as pool:
+        parts = [*pool.map(strong, chunks(len(compared)))]
+    kept = np.concatenate([places for _, places in parts])
+    return Scored(Pairs.concat([pairs for pairs, _ in parts]), compared.take(kept), model)
+
+
+def threads() -> ThreadPoolExecutor:
+    """Return a thread for each processor this process may use: numpy works in all of them."""
+    return ThreadPoolExecutor(len(os.sched_getaffinity(0)))
 
 
 def chunks(size: int) -> Iterator[slice]:

@@ -17,7 +17,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cleansing.matching.blocking import ALL_PAIRS, BUCKETS, CAPPED, USED, caps_table
+from cleansing.matching.blocking import (
+    ALL_PAIRS,
+    BUCKETS,
+    CAPPED,
+    USED,
+    capped_by_kind,
+    caps_table,
+)
 from cleansing.matching.coding import Codes, Ints
 from cleansing.matching.comparisons import Comparer
 from cleansing.matching.decide import Pairs
@@ -96,7 +103,7 @@ class SparkEngine:
             compared,
             len(compared),
             {kind: int((compared.keys >> bit & 1).sum()) for bit, kind in enumerate(KINDS)},
-            {KINDS[kind]: {"buckets": count, "largest": size} for kind, count, size in capped},
+            capped_by_kind([tuple(row) for row in capped]),
             len(np.unique(compared.vectors)),
         )
 

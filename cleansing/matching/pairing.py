@@ -9,10 +9,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from cleansing.matching.coding import Bools, Codes, Levels
-from cleansing.matching.comparisons import ADDRESS, EMAIL, FORM, IDENTIFIER, PHONE, Comparer
+from cleansing.matching.comparisons import ADDRESS, BRANCH, EMAIL, FORM, IDENTIFIER, PHONE, Comparer
 from cleansing.matching.decide import Pairs
 from cleansing.matching.name_levels import LEVEL, ONE_NAME
-from cleansing.matching.siblings import likeness, settled_elsewhere
+from cleansing.matching.siblings import at_two_addresses, likeness, settled_elsewhere
 from cleansing.matching.weights import SELDOM, Model, Weighed
 from cleansing.resources import load_table
 
@@ -52,9 +52,8 @@ def pairs_of(
         & (levels["email"] < EMAIL.index("domain"))
     )
     seldom = np.diagonal(priors.shared) < SELDOM
-    elsewhere = (levels["address"] >= ADDRESS.index("other_prefecture")) & (
-        levels["address"] < ADDRESS.index("block")
-    )
+    # Two offices told by their names are no contradiction, be they where they may.
+    elsewhere = at_two_addresses(levels["address"]) & (levels["branch"] == BRANCH.index("missing"))
     named = levels["name"] >= ONE_NAME
     most = np.log2(np.diagonal(priors.shared) / load_table("matching")["overlap"]["spun_off"])
     capped = np.minimum(weighed.total, np.append(most, 0.0)[system[left]])

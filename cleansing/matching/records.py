@@ -119,9 +119,23 @@ def _name_otherwise(
         written(known.around(key, form, names)) if names or key in known else ""
         for key, form, names in zip(frame["core_key"], frame["legal_form"], own, strict=True)
     ]
-    read = frame["core_key"].map(known.readings).where(frame["reading_source"] != "source")
+    readings = {**_taught_readings(frame), **known.readings}
+    read = frame["core_key"].map(readings).where(frame["reading_source"] != "source")
     frame["reading_key"] = read.fillna(frame["reading_key"])
     frame["reading_source"] = frame["reading_source"].mask(read.notna(), "source")
+
+
+def _taught_readings(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the readings that some records give for names which others have without one.
+
+    Where one system says how 慈泉 is read, no dictionary knows better; where two disagree, none is
+    taken. A branch is read along with the name, so that such records teach nothing.
+    """
+    given = frame["reading_source"].eq("source") & frame["core_key"].ne("")
+    plain = frame["branch"].eq("") & frame["core_key"].ne(frame["reading_key"])
+    teachers = frame.loc[given & plain, ["core_key", "reading_key"]].drop_duplicates()
+    agreed = teachers[~teachers["core_key"].duplicated(keep=False)]
+    return dict(zip(agreed["core_key"], agreed["reading_key"], strict=True))
 
 
 def _name_public_bodies(frame: pd.DataFrame) -> None:

@@ -28,6 +28,16 @@ FEW = 0.1
 """Names with fewer strangers than this in a system testify: a second bearer is no chance."""
 
 
+def at_two_addresses(levels: Levels) -> Bools:
+    """Return which levels of the address say that two records are at different places."""
+    found: Bools = (
+        (levels >= ADDRESS.index("other_prefecture"))
+        & (levels < ADDRESS.index("block"))
+        & (levels != ADDRESS.index("prefecture_only"))
+    )
+    return found
+
+
 def settled_elsewhere(
     comparer: Comparer, left: Codes, right: Codes, levels: Mapping[str, Levels]
 ) -> Bools:
@@ -38,8 +48,7 @@ def settled_elsewhere(
         & (levels["name"] >= ONE_NAME)
         & (levels["form"] >= FORM.index("absent"))
         & (levels["branch"] == BRANCH.index("missing"))
-        & (levels["address"] >= ADDRESS.index("other_prefecture"))
-        & (levels["address"] < ADDRESS.index("block"))
+        & at_two_addresses(levels["address"])
     )
     return found
 

@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.support.matching import Row, candidate_pairs, customers, joined, matched, row, strangers
+from tests.support.matching import (
+    Row,
+    candidate_pairs,
+    customers,
+    frame,
+    joined,
+    matched,
+    row,
+    strangers,
+)
 
 READINGS = {
     "藍": "アイ", "梓": "アズサ", "椿": "ツバキ", "楓": "カエデ", "桐": "キリ", "榊": "サカキ",
@@ -95,3 +104,35 @@ def test_the_spelling_decides_where_letters_and_their_names_are_both_there(writt
     if not any({"a:1", "b:1"} <= keys for keys in linked):
         assert likeliest is not None
         assert frozenset({"a:1", "b:1"}) in candidate_pairs(rows, result)
+
+
+def test_readings_of_one_system_teach_the_others() -> None:
+    """慈泉 is read ジセン: no dictionary knows, but the sales package says it."""
+    rows = [*customers_with_readings(), *payers()]
+    rows += [
+        row("a:1", "一般社団法人慈泉協会", name_kana="ジセンキョウカイ", address=NORTH),
+        row("c:1", "(一社)慈泉協会"),
+        row("bank:1", "シヤ)ジセンキヨウカイ"),
+    ]
+    read = frame(rows).set_index(["system", "code"])["reading_key"]
+    assert read["c", "1"] == read["a", "1"] == read["bank", "1"]
+
+
+def test_readings_that_disagree_teach_nothing() -> None:
+    rows = [
+        row("a:1", "株式会社東精機", name_kana="アズマセイキ"),
+        row("b:1", "株式会社東精機", name_kana="ヒガシセイキ"),
+        row("c:1", "株式会社東精機"),
+    ]
+    found = frame(rows).set_index("system")
+    assert found.loc["c", "reading_source"] == "generated"
+
+
+def test_offices_of_a_city_in_the_books_are_one_customer() -> None:
+    rows = [one if one["system"] == "a" else replace_address(one) for one in strangers("ab", 40)]
+    for code, office in enumerate(("役所", "消防本部", "教育委員会"), 1):
+        rows.append(row(f"a:{code}", f"船橋市{office}", address=f"千葉県船橋市凪町{code}-1"))
+        rows.append(row(f"b:{code}", f"船橋市{office}"))
+    found = joined(rows)
+    for code in (1, 2, 3):
+        assert any({f"a:{code}", f"b:{code}"} <= keys for keys in found)

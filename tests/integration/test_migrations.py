@@ -19,8 +19,10 @@ from sqlalchemy.types import Boolean, Date, DateTime, Float, Integer, Numeric
 
 import warehouse.engine
 from core.errors import InstallationError
+from warehouse.decisions import decisions_in_force
 from warehouse.engine import open_engine, transaction, upgrade
 from warehouse.schema import landing, metadata, ops
+from warehouse.schema.identity import match_state
 
 SCRIPTS = Path(warehouse.engine.__file__).parent / "migrations"
 LANDING = [
@@ -104,6 +106,29 @@ def test_a_warehouse_of_the_first_release_comes_up_to_date_with_its_rows(empty: 
             assert kept.items() <= after.items()
         for table in LANDING:
             assert connection.execute(select(table)).one() is not None, "today's types read it"
+
+
+def test_answers_of_the_first_release_stay_answers_to_questions(empty: Engine) -> None:
+    upgrade_to(empty, oldest())
+    with transaction(empty) as connection:
+        fill(connection, ["review_decision", "match_state"])
+        connection.execute(
+            text("UPDATE review_decision SET judgement = 'same', score = 0.4, left_code = '1'")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO review_decision (decision_id, left_system, left_code, right_system,"
+                ' right_code, judgement, "user", reason, decided_at, model_version) SELECT 2,'
+                " left_system, '2', right_system, right_code, judgement, \"user\", reason,"
+                " decided_at, '' FROM review_decision"
+            )
+        )
+    upgrade(empty)
+    with empty.connect() as connection:
+        shown, unasked = sorted(decisions_in_force(connection), key=lambda one: one.pair)
+        assert (shown.occasion, shown.score, shown.model_score) == ("candidate", 0.4, 0.4)
+        assert (unasked.occasion, unasked.score, unasked.model_score) == ("apart", None, None)
+        assert connection.execute(select(match_state)).all() == [], "all is matched anew"
 
 
 def test_the_schema_is_the_one_the_program_was_written_for(empty: Engine) -> None:

@@ -1,12 +1,16 @@
 """How things stand, on a warehouse filled by hand."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.cli.formats import age, lasting, percent, yen
+from core.judgement import Judgement, Occasion, Pair, RecordKey
 from pipelines.workspace import Workspace
 from tests.support.cli_workspace import Cli, one_object
+from warehouse.decisions import append
+from warehouse.engine import transaction
 
 
 def test_everything_that_stands_is_told(cli: Cli, filled: Workspace) -> None:
@@ -25,6 +29,29 @@ def test_everything_that_stands_is_told(cli: Cli, filled: Workspace) -> None:
         "確認待ちの名寄せ候補: 2件",
     ):
         assert word in result.stdout
+
+
+def test_the_precision_of_automatic_merges_is_what_people_found(
+    cli: Cli, filled: Workspace
+) -> None:
+    text = cli("-w", filled.root, "status").stdout
+    assert "自動統合の精度: まだ確認がありません(モデルの見込み" in text
+    with transaction(filled.engine) as connection:
+        for number in range(40):
+            append(
+                connection,
+                Pair(RecordKey("a", f"x{number}"), RecordKey("b", f"x{number}")),
+                Judgement.SAME if number else Judgement.DIFFERENT,
+                user="hanako",
+                reason="",
+                now=datetime(2026, 4, 1, tzinfo=UTC),
+                occasion=Occasion.CHECK,
+            )
+    text = cli("-w", filled.root, "status").stdout
+    assert "自動統合の精度: 88.6 % 以上(95 %信頼下限、確認 40件、うち誤り 1件)" in text
+    told = one_object(cli("-w", filled.root, "status", "--json"))["precision"]
+    assert (told["checked"], told["wrong"], told["undone"]) == (40, 1, 0)
+    assert told["at_least"] == pytest.approx(0.8866, abs=0.0005)
 
 
 def test_the_object_holds_the_same(cli: Cli, filled: Workspace) -> None:

@@ -6,17 +6,21 @@ decides, merges, splits and undoes. Twenty-five quarters share a warehouse and i
 """
 
 import os
+from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 import pytest
 
+from tests.support.invariants import assert_whole
 from tests.support.life_checks import Content, Witness, assert_restored, content
+from tests.support.memory_firm import MemoryFirm
 from tests.support.random_life import Life
 from tests.support.rebuild import by_members, rebuilt
+from tests.support.whole_firm import SOURCES, WholeFirm
 
 LIVES = int(os.environ.get("TSUNAGI_LIVES", "40"))
 QUARTERS = 25
-MIXED_NIGHTS, DECIDED_NIGHTS = 4, 3
 
 
 @pytest.mark.skipif("TSUNAGI_LIVES" in os.environ, reason="another number is asked for")
@@ -25,36 +29,45 @@ def test_there_are_a_thousand_sequences() -> None:
 
 
 @pytest.mark.parametrize("seed", range(LIVES))
-def test_a_life(seed: int) -> None:
-    life = Life.begin(seed, QUARTERS)
+def test_lives_in_memory(seed: int) -> None:
+    firm = MemoryFirm.empty()
+    life = Life.begin(seed, QUARTERS, firm)
+    live_through(life, mixed=4, decided=3)
+    assert_independent_of_the_past(life, firm)
+    firm.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lives_through_the_whole_sync(
+    make_workspace: Callable[..., Path], warehouse_url: str, seed: int
+) -> None:
+    firm = WholeFirm.at(make_workspace(SOURCES, {}, url=warehouse_url))
+    life = Life.begin(1_000 + seed, 10, firm)
+    live_through(life, mixed=3, decided=1)
+    assert_whole(life.firm.engine)
+
+
+def live_through(life: Life, *, mixed: int, decided: int) -> None:
+    """Let nights pass in which everything happens, then some with decisions only; undo those."""
     witness = Witness(life)
-    for night in range(1 + MIXED_NIGHTS):
-        if night:
-            life.evening(data=True)
+    life.export()
+    witness.after(life.night().moment, moved_only=False)
+    for _ in range(mixed):
+        life.evening(data=True)
         life.export()
-        live(life, witness)
-    before, acts = seen(life), len(life.book.acts)
+        witness.after(life.night().moment, moved_only=False)
+    before = seen(life)
     stood = {act.number: act.stands for act in life.book.acts}
-    for _ in range(DECIDED_NIGHTS):
+    for _ in range(decided):
         life.evening(data=False)
-        live(life, witness, moved_only=True)
+        witness.after(life.apply().moment, moved_only=True)
     take_all_back(life, stood)
-    live(life, witness, moved_only=True)
+    witness.after(life.apply().moment, moved_only=True)
     assert_restored(before, seen(life), life.seed)
-    assert acts > 0
-    assert life.night(full=True)["generation"] is None, "incremental equals full"
+    assert life.night(full=True).generation is None, "incremental equals full"
     witness.check_history()
-    assert_independent_of_the_past(life)
-    assert len(life.sequences) == QUARTERS
     assert all(life.sequences.values()), "something happened in every quarter"
-    print(f"{QUARTERS} sequences:", dict(life.happened.most_common()))
-
-
-def live(life: Life, witness: Witness, *, moved_only: bool = False) -> None:
-    """Let a night pass, and see that all is well."""
-    _, moment = life.firm.run()
-    life.night()
-    witness.after(moment, moved_only=moved_only)
+    print(f"{len(life.sequences)} sequences:", dict(life.happened.most_common()))
 
 
 def seen(life: Life) -> Content:
@@ -70,11 +83,11 @@ def take_all_back(life: Life, stood: dict[int, bool]) -> None:
         life.switch(act, random)
 
 
-def assert_independent_of_the_past(life: Life) -> None:
+def assert_independent_of_the_past(life: Life, firm: MemoryFirm) -> None:
     """The same inputs and decisions give the same, whatever was published before."""
-    other = rebuilt(life.firm)
-    ours, theirs = by_members(life.firm), by_members(other)
-    with life.firm.engine.connect() as one, other.engine.connect() as two:
+    other = rebuilt(firm)
+    ours, theirs = by_members(firm), by_members(other)
+    with firm.engine.connect() as one, other.engine.connect() as two:
         here, there = content(one, ours), content(two, theirs)
     for table in here.keys() - {"map_customer_alias"}:
         assert here[table] == there[table], (life.seed, table)

@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
 from core.judgement import Judgement, RecordKey
+from tests.support.firm import AS_OF
 from tests.support.invariants import assert_history, assert_ids, assert_lines
 from tests.support.random_life import Life
 from warehouse import decisions as ledger
@@ -109,7 +110,7 @@ class Witness:
         fact = fact_transaction.c
         bought = connection.scalar(
             select(func.coalesce(func.sum(fact.amount), 0)).where(
-                fact.kind != "payment", fact.date > "2025-03-31", fact.date <= "2026-03-31"
+                fact.kind != "payment", fact.date > date(2025, 3, 31), fact.date <= AS_OF
             )
         )
         ranked = connection.scalar(select(func.sum(mart_customer_rank.c.sales)))
@@ -136,13 +137,18 @@ RANKED = ("rank", "policy", "potential")
 """What the history of ranks follows."""
 
 
-def sums(connection: Connection) -> list[tuple[Any, ...]]:
-    """Return yen and lines by source, system, month and kind."""
+def sums(connection: Connection) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Return lines and yen by source, system, month and kind."""
     fact = fact_transaction.c
-    month = func.strftime("%Y-%m", fact.date)
-    by = (fact.source, fact.system, month, fact.kind)
-    query = select(*by, func.count(), func.sum(fact.amount)).group_by(*by).order_by(*by)
-    return [tuple(row) for row in connection.execute(query)]
+    by = (fact.source, fact.system, fact.kind, fact.date)
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
+    for *key, day, lines, yen in connection.execute(
+        select(*by, func.count(), func.sum(fact.amount)).group_by(*by)
+    ):
+        month = (*key, f"{day:%Y-%m}")
+        count, total = found.get(month, (0, 0))
+        found[month] = count + lines, total + int(yen)
+    return found
 
 
 def content_by_id(

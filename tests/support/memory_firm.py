@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select
 from sqlalchemy.pool import StaticPool
@@ -40,6 +40,13 @@ _SOURCES = [
 
 Customer = Mapping[str, str]
 Line = Mapping[str, Any]
+
+
+class Night(NamedTuple):
+    """A run: its moment, and the publication it made, None where nothing had changed."""
+
+    moment: datetime
+    generation: int | None
 
 
 @cache
@@ -161,14 +168,18 @@ class MemoryFirm:
             self._begun = run_id, now
         return self._begun
 
-    def night(self, *, full: bool = False) -> dict[str, Any]:
-        """Match and publish what is landed; return what the publication changed."""
+    def night(self, *, full: bool = False) -> Night:
+        """Match and publish what is landed."""
         run_id, now = self.run()
         self._begun = None
         cleanse(self.workspace)
         match_records(self.workspace, full=full)
         stage(self.workspace, run_id, now, everything=full)
-        return publish(self.workspace, run_id, now, AS_OF)
+        return Night(now, publish(self.workspace, run_id, now, AS_OF)["generation"])
+
+    def apply(self) -> Night:
+        """Let decisions take effect without taking anything in."""
+        return self.night()
 
 
 @dataclass

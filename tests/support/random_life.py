@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 from sqlalchemy import select
 
@@ -12,8 +11,9 @@ from core.errors import DecisionError
 from core.judgement import Judgement, Pair, RecordKey
 from pipelines.steps import decisions, merging
 from tests.support.act_book import Act, ActBook, contradicts
-from tests.support.memory_firm import SYSTEMS, MemoryFirm
+from tests.support.memory_firm import SYSTEMS, MemoryFirm, Night
 from tests.support.random_quarter import Quarter
+from tests.support.whole_firm import WholeFirm
 from warehouse.schema.identity import customer_identity, review_decision
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import map_customer_source
@@ -27,15 +27,15 @@ class Life:
 
     seed: str
     quarters: list[Quarter]
-    firm: MemoryFirm
+    firm: MemoryFirm | WholeFirm
     book: ActBook = field(default_factory=ActBook)
     happened: Counter[str] = field(default_factory=Counter)
     sequences: dict[int, list[str]] = field(default_factory=dict)
     _customers_of: dict[int, dict[RecordKey, str]] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, seed: int, quarters: int) -> "Life":
-        """Return a firm on its first evening."""
+    def begin(cls, seed: int, quarters: int, firm: MemoryFirm | WholeFirm) -> "Life":
+        """Return an empty firm on its first evening."""
         found = [Quarter.found(number, str(seed)) for number in range(quarters)]
         return cls(str(seed), found, MemoryFirm.empty(), sequences={q.number: [] for q in found})
 
@@ -54,7 +54,8 @@ class Life:
     def evening(self, *, data: bool) -> None:
         """Let up to three things happen in every quarter."""
         for quarter in self.quarters:
-            for _ in range(quarter.random.randint(0, 3)):
+            quiet = 0 if self.sequences[quarter.number] else 1
+            for _ in range(quarter.random.randint(quiet, 3)):
                 if data and quarter.random.random() < 0.6:
                     what = quarter.change_data()
                 else:
@@ -162,10 +163,15 @@ class Life:
             }
         return self._customers_of[quarter.number]
 
-    def night(self, *, full: bool = False) -> dict[str, Any]:
-        """Let a night pass; return what it changed."""
+    def night(self, *, full: bool = False) -> Night:
+        """Let a night pass."""
         self._customers_of = {}
         return self.firm.night(full=full)
+
+    def apply(self) -> Night:
+        """Let decisions take effect."""
+        self._customers_of = {}
+        return self.firm.apply()
 
     def customers(self) -> dict[RecordKey, str]:
         """Return the published customer of every record."""

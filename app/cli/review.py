@@ -72,6 +72,8 @@ def _show_group(out: Output, size: int) -> None:
 
 
 def _show(out: Output, place: int, candidate: "CandidateView") -> None:
+    from cleansing.matching.wording import sentences_of
+
     unsure = (
         str(Text(ja="  (判定: ？)", en="  (judged: ？)")) if candidate.status == "unsure" else ""
     )
@@ -90,7 +92,7 @@ def _show(out: Output, place: int, candidate: "CandidateView") -> None:
     )
     for side in (candidate.left, candidate.right):
         out.say(f"   {_line(side)}")
-    for sentence in candidate.sentences:
+    for sentence in sentences_of(candidate.evidence):
         out.say(f"     - {sentence}")
     if candidate.reason:
         why = _WHY_ASKED if candidate.asked_as == Occasion.CHECK else _WHY_UNDECIDED

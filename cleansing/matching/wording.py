@@ -4,9 +4,10 @@ What belongs here: wording. What does not: which lines there are (``evidence``).
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from cleansing.matching.also_names import meeting
 from cleansing.matching.background import Background, RunnerUp
@@ -15,6 +16,7 @@ from cleansing.matching.name_levels import KANJI
 from cleansing.phones import Phone, clean_phone
 from cleansing.resources import load_table
 from core.judgement import Evidence
+from core.language import Text
 
 Row = Mapping[str, str]
 LONGEST = 60
@@ -128,6 +130,24 @@ def english(feature: str, level: str, left: str, right: str) -> str:
     if feature == "phone":
         left, right = national(left), national(right)
     return _filled(template, left=_short(left), right=_short(right))
+
+
+def sentences_of(lines: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return stored lines of evidence as sentences in the reader's language, the weightiest first.
+
+    Args:
+        lines: ``Evidence`` as plain data.
+    """
+    weighty = sorted(lines, key=lambda line: -abs(float(line.get("weight") or 0)))
+    return [str(_in_both(line)) for line in weighty if line.get("sentence")]
+
+
+def _in_both(line: Mapping[str, Any]) -> Text:
+    feature, level = str(line.get("feature", "")), str(line.get("level", ""))
+    ja = str(line["sentence"])
+    if feature not in load_table("sentences_en"):
+        return Text(ja, ja)
+    return Text(ja, english(feature, level, line.get("left") or "", line.get("right") or ""))
 
 
 def naming(row: Row, *, where: bool = False) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cleansing.matching.wording import sentences_of
 from core.errors import ConfigurationError
 from core.judgement import Judgement
 from core.language import Text
@@ -126,7 +127,7 @@ def _cells(candidate: CandidateView, group: int) -> list[object]:
         *_side(candidate.left),
         *_side(candidate.right),
         candidate.reason,
-        "\n".join(candidate.sentences),
+        "\n".join(sentences_of(candidate.evidence)),
     ]
 
 

@@ -6,6 +6,7 @@
 """
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from cleansing.matching.calibration import uncalibrated
 from cleansing.matching.match import MatchInput, match
 from cleansing.matching.rehearsal import Explanation, Rehearsal
 from cleansing.matching.settings import MODEL_VERSION, MatchSettings
@@ -188,9 +190,12 @@ def _story(_: str, language: Language) -> str:
 
 def _settings(_: str, language: Language) -> str:
     settings = MatchSettings()
+    odds = uncalibrated(settings.automatic)
+    needed = f"{math.log2(odds / (1 - odds)):+.0f}"
     lines = {
         "ja": (
-            f"- 自動でまとめる確率: **{settings.automatic:g}** 以上",
+            f"- 自動でまとめる確率: **{settings.automatic:g}** 以上"
+            f"(ほかに相手がいなければ、重みの合計がおよそ {needed} 以上)",
             f"- 次点との差: **{settings.margin:g}** ビット以上"
             f"(次点の {2**settings.margin:.0f} 倍以上確からしい)",
             f"- 人に確かめる確率: **{settings.review:g}** 以上、"
@@ -198,7 +203,8 @@ def _settings(_: str, language: Language) -> str:
             f"- 判定の版: `{MODEL_VERSION}`",
         ),
         "en": (
-            f"- joined without a person: probability of **{settings.automatic:g}** or more",
+            f"- joined without a person: probability of **{settings.automatic:g}** or more "
+            f"(without alternatives, a weight of about {needed} or more)",
             f"- ahead of the runner-up by **{settings.margin:g}** bits or more "
             f"({2**settings.margin:.0f} times as likely)",
             f"- asked about: probability of **{settings.review:g}** or more, at most "

@@ -8,7 +8,7 @@ import pytest
 from cleansing.matching.comparisons import FEATURES
 from pipelines.steps.kinds import KINDS
 from tests.support import matching_guide as guide
-from tests.support.markdown import name
+from tests.support.markdown import ROOT, name
 
 LEVELS = [
     (feature, level)
@@ -94,7 +94,7 @@ def test_the_story_joins_what_agrees_and_asks_about_the_bare_name() -> None:
 def test_kinds_of_mistakes_that_the_page_names_exist() -> None:
     [line] = re.findall(
         r"種類は(.*?)などで",
-        (guide.ROOT / "docs" / "ja" / "matching.md").read_text(encoding="utf-8"),
+        (ROOT / "docs" / "ja" / "matching.md").read_text(encoding="utf-8"),
         re.DOTALL,
     )
     named = re.findall("「(.*?)」", re.sub(r"\n\s*", "", line))

@@ -8,7 +8,7 @@ import pytest
 from cleansing.matching.comparisons import FEATURES
 from cleansing.matching.match import MatchInput
 from cleansing.matching.rehearsal import Rehearsal
-from cleansing.matching.wording import english, naming, round_number
+from cleansing.matching.wording import english, naming, round_number, sentences_of
 from cleansing.resources import load_table
 from core.judgement import Evidence
 from tests.support.matching import Row, frame, row, strangers
@@ -170,3 +170,22 @@ def test_every_line_can_be_said_in_english() -> None:
     assert english("phone", "same", "+81431234567", "+81431234567") == (
         "The telephone or fax number is the same (043-123-4567)."
     )
+
+
+def test_stored_lines_are_said_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[dict[str, object]] = [
+        {"feature": "prior", "level": "across", "weight": -4.5, "sentence": "見込みです。"},
+        {"feature": "form", "level": "kindred", "left": "株式会社", "right": "有限会社",
+         "weight": -5.0, "sentence": "法人格が株式会社と有限会社です。"},
+        {"feature": "of old", "level": "?", "weight": 9, "sentence": "前の版の文です。"},
+        {"feature": "name", "level": "same"},
+    ]  # fmt: skip
+    monkeypatch.setenv("TSUNAGI_LANG", "ja")
+    assert sentences_of(lines) == [
+        "前の版の文です。", "法人格が株式会社と有限会社です。", "見込みです。",
+    ]  # fmt: skip
+    monkeypatch.setenv("TSUNAGI_LANG", "en")
+    first, second, third = sentences_of(lines)
+    assert first == "前の版の文です。"
+    assert "株式会社 and 有限会社" in second
+    assert third.startswith("Before anything is compared")

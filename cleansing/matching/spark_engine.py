@@ -24,12 +24,12 @@ from cleansing.matching.blocking import (
     USED,
     capped_by_kind,
     caps_table,
+    count_kinds,
 )
 from cleansing.matching.coding import Codes, Ints
 from cleansing.matching.comparisons import Comparer
 from cleansing.matching.decide import Pairs
 from cleansing.matching.engine import Found
-from cleansing.matching.keys import KINDS
 from cleansing.matching.scoring import CHUNK, Compared, Scored, score
 from cleansing.matching.spark_session import spark_session, working
 from cleansing.matching.spark_work import (
@@ -102,7 +102,7 @@ class SparkEngine:
         return Found(
             compared,
             len(compared),
-            {kind: int((compared.keys >> bit & 1).sum()) for bit, kind in enumerate(KINDS)},
+            count_kinds(np.bincount(compared.keys, minlength=1)),
             capped_by_kind([tuple(row) for row in capped]),
             len(np.unique(compared.vectors)),
         )

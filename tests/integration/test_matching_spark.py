@@ -229,6 +229,15 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def here(firm: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Give the firm, published with the local engine."""
+    root = tmp_path_factory.mktemp("here") / "workspace"
+    workspace = Workspace.open(Path(shutil.copytree(firm, root)))
+    assert run_night(workspace).status == RunStatus.PUBLISHED
+    return workspace
+
+
 def ask_for_spark(root: Path, cluster: Cluster) -> Workspace:
     with (root / "tsunagi.yaml").open("a", encoding="utf-8") as configuration:
         configuration.write(f"matching: {{engine: spark, spark_master: '{cluster.master}'}}\n")
@@ -236,18 +245,16 @@ def ask_for_spark(root: Path, cluster: Cluster) -> Workspace:
 
 
 def test_a_night_publishes_the_same(
-    firm: Path, tmp_path: Path, session: "SparkSession", cluster: Cluster
+    firm: Path, here: Workspace, tmp_path: Path, session: "SparkSession", cluster: Cluster
 ) -> None:
-    here, there = (Path(shutil.copytree(firm, tmp_path / name)) for name in ("local", "spark"))
-    local, spark = Workspace.open(here), ask_for_spark(there, cluster)
+    spark = ask_for_spark(Path(shutil.copytree(firm, tmp_path / "spark")), cluster)
     with pytest.MonkeyPatch.context() as patch:
         # Proof that this process does not do the work after all.
         patch.setattr(LocalEngine, "compare", None)
         patch.setattr(LocalEngine, "score", None)
         assert run_night(spark).status == RunStatus.PUBLISHED
-    assert run_night(local).status == RunStatus.PUBLISHED
-    assert differences(published(spark.engine), published(local.engine)) == {}
-    assert len(published(local.engine)["dim_customer"]) > 10
+    assert differences(published(spark.engine), published(here.engine)) == {}
+    assert len(published(here.engine)["dim_customer"]) > 10
     # Whoever opened the session closes it: it is open still.
     assert session.range(3).count() == 3
 
@@ -279,20 +286,14 @@ def test_one_worker_lost_changes_nothing(
 
 
 def test_all_workers_lost_leave_what_was_published(
-    firm: Path,
-    tmp_path: Path,
-    session: "SparkSession",
-    cluster: Cluster,
-    monkeypatch: pytest.MonkeyPatch,
+    here: Workspace, session: "SparkSession", cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = Path(shutil.copytree(firm, tmp_path / "workspace"))
-    workspace = Workspace.open(root)
-    run_night(workspace)
-    before = published(workspace.engine)
+    before = published(here.engine)
     killing(monkeypatch, cluster, 1)
     with pytest.raises(InstallationError) as caught:
-        run_night(ask_for_spark(root, cluster), NightOptions(full=True))
+        run_night(ask_for_spark(here.root, cluster), NightOptions(full=True))
     assert caught.value.code == "SPARK_NO_WORKERS"
-    assert differences(published(workspace.engine), before) == {}
-    run_night(workspace, NightOptions(full=True))
-    assert differences(published(workspace.engine), before) == {}
+    assert differences(published(here.engine), before) == {}
+    # What the configuration said when ``here`` was opened is local: the way out.
+    run_night(here)
+    assert differences(published(here.engine), before) == {}

@@ -105,7 +105,7 @@ def spark_cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
         "spark.executor.memory 512m\n"
         "spark.driver.memory 512m\n"
         "spark.sql.shuffle.partitions 4\n"
-        "spark.tsunagi.patience 6\n"
+        "spark.tsunagi.patience 3\n"
         f"spark.driver.extraJavaOptions {SHORT_LIVED}\n"
         f"spark.executor.extraJavaOptions {SHORT_LIVED}\n",
         encoding="utf-8",

@@ -38,11 +38,12 @@ def run(module: str, *arguments: str) -> Measured:
 
 def report(work: Callable[[], dict[str, float] | None]) -> None:
     """Do the work and print what ``run`` reads."""
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     detail = work() or {}
-    seconds = time.perf_counter() - started
+    seconds, busy = time.perf_counter() - started, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mib": peak, "detail": detail}))
+    told = {"seconds": seconds, "cpu_seconds": busy, "peak_mib": peak, "detail": detail}
+    print(json.dumps(told), flush=True)
 
 
 def compare(title: str, ours: Measured, other_name: str, other: Measured, limit: float) -> None:

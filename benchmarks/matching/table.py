@@ -7,7 +7,7 @@ from benchmarks.matching.scoring import Score
 
 _HEADER = (
     f"  {'':<37}{'threshold':<18}{'precision':>10}{'recall':>8}{'F1':>8}{'answered':>10}"
-    f"{'pairs':>12}{'match s':>9}{'whole s':>9}{'peak MiB':>10}{'ours/it':>9}"
+    f"{'pairs':>12}{'match s':>9}{'cpu s':>9}{'whole s':>9}{'peak MiB':>10}{'ours/it':>9}"
 )
 
 
@@ -24,7 +24,7 @@ def _line(row: Row) -> str:
     return (
         f"  {row.tool:<37}{row.at:<18}{_three(row.result)}{_answered(row.with_answers)}"
         f"{_pairs(row)}"
-        f"{row.ran.seconds:9.2f}{row.ran.whole_seconds:9.1f}{row.ran.peak_mib:10.0f}{ratio}{notes}"
+        f"{row.ran.seconds:9.2f}{row.ran.cpu_seconds:9.2f}{row.ran.whole_seconds:9.1f}{row.ran.peak_mib:10.0f}{ratio}{notes}"
     )
 
 

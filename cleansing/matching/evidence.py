@@ -19,7 +19,7 @@ from core.judgement import Evidence
 COLUMNS = {
     "name": "name_clean",
     "form": "legal_form",
-    "reading": "reading_key",
+    "reading": "reading",
     "address": "address",
     "phone": "phone_clean",
     "email": "email_clean",
@@ -159,8 +159,11 @@ def _rows(
     rest = shown["address_rest"]
     address = shown["prefecture"] + shown["city"] + rest
     told = shown["named_place"] if "named_place" in shown else rest.where(rest.isna(), "")
+    kana = shown["kana_clean"]
     shown = shown.assign(
         address=address,
+        # Keys of readings are folded: small kana are large, long vowels gone.
+        reading=kana.where(kana != "", shown["reading_key"]),
         # Beside a place named with one record stands the other's address.
         place=told.where(told != "", address),
         word=told,

@@ -20,8 +20,10 @@ import pandas as pd
 from cleansing.matching.background import RunnerUp, background, runners_up
 from cleansing.matching.bridges import Weakness
 from cleansing.matching.coding import Floats, Ints
+from cleansing.matching.comparisons import FORM
 from cleansing.matching.evidence import evidence_json
 from cleansing.matching.groups import groups
+from cleansing.matching.name_levels import LEVEL
 from cleansing.matching.precision import AT_A_TIME, ENOUGH, drawn
 from cleansing.matching.reasons import CHECK, WEAK, reason
 from cleansing.matching.recalibration import NO_CORRECTION, Recalibration
@@ -196,7 +198,7 @@ def _rows(asking: Asking, chosen: _Chosen) -> pd.DataFrame:
             "left": ids[left],
             "right": ids[right],
             "score": np.round(asking.correction.apply(chosen.probability), 4),
-            "model_score": np.round(chosen.probability, 4),
+            "model_score": np.round(asking.correction.unlearnt(chosen.probability, levels), 4),
             "asked_as": list(map(str, chosen.occasion)),
             "weight": np.round(chosen.weight, 2),
             "reason": chosen.reason,
@@ -228,10 +230,23 @@ def _reasons(asking: Asking, order: Ints) -> list[str]:
     pair = edges.pair[order]
     system = asking.records["system"].to_numpy(dtype=object)
     within = system[pairs.left[pair]] == system[pairs.right[pair]]
+    levels = unpack(asking.scored.compared.vectors[pair])
+    named = levels["name"] >= LEVEL["near"]
+    one_form = ~np.isin(levels["form"], [FORM.index("different"), FORM.index("kindred")])
     told: tuple[Floats, ...] = (asking.probability[order], outcome.margin[order])
     plain = [
-        reason(bool(may), bool(one), float(probability), float(margin), asking.settings)
-        for may, one, probability, margin in zip(edges.allowed[order], within, *told, strict=True)
+        reason(
+            bool(may),
+            bool(one),
+            float(probability),
+            float(margin),
+            asking.settings,
+            named=bool(named[row]),
+            one_form=bool(one_form[row]),
+        )
+        for row, (may, one, probability, margin) in enumerate(
+            zip(edges.allowed[order], within, *told, strict=True)
+        )
     ]
     return [
         WEAK[asking.reopened[edge]] if edge in asking.reopened else usual

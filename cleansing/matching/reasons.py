@@ -25,7 +25,14 @@ WEAK = {
 
 
 def reason(
-    allowed: bool, within: bool, probability: float, margin: float, settings: MatchSettings
+    allowed: bool,
+    within: bool,
+    probability: float,
+    margin: float,
+    settings: MatchSettings,
+    *,
+    named: bool = True,
+    one_form: bool = True,
 ) -> str:
     """Say why a pair was not joined without a person.
 
@@ -35,7 +42,16 @@ def reason(
         probability: that both are one customer.
         margin: bits ahead of the runner-up.
         settings: the limits it was held against.
+        named: whether the names agree well enough for a merge without a person.
+        one_form: whether the legal forms do not differ.
     """
+    if not allowed and not named:
+        return "名称が同じではないため(一部だけ同じ、または違う)、自動ではまとめません。"
+    if not allowed and within and not one_form:
+        return (
+            "同じシステムの2件で、法人格が違います。同じ場所でも別の法人のことがあるため、"
+            "自動ではまとめません。"
+        )
     if not allowed and within:
         return (
             "同じシステムの2件です。名称のほかに一致するもの(住所・電話・メール)がないため、"

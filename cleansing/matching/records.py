@@ -25,6 +25,7 @@ TEXT_COLUMNS = (
     "branch",
     "honorific",
     "remarks",
+    "kana_clean",
     "reading_key",
     "reading_source",
     "postal_code_clean",

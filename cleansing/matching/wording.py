@@ -82,6 +82,12 @@ def sentence(feature: str, level: str, pair: Pair) -> str:
         return _name(pair, level)
     if feature == "phone" and level == "same":
         return _same_number(pair)
+    if feature == "branch" and PUBLIC & {pair.left["legal_form"], pair.right["legal_form"]}:
+        # What is kept as the branch of a public body is what its name has behind the body's.
+        names = {"left": pair.left["name_clean"], "right": pair.right["name_clean"]}
+        written = {side: _short(name) for side, name in names.items()}
+        organ = pair.left if pair.left["branch"] else pair.right
+        return _filled(told["organ"][level], told=_short(organ["name_clean"]), **written)
     return _filled(told[feature][level], **_values(feature, pair))
 
 
@@ -180,7 +186,8 @@ def _names(pair: Pair) -> dict[str, str]:
         "right": _short(right),
         "site": _short(site),
         "whole": _short(whole),
-        "reading": _short(pair.left["reading_key"]) + _guess(pair),
+        "reading": _short((pair.left if pair.left["kana_clean"] else pair.right)["reading"])
+        + _guess(pair),
         "also": _also(pair),
     }
 
@@ -229,7 +236,7 @@ def _same_number(pair: Pair) -> str:
 
 _VALUES = {
     "form": "legal_form",
-    "reading": "reading_key",
+    "reading": "reading",
     "address": "address",
     "phone": "phone_clean",
     "email": "email_clean",

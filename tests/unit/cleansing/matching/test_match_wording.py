@@ -103,6 +103,22 @@ def test_organs_of_one_body_are_called_that() -> None:
     )
 
 
+def test_organs_that_differ_are_named_in_full() -> None:
+    found = explained(row("a:1", "船橋市立凪小学校"), row("b:1", "船橋市水道局"))
+    assert found["branch"].sentence == "同じ団体の別の機関です(船橋市立凪小学校と船橋市水道局)。"
+
+
+def test_readings_are_shown_as_people_write_them() -> None:
+    found = explained(
+        row("a:1", "株式会社潮商店", name_kana="ウシオショーテン"),
+        row("b:1", "株式会社潮商店", name_kana="シオショウテン"),
+    )
+    assert (
+        found["reading"].sentence
+        == "フリガナがほとんど同じです(ウシオショーテンとシオショウテン)。"
+    )
+
+
 @pytest.mark.parametrize(
     ("left", "right", "level"),
     [

@@ -23,7 +23,7 @@ from cleansing.resources import load_table
 from cleansing.spoken import letter_names, read_aloud, reading
 from cleansing.text import letter_sequences
 
-__all__ = ["bare_kana", "kana_key", "reading", "reading_key"]
+__all__ = ["bare_kana", "kana_key", "reading", "reading_key", "short_vowels"]
 
 _NOT_KANA: Final = re.compile(f"[^{KATAKANA}]")
 _LETTERS: Final = re.compile("[a-z&]")
@@ -67,6 +67,15 @@ def kana_key(kana: str) -> str:
     folded = _NEITHER.sub("", fold_kana(fold_dashes(kana)))
     key = _NOT_KANA.sub("", _LETTERS.sub(_letter_name, letter_sequences(folded)))
     return _same().sub(lambda found: _same_kana()[found[0]], key)
+
+
+_LONG_O: Final = re.compile("(?<=[オコソトノホモヨロゴゾドボポ])[ウオ]+")
+_LONG_U: Final = re.compile("(?<=[ウクスツヌフムユルグズヅブプ])ウ+")
+
+
+def short_vowels(key: str) -> str:
+    """Return the key of a reading as Latin letters have it: Hepburn leaves long o and u short."""
+    return _LONG_U.sub("", _LONG_O.sub("", key))
 
 
 def _letter_name(found: "re.Match[str]") -> str:

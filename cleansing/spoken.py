@@ -21,6 +21,7 @@ _C: Final = re.compile("c(?=[auo])")
 _ON_BEFORE: Final = ("会", "園", "苑", "院", "荘", "寺")
 _ACRONYM: Final = 3
 _CAMEL: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_NUMERALS: Final = "一二三四五六七八九十数"
 _SIGNS: Final = {"&": "アンド", "+": "プラス", "@": "アット", "%": "パーセント"}
 _ROMAJI: Final = re.compile(
     r"(?:(?:[kstnhmrgzbpd]|[sc]h|ts|[kgnhmrbp]y|j|f|w|y)?[aiueo]|n(?![aiueoy])|([kstpcm])(?=\1))+"
@@ -68,6 +69,10 @@ def _japanese(run: str) -> str:
     position, end = 0, len(run)
     while position < end:
         sign = run[position]
+        if sign in "ヶケ" and _is_ga(run, position):
+            parts.append("カ" if run[position - 1] in _NUMERALS else "ガ")
+            position += 1
+            continue
         if not _KANJI.match(sign) and sign != "の":
             parts.append(_SIGNS.get(sign, to_katakana(sign)))
             position += 1
@@ -78,6 +83,12 @@ def _japanese(run: str) -> str:
         parts.append(kana)
         position += len(word) or 1
     return "".join(parts)
+
+
+def _is_ga(text: str, position: int) -> bool:
+    """Tell the ヶ of 霞ヶ関 and 三ヶ月 from the katakana ケ."""
+    around = text[position - 1 : position] if position else "", text[position + 1 : position + 2]
+    return all(sign and _KANJI.match(sign) for sign in around)
 
 
 def _word_at(text: str, position: int) -> tuple[str, str]:
@@ -171,7 +182,8 @@ def _latin(word: str) -> str:
     if len(lower) > short and _ROMAJI.fullmatch(romaji):
         return to_katakana(jaconv.alphabet2kana(romaji))
     parts = _CAMEL.findall(plain)
-    if len(parts) > 1 and all(len(part) > 1 for part in parts):
+    words = [part for part in parts if part.lower() in _table("english")]
+    if len(parts) > 1 and (words or all(len(part) > 1 for part in parts)):
         return "".join(map(_latin, parts))
     return "".join(letter_names()[letter][0] for letter in lower if letter in letter_names())
 

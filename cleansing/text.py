@@ -47,6 +47,8 @@ _KANJI_IN_KANA = re.compile(
 _KANA_IN_KANJI = re.compile(
     f"(?<=[{_KANJI}])[ニーロタエトハ](?=[{_KANJI}])|^[ニロタエトハ](?=[{_KANJI}])"
 )
+# 工 as katakana before what it makes a word with.
+_WORK = re.compile("エ(?=[業場務房事芸具作機程])")
 _LONG_FOR_ONE = re.compile(f"(?<=第)ー(?=[{_KANJI}])|(?<=[{_KANJI}])ー(?=[郎級号番丁般])")
 _KANJI_BEFORE_LONG = re.compile("[二口力夕工卜八](?=ー)")
 _GA = re.compile(f"(?<=[{_KANJI}0-9])[ガカ箇](?=[{_KANJI}])")
@@ -126,6 +128,7 @@ def _key_table() -> dict[int, str]:
 
 def _same_looking(text: str) -> str:
     """Decide kana and kanji of the same look by their neighbours, until nothing changes."""
+    text = _WORK.sub("工", text)
     for pattern, table in (
         (_KANJI_IN_KANA, _LOOKALIKE_TO_KANA),
         (_KANA_IN_KANJI, _LOOKALIKE_TO_KANJI),

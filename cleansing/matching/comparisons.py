@@ -32,6 +32,7 @@ from cleansing.matching.cut_names import cut_names
 from cleansing.matching.frequencies import namesakes
 from cleansing.matching.name_levels import (
     KANA,
+    LATIN,
     LEVEL,
     NAME,
     SHORTEST_NEAR,
@@ -41,6 +42,7 @@ from cleansing.matching.name_levels import (
     name_levels,
 )
 from cleansing.matching.named_places import PLACE, place_level
+from cleansing.readings import short_vowels
 from cleansing.resources import load_table as resource
 from cleansing.text import spelling_key
 
@@ -195,7 +197,7 @@ class Comparer:
         levels[slip] = LEVEL["near"]
         heard = kana[left] | kana[right]
         levels[self._begun(left, right, heard & (levels < LEVEL["begins"]))] = LEVEL["begins"]
-        alike = sounds & heard
+        alike = (sounds & heard) | self._spelt(left, right)
         core = self._codes("core", left, right)
         script = np.zeros(len(left), np.bool_)
         respelt = np.flatnonzero((key[0] == key[1]) & (key[0] >= 0) & (core[0] != core[1]))
@@ -203,6 +205,28 @@ class Comparer:
             self.column("core"), core[0][respelt], core[1][respelt], in_other_script
         )
         return name_levels(core, key, alike, script, levels)
+
+    def _spelt(self, left: Codes, right: Codes) -> Bools:
+        """Return the pairs of which one name is the other's reading in Latin letters."""
+        latin, spelt = self._in_latin
+        if not latin.any():
+            return np.zeros(len(left), np.bool_)
+        one, other = spelt[left], spelt[right]
+        found: Bools = (latin[left] ^ latin[right]) & (one == other) & (one >= 0)
+        return found
+
+    @cached_property
+    def _in_latin(self) -> tuple[Bools, Codes]:
+        """Return which records have a name in Latin letters, and codes of readings as those go."""
+        core, reading = self.column("core"), self.column("reading_key")
+        latin = np.array([bool(LATIN.match(name)) for name in core.values], np.bool_)
+        if not latin.any():
+            return np.zeros(len(core.codes), np.bool_), core.codes
+        spelt, _ = pd.factorize(np.array([*map(short_vowels, reading.values)], dtype=object))
+        return (
+            np.append(latin, False)[core.codes],
+            np.append(spelt.astype(np.int32), np.int32(-1))[reading.codes],
+        )
 
     def _begun(self, left: Codes, right: Codes, heard: Bools) -> Ints:
         """Return the pairs among those heard in which one reading begins with the other."""

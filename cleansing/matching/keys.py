@@ -16,7 +16,8 @@ import pandas as pd
 from cleansing.matching.also_names import keys as also_keys
 from cleansing.matching.coding import Bools, Coded, Codes, Ints, Texts
 from cleansing.matching.comparisons import Comparer
-from cleansing.matching.name_levels import SOUNDS
+from cleansing.matching.name_levels import LATIN, SOUNDS
+from cleansing.readings import short_vowels
 
 KINDS = (
     "identifier",
@@ -181,6 +182,13 @@ def _sounds(comparer: Comparer) -> Iterator[_Part]:
     begun = [text[:size] if len(text) > size else "" for text in reading.values]
     yield _cut("sound", np.where(kana, reading.codes, -1), begun, WHOLE)
     yield _cut("sound", np.where(kana, -1, reading.codes), begun, LONGER)
+    # The mark keeps whole readings in Latin letters apart from beginnings.
+    latin = np.append([bool(LATIN.match(name)) for name in core.values], False)[core.codes]
+    if not latin.any():
+        return
+    spelt = [f"~{short_vowels(text)}" for text in reading.values]
+    yield _cut("sound", np.where(latin, reading.codes, -1), spelt, WHOLE)
+    yield _cut("sound", np.where(latin, -1, reading.codes), spelt, LONGER)
 
 
 def _others(also: Coded) -> Iterator[_Part]:

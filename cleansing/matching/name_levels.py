@@ -41,6 +41,7 @@ SHORTEST_NEAR = 5  # characters of a name per edit that may be a slip
 MOST_EDITS = 3
 KANJI = re.compile("[㐀-鿿豈-﫿𠀀-𲎯]")
 KANA = re.compile("^[ァ-ヺー]+$")
+LATIN = re.compile(r"^[A-Za-z][A-Za-z .,'&-]{4,}$")
 SOUNDS = re.compile("^[ァ-ヺー・ -]+$")  # as banks write: ｴ-ﾋﾞ-ｼ-
 
 Texts = npt.NDArray[np.object_]

@@ -30,6 +30,7 @@ HEADS = (
     ("ナギテック", "ナギテック"),
     ("ミズキャット", "ミズキャット"),
     ("オーシャニア", "オーシャニア"),
+    ("マカロフィ", "マカロフィ"),
     ("ヴェルダ", "ヴェルダ"),
     ("NAGIX", "ナギックス"),
     ("Mizuwa", "ミズワ"),
@@ -62,17 +63,24 @@ SHORT = {
 
 @dataclass(frozen=True)
 class Company:
-    """A company as registered: ``kana`` is the reading of its core."""
+    """A company as registered: ``kana`` is its core's reading, ``head`` what it begins with."""
 
     form: str
     position: str
     core: str
     kana: str
+    head: str = ""
 
     @property
     def name(self) -> str:
         """The registered name."""
         return self.with_form(self.form)
+
+    @property
+    def apart(self) -> str:
+        """The core with a space in it, unless that makes a facility of a corporation's."""
+        rest = self.core.removeprefix(self.head)
+        return f"{self.head} {rest}" if self.form.endswith("会社") else self.core
 
     def with_form(self, form: str, core: str | None = None) -> str:
         """The name with the form and the core written otherwise."""
@@ -88,7 +96,7 @@ def companies(random: Random, count: int) -> list[Company]:
     ):
         form = random.choice(["株式会社"] * 6 + [*SHORT])
         position = random.choice(("prefix", "suffix")) if form.endswith("会社") else "prefix"
-        found.append(Company(form, position, head + trade, head_kana + trade_kana))
+        found.append(Company(form, position, head + trade, head_kana + trade_kana, head))
     return found
 
 
@@ -149,7 +157,7 @@ WRITINGS: dict[str, Writing] = {
     "form spelt in kana": _short(3, " {} "),
     "space after form": lambda one: one.with_form(f" {one.form} ").strip(),
     "wide spaces within": lambda one: "\u3000".join(one.name),
-    "spaces within": _core(lambda core: f"{core[:2]} {core[2:]}"),
+    "space within": lambda one: one.with_form(one.form, one.apart),
     "old kanji": lambda one: one.name.translate(OLD),
     "wide letters": lambda one: one.name.translate(WIDE),
     "small letters": lambda one: one.name.lower(),
@@ -169,7 +177,6 @@ WRITINGS: dict[str, Writing] = {
     "・ added": _core(lambda core: f"{core[:2]}・{core[2:]}"),
     "二 as ニ": _core(lambda core: core.replace("二", "ニ")),
     "工 as エ": _core(lambda core: core.replace("工", "エ")),
-    "ロ as 口": _core(lambda core: core.replace("ロ", "口")),
     "カ as 力": _core(lambda core: core.replace("カ", "力")),
     "ニ as 二": _core(lambda core: core.replace("ニ", "二")),
     "エ as 工": _core(lambda core: core.replace("エ", "工")),

@@ -16,7 +16,12 @@ from tests.support.matching import (
 )
 from tests.support.name_forms import bank, companies, cut
 
-COMPANIES = [one for one in companies(Random(5), 30) if len(one.name.encode("cp932")) > 24]
+# シーエル are the letters CL, unless a field ends within them.
+COMPANIES = [
+    one
+    for one in companies(Random(5), 30)
+    if len(one.name.encode("cp932")) > 24 and "シーエル" not in one.core
+]
 
 
 def pairs_of(registered: list[Row], written: list[Row]) -> tuple[set[str], set[str]]:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,17 @@ from benchmarks.matching.table import table
 from benchmarks.matching.thresholds import USUAL, column
 
 DENSE = 1_000_000
-SETS = ("invented", "dense")
+SETS = ("invented", "dense", "new")
+NEW = 10_000
 _SPLINK = tuple(column(threshold) for threshold in USUAL)
 
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Measure the named sets; all but folders without a name."""
     given = argparse.ArgumentParser(prog="python -m benchmarks.matching", description=__doc__)
-    given.add_argument("sets", nargs="*", default=list(SETS), help="invented, dense or a folder")
+    given.add_argument(
+        "sets", nargs="*", default=list(SETS), help="invented, dense, new or a folder"
+    )
     given.add_argument("--size", type=int, default=DENSE, help="records of the dense set")
     given.add_argument("--seed", type=int, default=1)
     given.add_argument("--tools", default="", help="only tools whose name contains this")
@@ -47,6 +50,10 @@ def main(arguments: Sequence[str] = ()) -> None:
     told: dict[str, Any] = {**_machine(), "versions": _versions(environment), "sets": []}
     print(f"  {told['commit']}  {told['versions']}  {told['machine']}", flush=True)
     for name in options.sets:
+        if name == "new":
+            count = max(options.size // 100, 1) if options.size < DENSE else NEW
+            told["sets"].append(grown(generate(options.size + count, options.seed), count))
+            continue
         if name == "dense":
             clean = generate(options.size, options.seed)
         else:
@@ -99,6 +106,49 @@ def measure(
     }
 
 
+def grown(clean: pd.DataFrame, count: int) -> dict[str, Any]:
+    """Match records of which the last ``count`` are new: all at once, and after the others.
+
+    Prints both times and whether the results are equal, and returns what the JSON says.
+    """
+    module = "benchmarks.matching"
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        records = root / "records.parquet"
+        prepare(clean, records)
+        full = [root / "full.parquet", root / "full_candidates.parquet"]
+        later = [root / "later.parquet", root / "later_candidates.parquet"]
+        ran = run(sys.executable, f"{module}.ours", records, *full)
+        again = run(sys.executable, f"{module}.new", records, str(count), *later)
+        failure = ran.failure or again.failure
+        equal = not failure and all(map(same_rows, full, later))
+    print(f"\n  new: {count:,} records beside {len(clean) - count:,} that are matched already")
+    if failure:
+        print(f"  not measured: {failure}")
+    else:
+        print(
+            f"  all at once {ran.seconds:.2f} s ({ran.cpu_seconds:.1f} of processors), the new "
+            f"ones {again.seconds:.2f} s ({again.cpu_seconds:.1f}): "
+            f"{again.seconds / ran.seconds:.1%}; result {'equal' if equal else 'DIFFERENT'}",
+            flush=True,
+        )
+    return {
+        "set": "new",
+        "records": len(clean),
+        "new": count,
+        "equal": equal,
+        "full": asdict(ran),
+        "later": asdict(again),
+    }
+
+
+def same_rows(one: Path, other: Path) -> bool:
+    """Return whether two Parquet files have the same rows, in any order."""
+    frames = [pd.read_parquet(path) for path in (one, other)]
+    ordered = [frame.sort_values(list(frame), ignore_index=True) for frame in frames]
+    return ordered[0].equals(ordered[1])
+
+
 def _runs(
     root: Path, truth: np.ndarray, environment: Environment
 ) -> dict[str, Callable[[], list[Row]]]:
@@ -143,10 +193,16 @@ def _runs(
 
 
 def _with_ratios(found: list[Row]) -> list[Row]:
-    mine = next((row.ran.seconds for row in found if row.tool == "tsunagi" and row.result), None)
+    mine = next((row.ran for row in found if row.tool == "tsunagi" and row.result), None)
+    if mine is None:
+        return found
     return [
-        replace(row, ratio=mine / row.ran.seconds)
-        if mine and row.result and row.tool != "tsunagi" and row.ran.seconds
+        replace(
+            row,
+            ratio=mine.seconds / max(row.ran.seconds, 1e-9),
+            cpu_ratio=mine.cpu_seconds / max(row.ran.cpu_seconds, 1e-9),
+        )
+        if row.result and row.tool not in ("tsunagi", "equal names")
         else row
         for row in found
     ]

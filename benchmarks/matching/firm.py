@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.matching.dense import System, generate
+from benchmarks.matching.companies import System
+from benchmarks.matching.dense import generate
 from cleansing.customers import cleanse_customers
 
 COLUMNS = {

@@ -1,6 +1,6 @@
 """Scoring what a tool wrote: one row per threshold that counts."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ class Row:
         with_answers: of the clusters when every right candidate is accepted.
         per_1000: candidates per 1,000 records.
         ratio: of ours' matching time to this one's.
+        cpu_ratio: the same of processor time.
     """
 
     tool: str
@@ -31,7 +32,7 @@ class Row:
     with_answers: Score | None = None
     per_1000: float | None = None
     ratio: float | None = None
-    notes: list[str] = field(default_factory=list)
+    cpu_ratio: float | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return what the JSON says."""
@@ -42,8 +43,8 @@ class Row:
             **_figures("with_answers_", self.with_answers),
             "candidates_per_1000": self.per_1000,
             "ours_by_this_time": self.ratio,
+            "ours_by_this_cpu": self.cpu_ratio,
             **asdict(self.ran),
-            "notes": self.notes,
         }
 
 

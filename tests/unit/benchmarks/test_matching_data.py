@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from benchmarks.matching import firm
-from benchmarks.matching.dense import SYSTEMS, generate
+from benchmarks.matching.companies import SYSTEMS
+from benchmarks.matching.dense import generate
 from benchmarks.matching.noise import mistyped
 from benchmarks.matching.prepared import prepare, read, write_pairs
 from benchmarks.matching.words import first_words, last_words

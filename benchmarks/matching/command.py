@@ -145,7 +145,7 @@ def grown(clean: pd.DataFrame, count: int) -> dict[str, Any]:
 def same_rows(one: Path, other: Path) -> bool:
     """Return whether two Parquet files have the same rows, in any order."""
     frames = [pd.read_parquet(path) for path in (one, other)]
-    ordered = [frame.sort_values(list(frame), ignore_index=True) for frame in frames]
+    ordered = [frame.sort_values(frame.columns.to_list(), ignore_index=True) for frame in frames]
     return ordered[0].equals(ordered[1])
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.matching import rows
-from benchmarks.matching.command import measure
+from benchmarks.matching.command import measure, same_rows
 from benchmarks.matching.dense import generate
 from benchmarks.matching.environment import Environment
 from benchmarks.matching.processes import Ran, run
@@ -79,6 +79,15 @@ def test_a_tool_that_failed_is_in_the_table_with_its_reason(tmp_path: Path) -> N
     assert "peer" in table(found)
     assert "missing (no such package)" in table(found)
     assert found[0].as_dict()["failure"] == failed.failure
+
+
+def test_results_are_equal_in_any_order_of_their_rows(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.parquet", tmp_path / "other.parquet"
+    pd.DataFrame({"left": [1, 2], "right": [3, 4]}).to_parquet(one)
+    pd.DataFrame({"left": [2, 1], "right": [4, 3]}).to_parquet(other)
+    assert same_rows(one, other)
+    pd.DataFrame({"left": [2, 1], "right": [3, 4]}).to_parquet(other)
+    assert not same_rows(one, other)
 
 
 def test_a_process_tells_time_and_memory() -> None:

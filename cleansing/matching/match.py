@@ -19,6 +19,7 @@ from cleansing.matching.decide import Pairs
 from cleansing.matching.engine import Engine, Found, LocalEngine
 from cleansing.matching.fitting import fit
 from cleansing.matching.keys import key_table
+from cleansing.matching.lessons import with_lessons
 from cleansing.matching.precision import measured_precision
 from cleansing.matching.questions import Asking, questions
 from cleansing.matching.recalibration import Recalibration, recalibrate
@@ -82,6 +83,8 @@ def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
     comparer = Comparer(records)
     found = engine.compare(key_table(comparer, nobody(comparer)), settings.caps, comparer)
     model = fit(comparer, found.compared, settings.weights)
+    correction = with_lessons(correction, comparer, given.decisions, settings.automatic)
+    model.learnt = correction
     scored = engine.score(model, found.compared)
     settled = settlement(records, given.decisions, scored, settings, correction)
     checked = measured_precision(given.decisions).checked
@@ -97,11 +100,16 @@ def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
 
 
 def in_order(records: pd.DataFrame) -> pd.DataFrame:
-    """Return records in the one order of their set, so that ties never depend on chance."""
+    """Return records in the one order of their set, so that ties never depend on chance.
+
+    Records of one name stand side by side: they are compared with each other most of all, and
+    what is read together should lie together.
+    """
     by_code = pc.sort_indices(pa.array(records["code"], pa.string())).to_numpy()
     system, _ = pd.factorize(records["system"], sort=True)
-    in_order = records.take(by_code[np.argsort(system[by_code], kind="stable")])
-    return in_order.reset_index(drop=True)
+    order = by_code[np.argsort(system[by_code], kind="stable")]
+    name = pd.util.hash_array(records["core_key"].to_numpy(dtype=object), categorize=True)
+    return records.take(order[np.argsort(name[order], kind="stable")]).reset_index(drop=True)
 
 
 def without_free_mail(records: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from app.cli.evaluate_view import show_closer, show_figures
 from app.cli.formats import percent
 from app.cli.options import JsonFlag
 from app.cli.output import Output
+from app.cli.progress import waiting
 from app.cli.root import session
 from app.cli.wording import both
 from core.errors import ConfigurationError
@@ -90,13 +91,15 @@ def evaluate(
     with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
         if truth is None:
-            on_decisions = evaluate_decisions(workspace, errors)
+            with waiting(_MATCHING, quiet=json_):
+                on_decisions = evaluate_decisions(workspace, errors)
             summary = of_decisions(on_decisions)
             result = on_decisions.as_dict()
             show_figures(out, summary)
         else:
             wanted = curve or report is not None
-            found = measure(workspace, truth, errors, curves=wanted, listed=report is not None)
+            with waiting(_MATCHING, quiet=json_):
+                found = measure(workspace, truth, errors, curves=wanted)
             summary = of_labels(found)
             result = found.as_dict()
             show_evaluation(out, found)
@@ -106,6 +109,9 @@ def evaluate(
             write_report(report, summary)
             out.say(Text(ja=f"{report} に書き出しました。", en=f"Written to {report}."))
         out.result(result)
+
+
+_MATCHING = Text(ja="測っています", en="Measuring")
 
 
 def _one_truth() -> ConfigurationError:

@@ -59,3 +59,15 @@ def watching(*, quiet: bool) -> Iterator[Progress | None]:
             bars.update(shown, description=text)
 
         yield told
+
+
+@contextmanager
+def waiting(text: Text, *, quiet: bool) -> Iterator[None]:
+    """Show on a terminal that something takes its time; nothing anywhere else."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, markup=False, emoji=False).status(str(text), spinner="line"):
+        yield

@@ -94,7 +94,6 @@ def evaluate(
     errors: Path | None = None,
     *,
     curves: bool = False,
-    listed: bool = False,
 ) -> Evaluation:
     """Compare the published master with labels.
 
@@ -102,14 +101,14 @@ def evaluate(
         workspace: where.
         truth: CSV with the columns ``system``, ``code``, ``entity``.
         errors: where to list false merges and missed pairs (CSV); None: nowhere.
-        curves: try other thresholds, and hold probabilities against the labels.
-        listed: list false merges and missed pairs with their evidence.
+        curves: try other thresholds, hold probabilities against the labels, and list what is
+            wrong with its evidence.
 
     Raises:
         ConfigurationError: the labels cannot be read, or contradict each other.
     """
     told = read_truth(truth)
-    closer = curves or listed or errors is not None
+    closer = curves or errors is not None
     with workspace.engine.connect() as connection:
         master = _Master(
             customers_of_records(connection),

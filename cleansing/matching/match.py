@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from cleansing.emails import is_free_mail
 from cleansing.matching.coding import Bools, Ints
 from cleansing.matching.comparisons import Comparer
-from cleansing.matching.decide import Pairs
+from cleansing.matching.edges import Pairs
 from cleansing.matching.engine import Engine, Found, LocalEngine
 from cleansing.matching.fitting import fit
 from cleansing.matching.keys import key_table

@@ -22,7 +22,7 @@ What belongs here: odds to odds. What does not: the shipped curve (``calibration
 single findings (``weights``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -30,7 +30,8 @@ from hashlib import blake2b
 import numpy as np
 
 from cleansing.matching.calibration import bits_of, probability_of
-from cleansing.matching.coding import Floats
+from cleansing.matching.coding import Floats, Levels
+from cleansing.matching.comparisons import FEATURES
 from cleansing.matching.settings import MODEL_VERSION
 from core.judgement import Decision, Judgement, Occasion
 
@@ -68,17 +69,20 @@ class Recalibration:
     Attributes:
         shifts: bits added at each of ``KNOTS``, straight lines between, constant beyond.
         decisions: how many decisions it rests on.
+        lessons: feature, level and the bits that answers add to it (``lessons``), in order.
     """
 
     shifts: tuple[float, ...] = (0.0,) * len(KNOTS)
     decisions: int = 0
+    lessons: tuple[tuple[str, str, float], ...] = ()
 
     @cached_property
     def version(self) -> str:
         """The version of the model with this correction."""
-        if not any(self.shifts):
+        if not any(self.shifts) and not self.lessons:
             return MODEL_VERSION
-        digest = blake2b(repr(self.shifts).encode(), digest_size=4).hexdigest()
+        told = repr((self.shifts, self.lessons)).encode()
+        digest = blake2b(told, digest_size=4).hexdigest()
         return f"{MODEL_VERSION}+r{digest}"
 
     def apply(self, probability: Floats) -> Floats:
@@ -92,6 +96,17 @@ class Recalibration:
         shift = np.interp(bits, KNOTS + self.shifts, self.shifts)
         return float(probability_of(bits - shift)[0])
 
+    def added(self, levels: Mapping[str, Levels]) -> Floats:
+        """Return the bits that lessons add to pairs with these levels."""
+        bits = np.zeros(len(next(iter(levels.values()))))
+        for feature, level, more in self.lessons:
+            bits[levels[feature] == FEATURES[feature].index(level)] += more
+        return bits
+
+    def unlearnt(self, probability: Floats, levels: Mapping[str, Levels]) -> Floats:
+        """Return what the model would give pairs with these levels without the lessons."""
+        return probability_of(bits_of(probability) - self.added(levels))
+
 
 NO_CORRECTION = Recalibration()
 
@@ -103,18 +118,23 @@ def recalibrate(decisions: Iterable[Decision], automatic: float) -> Recalibratio
         decisions: those in force.
         automatic: probability from which pairs are joined without a person.
     """
-    told = sorted(
-        (decision for decision in decisions if _tells(decision, automatic)),
-        key=lambda decision: decision.pair,
-    )
+    told = answers(decisions, automatic)
     if not told:
         return NO_CORRECTION
-    odds = bits_of(np.clip([_shown(decision) for decision in told], SUREST, 1 - SUREST))
+    odds = bits_of(np.array([shown(decision) for decision in told]))
     same = np.array([decision.judgement is Judgement.SAME for decision in told], np.float64)
     version = [decision.model_version.split("+")[0] == MODEL_VERSION for decision in told]
     weight = np.where(version, 1.0, OTHER_VERSION)
     shifts = _rising(_fitted(odds, same, weight))
     return Recalibration(tuple(STEP * round(float(shift) / STEP) for shift in shifts), len(told))
+
+
+def answers(decisions: Iterable[Decision], automatic: float) -> list[Decision]:
+    """Return the decisions whose odds say something about other pairs, in order."""
+    return sorted(
+        (decision for decision in decisions if _tells(decision, automatic)),
+        key=lambda decision: decision.pair,
+    )
 
 
 def _tells(decision: Decision, automatic: float) -> bool:
@@ -126,10 +146,10 @@ def _tells(decision: Decision, automatic: float) -> bool:
     return decision.occasion is Occasion.CANDIDATE and decision.score < automatic
 
 
-def _shown(decision: Decision) -> float:
-    """Return the probability that the model gave before any correction."""
+def shown(decision: Decision) -> float:
+    """Return the probability that the model gave before it learnt anything from answers."""
     score = decision.score if decision.model_score is None else decision.model_score
-    return 0.5 if score is None else score
+    return min(max(0.5 if score is None else score, SUREST), 1 - SUREST)
 
 
 def _fitted(odds: Floats, same: Floats, weight: Floats) -> Floats:

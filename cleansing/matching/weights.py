@@ -21,6 +21,7 @@ from cleansing.matching.cuts import Cuts
 from cleansing.matching.estimation import Observed, defaults
 from cleansing.matching.name_levels import LEVEL, NAME, ONE_NAME
 from cleansing.matching.priors import Priors
+from cleansing.matching.recalibration import NO_CORRECTION, Recalibration
 from cleansing.resources import load_table
 
 PLACES = {
@@ -58,9 +59,11 @@ class Model:
     Attributes:
         bearers: how many records of each system bear the name of each record.
         cuts: how weak a pair may be and still matter.
+        learnt: what answers say of single levels.
     """
 
     cuts = Cuts()
+    learnt: Recalibration = NO_CORRECTION
 
     def __init__(
         self,
@@ -95,6 +98,9 @@ class Model:
         features["address"] = self._address(left, right, levels["address"])
         # A reading weighs as evidence on namesakes; two names that differ differ in reading too.
         features["reading"] = np.where(levels["name"] >= ONE_NAME, features["reading"], 0.0)
+        for feature, level, bits in self.learnt.lessons:
+            shown = levels[feature] == FEATURES[feature].index(level)
+            features[feature] = features[feature] + np.where(shown, bits, 0.0)
         return Weighed(prior, features, prior + sum(features.values()))
 
     def namesakes(self, left: Ints, right: Ints) -> Floats:

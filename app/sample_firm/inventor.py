@@ -170,10 +170,14 @@ class Inventor:
     def _email(self, kind: str, romaji: str) -> str:
         """Return an address under a domain of the customer's own, or at a free mail service."""
         if kind == "person" or (kind == "sole" and self.random.random() < 0.5):
-            return f"mihon.{romaji}@gmail.com"
-        host = romaji if romaji not in self._hosts else f"{romaji}-{len(self._hosts)}"
-        self._hosts.add(host)
-        return f"info@{host}.example.jp"
+            return f"mihon.{self._unused_word(romaji)}@gmail.com"
+        return f"info@{self._unused_word(romaji)}.example.jp"
+
+    def _unused_word(self, romaji: str) -> str:
+        """Return a word for an e-mail address: namesakes have addresses of their own."""
+        word = romaji if romaji not in self._hosts else f"{romaji}-{len(self._hosts)}"
+        self._hosts.add(word)
+        return word
 
 
 def rep_of(place: Place, random: Random) -> int:

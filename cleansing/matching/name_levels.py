@@ -108,14 +108,18 @@ def begun_readings(left: Texts, right: Texts) -> Levels:
 def may_be_mistyped(one: str, other: str) -> bool:
     """Return whether two near names may be one name mistyped.
 
-    Other figures (第1 第2) or another kanji in a kanji's place (富山 岡山, 明正 明生) name another
-    body far more often than they are a slip of the hand.
+    Other figures (第1 第2), another kanji in a kanji's place (富山 岡山, 明正 明生) or two other
+    kana (テック パック) name another body far more often than they are a slip of the hand.
     """
+    kana = 0
     for edit in Levenshtein.opcodes(one, other):
         here, there = one[edit.src_start : edit.src_end], other[edit.dest_start : edit.dest_end]
         if any(map(str.isdigit, here + there)):
             return False
         if edit.tag == "replace" and KANJI.search(here) and KANJI.search(there):
+            return False
+        kana += len(here) if edit.tag == "replace" and KANA.match(here + there) else 0
+        if kana > 1:
             return False
     return True
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from cleansing.matching.bearing import bearers_in_form
 from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
-from cleansing.matching.comparisons import ADDRESS, BRANCH, FORM, Comparer
+from cleansing.matching.comparisons import ADDRESS, BRANCH, Comparer
 from cleansing.matching.name_levels import ONE_NAME
 from cleansing.matching.priors import Priors
 from cleansing.matching.weights import Model
@@ -41,14 +41,15 @@ def at_two_addresses(levels: Levels) -> Bools:
 def settled_elsewhere(
     comparer: Comparer, left: Codes, right: Codes, levels: Mapping[str, Levels]
 ) -> Bools:
-    """Return which pairs of one system bear one plain name at two addresses."""
-    system = comparer.column("system").codes
+    """Return which pairs of one system bear one plain name at two places."""
+    system, place = comparer.column("system").codes, comparer.column("named_place").codes
+    # 霧笛堂 and 霧笛堂(則武): nobody writes a place beside a name without need.
+    told_apart = (place[left] != place[right]) & (levels["address"] < ADDRESS.index("block"))
     found: Bools = (
         (system[left] == system[right])
         & (levels["name"] >= ONE_NAME)
-        & (levels["form"] >= FORM.index("absent"))
         & (levels["branch"] == BRANCH.index("missing"))
-        & at_two_addresses(levels["address"])
+        & (at_two_addresses(levels["address"]) | told_apart)
     )
     return found
 

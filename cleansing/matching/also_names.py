@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleansing.matching.frequencies import expected_namesakes
+from cleansing.matching.persons import proprietor
 from cleansing.name_keys import core_key
 from cleansing.names import split_name
 from cleansing.readings import reading_key
@@ -196,6 +197,15 @@ def short_names(short: str) -> list[Also]:
     return [other] if other and len(other.key) >= _SHORTEST - 1 else []
 
 
+def proprietor_names(core: str, remarks: str) -> list[Also]:
+    """Return the own name and the trade name of a sole proprietor as other names."""
+    found = proprietor(core, remarks)
+    if not found:
+        return []
+    told = f"氏名「{found.person}」と屋号「{found.trade}」"
+    return [Also(core_key(name), "", "none", told) for name in found]
+
+
 def written(items: Sequence[Also]) -> str:
     """Return items as the text of a column."""
     return _ITEM.join(_FIELD.join(item) for item in items)
@@ -236,5 +246,7 @@ def meeting(left: Mapping[str, str], right: Mapping[str, str]) -> tuple[Also, bo
         if item.key == left["core_key"]:
             return item, False
     known = {item.key for item in others}
-    both = [item for item in ones if item.key in known and _is_telling(item.key)]
-    return (both[0], None) if both else None
+    both = [item for item in ones if item.key in known]
+    # One that neither record bears must tell; two of them tell each other.
+    telling = both if len(both) > 1 else [item for item in both if _is_telling(item.key)]
+    return (telling[0], None) if telling else None

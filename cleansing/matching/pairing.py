@@ -46,6 +46,9 @@ def pairs_of(
     # One switchboard serves a company and the foundation beside it.
     reached = contact & (levels["form"] != FORM.index("different"))
     support = reached | numbered | place
+    # Many people bear one name.
+    people = comparer.column("person").codes >= 0
+    person = people[left] | people[right]
     silent = (
         (levels["address"] < ADDRESS.index("prefecture"))
         & (levels["phone"] < PHONE.index("exchange"))
@@ -61,7 +64,7 @@ def pairs_of(
         left=left.astype(np.int64),
         right=right.astype(np.int64),
         weight=np.where(within & ~contact & ~numbered, capped, weighed.total),
-        allowed=(support | ~within)
+        allowed=(support | ~(within | person))
         & ((levels["name"] >= LEVEL["near"]) | comparer.cut_short(left, right, levels["name"])),
         twins=within & (levels["spelling"] == SAME_SPELLING) & silent,
         contrary=within & named & elsewhere & ~contact & ~numbered & seldom[system[left]],

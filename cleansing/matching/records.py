@@ -10,9 +10,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.also_names import KnownNames, former_names, short_names, told_names, written
+from cleansing.matching.also_names import (
+    KnownNames,
+    former_names,
+    proprietor_names,
+    short_names,
+    told_names,
+    written,
+)
 from cleansing.matching.bodies import public_body
 from cleansing.matching.named_places import PLACE, named_place, place_level
+from cleansing.matching.persons import is_person
 from cleansing.text import match_key
 
 TEXT_COLUMNS = (
@@ -63,6 +71,7 @@ def matching_frame(
         inside an invoice number T…, 13 digits or "". An organ of a public body bears the body's
         name, the organ being its branch. ``municipality`` is the city without its ward: wards are
         redrawn, and left out. ``also`` are other names of the company (``also_names``),
+        ``person`` is "1" for natural persons,
         ``named_place`` a place written beside the name that the record's own address does not tell.
     """
     size = len(clean["system"])
@@ -81,6 +90,9 @@ def matching_frame(
     municipality = {city: _WARD.sub("", city) for city in set(frame["city"])}
     frame["municipality"] = frame["city"].map(municipality)
     _name_places(frame)
+    alone = frame["legal_form"] == ""
+    people = {core for core in set(frame.loc[alone, "core"]) if is_person(core)}
+    frame["person"] = (alone & frame["core"].isin(people)).map({True: "1", False: ""})
     beside = _texts(clean, "name_short", size), _texts(clean, "former_names", size)
     _name_otherwise(frame, *beside, known or KnownNames())
     own = frame["corporate_number_clean"]
@@ -116,6 +128,8 @@ def _name_otherwise(
         [*told[remarks], *before[names], *brief[text]]
         for remarks, names, text in zip(frame["remarks"], former, short, strict=True)
     ]
+    for row in np.flatnonzero(_may_be_proprietors(frame)).tolist():
+        own[row] += proprietor_names(frame["core"].iloc[row], frame["remarks"].iloc[row])
     frame["also"] = [
         written(known.around(key, form, names)) if names or key in known else ""
         for key, form, names in zip(frame["core_key"], frame["legal_form"], own, strict=True)
@@ -137,6 +151,11 @@ def _taught_readings(frame: pd.DataFrame) -> dict[str, str]:
     teachers = frame.loc[given & plain, ["core_key", "reading_key"]].drop_duplicates()
     agreed = teachers[~teachers["core_key"].duplicated(keep=False)]
     return dict(zip(agreed["core_key"], agreed["reading_key"], strict=True))
+
+
+def _may_be_proprietors(frame: pd.DataFrame) -> pd.Series:
+    several = frame["core"].str.contains(" ", regex=False) | (frame["remarks"] != "")
+    return (frame["legal_form"] == "") & several
 
 
 def _name_public_bodies(frame: pd.DataFrame) -> None:

@@ -7,10 +7,13 @@ chance. Fields that make sense only together (the parts of an address; a name an
 come from one record.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "name": ("name", "legal_form"),
@@ -60,43 +63,63 @@ def choose(records: pd.DataFrame) -> Golden:
         ascending=[True, *ascending, True, True],
         kind="stable",
     )
-    customers = ranked["customer_id"].drop_duplicates().reset_index(drop=True)
-    values = pd.DataFrame({"customer_id": customers})
+    customers, place = _numbered(ranked["customer_id"])
+    order = {name: ranked[name].to_numpy() for name in _ORDER}
+    source = {name: ranked[name].to_numpy(dtype=object) for name in ("system", "code")}
+    master: dict[str, object] = {"customer_id": customers}
     provenance: list[pd.DataFrame] = []
     for leading, fields in GROUPS.items():
-        having = ranked[ranked[leading] != ""]
-        best = having.drop_duplicates("customer_id")
-        chosen = best.set_index("customer_id")[list(fields)]
-        values = values.join(chosen, on="customer_id")
-        provenance.append(_provenance(leading, best, having))
-    values = values.fillna("")
-    return Golden(values, pd.concat(provenance, ignore_index=True))
+        values = ranked[leading].to_numpy(dtype=object)
+        having = np.flatnonzero(values != "")
+        starts = np.flatnonzero(np.diff(place[having], prepend=-1))
+        best = having[starts]
+        for name in fields:
+            chosen = np.full(len(customers), "", dtype=object)
+            chosen[place[best]] = ranked[name].to_numpy(dtype=object)[best]
+            master[name] = chosen
+        provenance.append(
+            pd.DataFrame(
+                {
+                    "customer_id": customers[place[best]],
+                    "field": leading,
+                    "value": values[best],
+                    "system": source["system"][best],
+                    "code": source["code"][best],
+                    "rule": _rules(values, having, starts, order),
+                }
+            )
+        )
+    return Golden(pd.DataFrame(master), pd.concat(provenance, ignore_index=True))
 
 
-def _provenance(field: str, best: pd.DataFrame, having: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "customer_id": best["customer_id"].to_numpy(),
-            "field": field,
-            "value": best[field].to_numpy(),
-            "system": best["system"].to_numpy(),
-            "code": best["code"].to_numpy(),
-            "rule": _rules(field, best, having).to_numpy(),
-        }
-    )
+def _numbered(ids: pd.Series) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Return the distinct ids in their order, and the place of each row's id among them."""
+    place, distinct = pd.factorize(ids)
+    return np.asarray(distinct, dtype=object), place.astype(np.int64)
 
 
-def _rules(field: str, best: pd.DataFrame, having: pd.DataFrame) -> pd.Series:
-    """Name what decided: compare the winner with the best record that says something else."""
-    winner = best.set_index("customer_id")
-    said = having[field].to_numpy() != having["customer_id"].map(winner[field]).to_numpy()
-    rival = having[said].drop_duplicates("customer_id").set_index("customer_id")
-    counts = having.groupby("customer_id", sort=False).size()
-    rule = pd.Series("order", index=winner.index, dtype="object")
+def _rules(
+    values: NDArray[np.object_],
+    having: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    order: Mapping[str, NDArray[Any]],
+) -> NDArray[np.object_]:
+    """Name what decided: compare the winner with the best record that says something else.
+
+    Args:
+        values: the field, of all records in their order.
+        having: the records that have one.
+        starts: where in ``having`` each customer begins, the winner first.
+        order: the columns that decide, of all records.
+    """
+    counts = np.diff(starts, append=len(having))
+    customer = np.repeat(np.arange(len(starts)), counts)
+    otherwise = np.flatnonzero(values[having] != values[having[starts]][customer])
+    contested, first = np.unique(customer[otherwise], return_index=True)
+    rival, winner = having[otherwise[first]], having[starts[contested]]
+    rule = np.where(counts == 1, "only", "agreed").astype(object)
+    rule[contested] = "order"
     for name in reversed(_ORDER):
-        differs = rival[name] != winner.loc[rival.index, name]
-        rule.loc[differs[differs].index] = _RULES[name]
-    without_rival = rule.index.difference(rival.index)
-    rule.loc[without_rival] = "agreed"
-    rule.loc[counts.index[counts == 1]] = "only"
-    return rule.loc[best["customer_id"]]
+        differs = order[name][rival] != order[name][winner]
+        rule[contested[differs.astype(bool)]] = _RULES[name]
+    return rule

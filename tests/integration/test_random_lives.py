@@ -32,7 +32,7 @@ def test_there_are_a_thousand_sequences() -> None:
 def test_lives_in_memory(seed: int) -> None:
     firm = MemoryFirm.empty()
     life = Life.begin(seed, QUARTERS, firm)
-    live_through(life, mixed=4, decided=3)
+    live_through(life, mixed=3, decided=2)
     assert_independent_of_the_past(life, firm)
     firm.close()
 
@@ -43,19 +43,24 @@ def test_lives_through_the_whole_sync(
 ) -> None:
     firm = WholeFirm.at(make_workspace(SOURCES, {}, url=warehouse_url))
     life = Life.begin(1_000 + seed, 10, firm)
-    live_through(life, mixed=3, decided=1)
+    live_through(life, mixed=2, decided=1)
     assert_whole(life.firm.engine)
 
 
 def live_through(life: Life, *, mixed: int, decided: int) -> None:
     """Let nights pass in which everything happens, then some with decisions only; undo those."""
-    witness = Witness(life)
+    witness, random = Witness(life), Random(life.seed)
     life.export()
     witness.after(life.night().moment, moved_only=False)
     for _ in range(mixed):
         life.evening(data=True)
         life.export()
-        witness.after(life.night().moment, moved_only=False)
+        witness.after(moment := life.night().moment, moved_only=False)
+        if random.random() < 0.25:
+            life.put_back()
+            witness.after_putting_back(moment)
+    life.export()
+    witness.after(life.night().moment, moved_only=False)
     before = seen(life)
     stood = {act.number: act.stands for act in life.book.acts}
     for _ in range(decided):

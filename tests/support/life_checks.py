@@ -60,6 +60,15 @@ class Witness:
             self.masters[moment] = content_by_id(connection, dim_customer)
             self.ranks[moment] = content_by_id(connection, mart_customer_rank, RANKED)
 
+    def after_putting_back(self, moment: datetime) -> None:
+        """Check what must hold when the publication of a moment is withdrawn: it never was."""
+        del self.masters[moment], self.ranks[moment]
+        with self.life.firm.engine.connect() as connection:
+            assert_ids(connection)
+            assert_lines(connection)
+            assert_history(connection)
+        self.check_history()
+
     def check_ids(self) -> None:
         """Every customer has the oldest id anchored in it, or a new one; nothing is reused."""
         life = self.life

@@ -23,15 +23,16 @@ from pipelines.workspace import Workspace
 from warehouse import engine as warehouse_engine
 from warehouse import runs
 from warehouse.engine import transaction
+from warehouse.generations import put_back
 from warehouse.landing.customers import CustomerLanding
-from warehouse.landing.files import LANDED, Arrival, Delivery, Totals, complete, register
+from warehouse.landing.files import LANDED, Arrival, Delivery, Mode, Totals, complete, register
 from warehouse.landing.transactions import TransactionLanding
 from warehouse.schema import metadata
 
 AS_OF = date(2026, 3, 31)
 SYSTEMS = ("hanbai", "kaikei")
 _START = datetime(2026, 1, 1, 2, tzinfo=UTC)
-_SOURCES = [
+_SOURCES: list[dict[str, Any]] = [
     {"name": f"{kind}_{system}", "system": system, "entity": kind, "profile": "generic",
      "path": f"inbox/{kind}_{system}*", "mode": "snapshot", "trust": 1 + (system == "hanbai")}
     for system in SYSTEMS
@@ -176,6 +177,14 @@ class MemoryFirm:
         match_records(self.workspace, full=full)
         stage(self.workspace, run_id, now, everything=full)
         return Night(now, publish(self.workspace, run_id, now, AS_OF)["generation"])
+
+    def put_back(self) -> None:
+        """Put the previous publication back."""
+        run_id, now = self.run()
+        self._begun = None
+        modes: dict[str, Mode] = {source["name"]: "snapshot" for source in _SOURCES}
+        with transaction(self.engine) as connection:
+            put_back(connection, run_id, now, self.workspace.configuration.keep_generations, modes)
 
     def apply(self) -> Night:
         """Let decisions take effect without taking anything in."""

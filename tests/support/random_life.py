@@ -173,6 +173,12 @@ class Life:
         self._customers_of = {}
         return self.firm.apply()
 
+    def put_back(self) -> None:
+        """Put the previous publication back; the next night takes everything in anew."""
+        self._customers_of = {}
+        self.firm.put_back()
+        self.happened["put back"] += 1
+
     def customers(self) -> dict[RecordKey, str]:
         """Return the published customer of every record."""
         mapped = map_customer_source.c

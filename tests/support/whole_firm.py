@@ -70,6 +70,10 @@ class WholeFirm:
         assert report.rows_held == 0
         return Night(report.started_at, report.generation)
 
+    def put_back(self) -> None:
+        """Put the previous publication back."""
+        self.firm.put_back()
+
     def apply(self) -> Night:
         """Let decisions take effect without reading a file."""
         report = publish_decisions(self.workspace).report

@@ -29,6 +29,13 @@ COLUMNS = {
 }
 """Feature → the column whose values stand beside its sentence."""
 
+SPOKEN = (
+    "system", "code", "name", "name_clean", "core", "legal_form", "branch", "kana_clean",
+    "reading_key", "reading_source", "prefecture", "city", "address_rest", "phone_clean",
+    "fax_clean", "email_clean", "email_domain", "identifier", "named_place", "also", "core_key",
+)  # fmt: skip
+"""Columns that sentences speak of."""
+
 _SILENT = ("missing",)
 _FIELDS = tuple(field.name for field in fields(Evidence))
 _json = json.JSONEncoder(ensure_ascii=False)
@@ -36,7 +43,7 @@ _json = json.JSONEncoder(ensure_ascii=False)
 
 def evidence_of(
     pair: Pair,
-    levels: Mapping[str, int],
+    levels: Mapping[str, str],
     weights: Mapping[str, float],
     repeats: float,
     total: float,
@@ -48,25 +55,22 @@ def evidence_of(
 
     Args:
         pair: the two records, and what is known beside them.
-        levels: feature → level.
+        levels: feature → level by name.
         weights: feature → bits.
         repeats: bits for what the two are joined with already, 0 where it says nothing.
         total: the weight shown; what the evidence leaves of it is the prior.
     """
-    named = {
-        feature: FEATURES[feature][levels[feature]] for feature in COLUMNS if feature in levels
-    }
     found = [
-        _line(pair, feature, level, float(weights[feature]))
-        for feature, level in named.items()
-        if level not in _SILENT and not _said(named, feature, float(weights[feature]))
+        _line(pair, feature, level, weights[feature])
+        for feature, level in levels.items()
+        if level not in _SILENT and not _said(levels, feature, weights[feature])
     ]
     if repeats:
         found.append(
             Evidence("repeats", "repeats", "", "", round(repeats, 2), sentence("repeats", "", pair))
         )
     found.sort(key=lambda evidence: -abs(evidence.weight))
-    found += remarks(pair, named)
+    found += remarks(pair, levels)
     # Taken as what is left, so that rounding never makes the sum differ from the weight shown.
     left = round(round(total, 2) - sum(evidence.weight for evidence in found), 2)
     return [*found, prior(pair, left)]
@@ -134,15 +138,22 @@ def evidence_lines(
         beside: what is known beside the pairs (``background``); without it, the two records alone.
     """
     rows = _rows(records, left, right, beside)
+    shown = [feature for feature in COLUMNS if feature in levels]
+    names = [[FEATURES[feature][level] for level in levels[feature].tolist()] for feature in shown]
+    bits = [weights[feature].tolist() for feature in shown]
+    told = zip(left, right, zip(*names, strict=True), zip(*bits, strict=True), strict=True)
+    ends = zip(repeats.tolist(), total.tolist(), strict=True)
     return [
         evidence_of(
             Pair.of(rows, one, other, beside, place),
-            {feature: int(values[place]) for feature, values in levels.items()},
-            {feature: float(values[place]) for feature, values in weights.items()},
-            float(repeats[place]),
-            float(total[place]),
+            dict(zip(shown, named, strict=True)),
+            dict(zip(shown, weighed, strict=True)),
+            again,
+            whole,
         )
-        for place, (one, other) in enumerate(zip(left, right, strict=True))
+        for place, ((one, other, named, weighed), (again, whole)) in enumerate(
+            zip(told, ends, strict=True)
+        )
     ]
 
 
@@ -151,26 +162,40 @@ def _rows(
 ) -> dict[int, Row]:
     """Return the records that are spoken of, by position."""
     wanted = {*left, *right}
-    for found in beside.runners_up if beside else ():
-        wanted |= {found.record, found.rival} if found else set()
-    numbers = records["phone_clean"].value_counts()
+    if beside:
+        near = [found for found in beside.runners_up if found]
+        wanted.update(found.record for found in near)
+        wanted.update(found.rival for found in near)
     places = sorted(wanted)
-    shown = records.iloc[places]
-    rest = shown["address_rest"]
-    address = shown["prefecture"] + shown["city"] + rest
-    told = shown["named_place"] if "named_place" in shown else rest.where(rest.isna(), "")
-    kana = shown["kana_clean"]
-    shown = shown.assign(
-        address=address,
-        # Keys of readings are folded: small kana are large, long vowels gone.
-        reading=kana.where(kana != "", shown["reading_key"]),
-        # Beside a place named with one record stands the other's address.
-        place=told.where(told != "", address),
-        word=told,
-        bearers=shown["phone_clean"].map(numbers).fillna(0).astype(int),
-    )
-    rows = shown.to_dict("records")
+    shown = records[[name for name in SPOKEN if name in records]].iloc[places]
+    columns = {str(name): shown[name].tolist() for name in shown}
+    blank = [""] * len(places)
+    for name in SPOKEN:
+        columns.setdefault(name, blank)
+    columns["address"] = [
+        prefecture + city + rest
+        for prefecture, city, rest in zip(
+            columns["prefecture"], columns["city"], columns["address_rest"], strict=True
+        )
+    ]
+    # Keys of readings are folded: small kana are large, long vowels gone.
+    columns["reading"] = list(map(_either, columns["kana_clean"], columns["reading_key"]))
+    # Beside a place named with one record stands the other's address.
+    columns["place"] = list(map(_either, columns["named_place"], columns["address"]))
+    columns["bearers"] = _bearers(records, columns["phone_clean"])
+    names = tuple(columns)
     return {
-        position: {str(name): str(value) for name, value in row.items()}
-        for position, row in zip(places, rows, strict=True)
+        place: dict(zip(names, values, strict=True))
+        for place, values in zip(places, zip(*columns.values(), strict=True), strict=True)
     }
+
+
+def _either(one: str, other: str) -> str:
+    return one or other
+
+
+def _bearers(records: pd.DataFrame, numbers: list[str]) -> list[str]:
+    """Return how many records have each of these telephone numbers."""
+    everybody = records["phone_clean"]
+    counts = everybody[everybody.isin({*numbers} - {""})].value_counts().to_dict()
+    return [str(counts.get(number, 0)) for number in numbers]

@@ -252,24 +252,20 @@ def _values(feature: str, pair: Pair) -> dict[str, str]:
     one, other = left[_VALUES[feature]], right[_VALUES[feature]]
     if feature == "phone":
         one, other = national(one), national(other)
-    by_left = bool(left.get("word"))
-    return {
-        "left": _short(one),
-        "right": _short(other),
-        "told": _short(one or other),
-        "domain": _short(left["email_domain"]),
-        "word": _short((left if by_left else right).get("word", "")),
-        "place": _short((right if by_left else left)["address"]),
-        **{
-            f"{side}_{name}": _short(row[column])
-            for side, row in (("left", left), ("right", right))
-            for name, column in (
-                ("prefecture", "prefecture"),
-                ("city", "city"),
-                ("rest", "address_rest"),
-            )
-        },
-    }
+    found = {"left": _short(one), "right": _short(other), "told": _short(one or other)}
+    if feature == "address":
+        for side, row in (("left", left), ("right", right)):
+            for name, column in _ADDRESS.items():
+                found[f"{side}_{name}"] = _short(row[column])
+    if feature == "email":
+        found["domain"] = _short(left["email_domain"])
+    if feature == "place":
+        named, located = (left, right) if left["named_place"] else (right, left)
+        found |= {"word": _short(named["named_place"]), "place": _short(located["address"])}
+    return found
+
+
+_ADDRESS = {"prefecture": "prefecture", "city": "city", "rest": "address_rest"}
 
 
 def round_number(value: float) -> str:

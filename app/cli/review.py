@@ -72,6 +72,7 @@ def _show_group(out: Output, size: int) -> None:
 
 
 def _show(out: Output, place: int, candidate: "CandidateView") -> None:
+    from cleansing.matching.reasons import told
     from cleansing.matching.wording import sentences_of
 
     unsure = (
@@ -96,7 +97,7 @@ def _show(out: Output, place: int, candidate: "CandidateView") -> None:
         out.say(f"     - {sentence}")
     if candidate.reason:
         why = _WHY_ASKED if candidate.asked_as == Occasion.CHECK else _WHY_UNDECIDED
-        out.say(f"     {why}: {candidate.reason}")
+        out.say(f"     {why}: {told(candidate.reason)}")
 
 
 _WHY_ASKED = Text(ja="お尋ねする理由", en="Why it is asked")

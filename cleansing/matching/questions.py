@@ -172,7 +172,7 @@ def _checks(asking: Asking, most: int) -> _Chosen:
         pairs.weight[pair],
         asking.settled.probability[lots],
         [Occasion.CHECK] * len(lots),
-        [CHECK] * len(lots),
+        [CHECK.ja] * len(lots),
         [None] * len(lots),
     )
 
@@ -249,6 +249,6 @@ def _reasons(asking: Asking, order: Ints) -> list[str]:
         )
     ]
     return [
-        WEAK[asking.reopened[edge]] if edge in asking.reopened else usual
+        WEAK[asking.reopened[edge]].ja if edge in asking.reopened else usual
         for edge, usual in zip(order.tolist(), plain, strict=True)
     ]

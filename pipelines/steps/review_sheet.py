@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cleansing.matching.reasons import told
 from cleansing.matching.wording import sentences_of
 from core.errors import ConfigurationError
 from core.judgement import Judgement
@@ -126,7 +127,7 @@ def _cells(candidate: CandidateView, group: int) -> list[object]:
         candidate.yen_at_stake,
         *_side(candidate.left),
         *_side(candidate.right),
-        candidate.reason,
+        str(told(candidate.reason)),
         "\n".join(sentences_of(candidate.evidence)),
     ]
 

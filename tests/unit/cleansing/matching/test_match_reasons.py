@@ -1,12 +1,13 @@
 """Why a pair was not joined is said as it is."""
 
 import json
+from itertools import product
 from typing import Any
 
 import pytest
 
 from cleansing.matching.match import MatchResult
-from cleansing.matching.reasons import reason
+from cleansing.matching.reasons import CHECK, WEAK, reason, told
 from cleansing.matching.settings import MatchSettings
 from tests.support.matching import Row, matched, row, strangers
 
@@ -78,3 +79,19 @@ def test_reasons(
     told = reason(allowed, within, 0.9, margin, MatchSettings(), named=named, one_form=one_form)
     assert told.startswith(begins)
     assert told.endswith("。")
+
+
+def test_every_reason_is_told_in_english_too() -> None:
+    limits = MatchSettings()
+    stored = {CHECK.ja, *(text.ja for text in WEAK.values())}
+    for allowed, within, named, one_form, margin in product(
+        (True, False), (True, False), (True, False), (True, False), (0.0, 99.0)
+    ):
+        stored.add(reason(allowed, within, 0.42, margin, limits, named=named, one_form=one_form))
+    assert len(stored) == 9
+    for sentence in stored:
+        told_twice = told(sentence)
+        assert told_twice.ja == sentence
+        assert told_twice.en.isascii()
+    assert "42%" in told("同じ顧客である確率が42%で、自動でまとめる基準に届きません。").en
+    assert told("差が小さいため") == ("差が小さいため", "差が小さいため")

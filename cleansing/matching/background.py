@@ -10,7 +10,7 @@ import numpy as np
 
 from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
 from cleansing.matching.comparisons import Comparer
-from cleansing.matching.decide import Edges, Pairs
+from cleansing.matching.edges import Edges, Pairs
 from cleansing.matching.name_levels import LEVEL
 from cleansing.matching.weights import Model
 

@@ -28,7 +28,7 @@ from scipy.sparse.csgraph import connected_components
 
 from cleansing.matching.coding import Bools, Floats, Ints
 from cleansing.matching.comparisons import ADDRESS, EMAIL, FORM, PHONE, Comparer, form_levels
-from cleansing.matching.decide import Pairs
+from cleansing.matching.edges import Pairs
 from cleansing.matching.fixed import Fixed
 from cleansing.matching.scoring import Scored, unpack
 

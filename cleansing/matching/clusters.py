@@ -41,6 +41,22 @@ class Clusters:
             self._apart.setdefault(low, set()).add(high)
             self._apart.setdefault(high, set()).add(low)
 
+    def part(self, records: Ints) -> "Clusters":
+        """Return the clusters of some records, rising, with all of each cluster among them."""
+        place = {int(label): row for row, label in enumerate(records)} if self._apart else {}
+        part = Clusters(
+            len(records),
+            [
+                (place[one], place[other])
+                for one, others in self._apart.items()
+                for other in others
+                if one < other and one in place and other in place
+            ],
+            self._identifier[records],
+        )
+        part.labels = np.searchsorted(records, self.labels[records])
+        return part
+
     def kept_apart(self, one: Ints, other: Ints) -> Bools:
         """Return which pairs of labels may never be joined."""
         size = len(self.labels)

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleansing.matching.coding import Floats
-from cleansing.matching.decide import LEAST_BITS
+from cleansing.matching.edges import LEAST_BITS
 
-KEPT = 8
+KEPT = 5
 """Pairs kept per record, in files that have more."""
 FEWEST = 200_000
 """So many pairs are kept in any file."""
-ASKED = 3
-"""Of these, pairs per record that may become a question: thirty times as many as will."""
+ASKED = 2
+"""Of these, pairs per record that may become a question: twenty times as many as will."""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from cleansing.matching.clusters import Clusters
 from cleansing.matching.coding import Bools, Codes, Floats, Levels
 from cleansing.matching.comparisons import ADDRESS, EMAIL, FORM, PHONE, Comparer
 from cleansing.matching.cuts import Cuts, cuts
-from cleansing.matching.decide import Pairs, edges_of, judge
+from cleansing.matching.edges import Pairs, edges_of
 from cleansing.matching.estimation import anchors, observe
+from cleansing.matching.judging import judge
 from cleansing.matching.name_levels import LEVEL
 from cleansing.matching.priors import Priors, estimate, of_found, rare_names
 from cleansing.matching.scoring import Compared, chunks, score, score_all, unpack

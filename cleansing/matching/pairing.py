@@ -10,7 +10,7 @@ import numpy as np
 
 from cleansing.matching.coding import Bools, Codes, Levels
 from cleansing.matching.comparisons import ADDRESS, BRANCH, EMAIL, FORM, IDENTIFIER, PHONE, Comparer
-from cleansing.matching.decide import Pairs
+from cleansing.matching.edges import Pairs
 from cleansing.matching.name_levels import LEVEL, ONE_NAME
 from cleansing.matching.siblings import at_two_addresses, likeness, settled_elsewhere
 from cleansing.matching.weights import SELDOM, Model, Weighed

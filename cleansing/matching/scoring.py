@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from cleansing.matching.coding import Bools, Codes, Ints, Levels
 from cleansing.matching.comparisons import FEATURES, Comparer
-from cleansing.matching.decide import Pairs
+from cleansing.matching.edges import Pairs
 from cleansing.matching.pairing import pairs_of
 from cleansing.matching.weights import Model
 

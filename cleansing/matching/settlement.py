@@ -14,8 +14,10 @@ from cleansing.matching.bridges import Joined, Weakness, weak_links
 from cleansing.matching.calibration import calibrated, uncalibrated
 from cleansing.matching.clusters import Clusters
 from cleansing.matching.coding import Floats, Ints
-from cleansing.matching.decide import Limits, Outcome, edges_of, judge, settle
+from cleansing.matching.decide import Limits, judged_anew, settle
 from cleansing.matching.fixed import Fixed, apply_decisions, join_identifiers
+from cleansing.matching.judging import Outcome
+from cleansing.matching.parts import components, parts
 from cleansing.matching.recalibration import Recalibration
 from cleansing.matching.scoring import Scored
 from cleansing.matching.settings import MatchSettings
@@ -64,6 +66,7 @@ def settlement(
         uncalibrated(correction.undo(settings.automatic)),
         settings.margin,
         scored.model.cuts.asked,
+        scored.model.cuts.least,
     )
     clusters, fixed = _begun(records, decisions)
     linked, sure, ahead, outcome = settle(scored.pairs, system, repeat_bits, clusters, limits)
@@ -74,8 +77,11 @@ def settlement(
         clusters, fixed = _begun(records, decisions)
         ends = scored.pairs.left[linked], scored.pairs.right[linked]
         clusters.join(*(clusters.labels[end] for end in ends))
-        edges = edges_of(scored.pairs, system, repeat_bits, clusters)
-        outcome = judge(edges, len(records), np.flatnonzero(edges.weight >= limits.asked))
+        component = components(scored.pairs, clusters, limits.least)
+        parted = np.unique(component[scored.pairs.left[list(weak)]])
+        component[~np.isin(component, parted)] = -1
+        cut = parts(scored.pairs, clusters, component)
+        outcome = judged_anew(outcome, cut, system, repeat_bits, limits)
     return Settlement(
         labels=clusters.labels,
         fixed=fixed,

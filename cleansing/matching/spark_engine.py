@@ -28,7 +28,7 @@ from cleansing.matching.blocking import (
 )
 from cleansing.matching.coding import Codes, Ints
 from cleansing.matching.comparisons import Comparer
-from cleansing.matching.decide import Pairs
+from cleansing.matching.edges import Pairs
 from cleansing.matching.engine import Found
 from cleansing.matching.scoring import CHUNK, Compared, Scored, score
 from cleansing.matching.spark_session import spark_session, working

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleansing.matching.comparisons import Comparer
-from cleansing.matching.decide import Pairs
+from cleansing.matching.edges import Pairs
 from cleansing.matching.scoring import compare, score_strong
 from cleansing.matching.settings import MODEL_VERSION
 from cleansing.matching.weights import Model

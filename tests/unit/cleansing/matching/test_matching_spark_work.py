@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from cleansing.matching.comparisons import Comparer
-from cleansing.matching.decide import Pairs
+from cleansing.matching.edges import Pairs
 from cleansing.matching.engine import LocalEngine
 from cleansing.matching.fitting import fit
 from cleansing.matching.keys import key_table

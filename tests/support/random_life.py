@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 
 from core.errors import DecisionError
 from core.judgement import Judgement, Pair, RecordKey
 from pipelines.steps import decisions, merging
+from pipelines.steps.ledger import Decided
 from tests.support.act_book import Act, ActBook, contradicts
 from tests.support.memory_firm import SYSTEMS, MemoryFirm, Night
 from tests.support.random_quarter import Quarter
@@ -105,6 +107,9 @@ class Life:
             customers, min(quarter.random.choice((2, 2, 3)), len(customers))
         )
         done = merging.merge(self.firm.workspace, chosen, "x")
+        _, anchor = min(self.anchors()[customer] for customer in chosen)
+        named = {key for key, one in self._customers(quarter).items() if one in chosen}
+        self._assert_said(done, {Pair.of(anchor, key) for key in named - {anchor}})
         return self._written(done.written)
 
     def _split(self, quarter: Quarter) -> Act | None:
@@ -117,7 +122,15 @@ class Life:
         mates = sorted(key for key in crowded if customer_of[key] == customer_of[first])
         leaving = quarter.random.sample(mates, quarter.random.randint(1, len(mates) - 1))
         done = merging.split(self.firm.workspace, leaving, "x")
+        left = set(mates) - set(leaving)
+        apart = {Pair.of(one, other) for one in leaving for other in left}
+        self._assert_said(done, apart | {Pair.of(leaving[0], key) for key in leaving[1:]})
         return self._written(done.written)
+
+    def _assert_said(self, done: Decided, expected: set[Pair]) -> None:
+        """An act speaks of every pair it is about, and of no other."""
+        said = {_pair_of(row) for row in self._rows_of(done.written)} | set(done.already)
+        assert said == expected, (self.seed, expected)
 
     def _undo(self, quarter: Quarter) -> Act | None:
         mine = [act for act in self.book.acts if all(quarter.owns(p.left) for p in act.says)]
@@ -143,15 +156,12 @@ class Life:
         """Enter what was written into our own book."""
         if not numbers:
             return None
-        rows = self.firm.rows(review_decision, review_decision.c.decision_id.in_(numbers))
-        says = {
-            Pair.of(
-                RecordKey(r.left_system, r.left_code), RecordKey(r.right_system, r.right_code)
-            ): Judgement(r.judgement)
-            for r in rows
-        }
+        says = {_pair_of(row): Judgement(row.judgement) for row in self._rows_of(numbers)}
         self.book.acts.append(Act(numbers[0], says))
         return self.book.acts[-1]
+
+    def _rows_of(self, numbers: tuple[int, ...]) -> list[Any]:
+        return self.firm.rows(review_decision, review_decision.c.decision_id.in_(numbers))
 
     def _customers(self, quarter: Quarter) -> dict[RecordKey, str]:
         """Return the published customer of every record of a quarter."""
@@ -199,3 +209,8 @@ class Life:
                 row.customer_id: (row.serial, RecordKey(row.system, row.code))
                 for row in connection.execute(query)
             }
+
+
+def _pair_of(row: Any) -> Pair:
+    left, right = (row.left_system, row.left_code), (row.right_system, row.right_code)
+    return Pair.of(RecordKey(*left), RecordKey(*right))

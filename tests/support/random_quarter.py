@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from core.judgement import RecordKey
+from tests.support.matching import corporate_number
 from tests.support.memory_firm import SYSTEMS
 
 _FIRST = "藍梓椿楓桐榊柊楠檜欅蓮菖萩桔梗菫葵茜蘭芹"
@@ -59,6 +60,9 @@ class Quarter:
             "name": f"{name} {branch}".strip(),
             "address": f"千葉県船橋市本町{number + 1}-{which + 1}" if full else "",
             "phone": f"047-4{number:03}-1{which:03}" if full or self.random.random() < 0.3 else "",
+            "corporate_number": (
+                corporate_number(700_110_000_000 + number) if self.random.random() < 0.2 else ""
+            ),
             "policy": self.random.choice(("", "", "重点")),
         }
 

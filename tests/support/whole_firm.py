@@ -23,7 +23,8 @@ SOURCES = "".join(
 """
     for trust, system in enumerate(SYSTEMS, start=1)
 )
-_CUSTOMER = {"コード": "code", "名称": "name", "住所": "address", "電話番号": "phone"}
+_CUSTOMER = {"コード": "code", "名称": "name", "住所": "address", "電話番号": "phone",
+             "法人番号": "corporate_number"}  # fmt: skip
 _LINE = {"伝票番号": "document_no", "日付": "date", "得意先コード": "customer_code",
          "得意先名": "customer_code", "区分": "kind", "金額": "amount"}  # fmt: skip
 _KINDS = {"sale": "売上", "return": "返品", "discount": "値引", "payment": "入金",

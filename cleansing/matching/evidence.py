@@ -4,9 +4,8 @@ What belongs here: which lines a pair has. What does not: the levels (``comparis
 (``weights``), or the wording (``wording``).
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import fields
+from json.encoder import encode_basestring
 
 import pandas as pd
 
@@ -37,8 +36,6 @@ SPOKEN = (
 """Columns that sentences speak of."""
 
 _SILENT = ("missing",)
-_FIELDS = tuple(field.name for field in fields(Evidence))
-_json = json.JSONEncoder(ensure_ascii=False)
 
 
 def evidence_of(
@@ -109,10 +106,17 @@ def evidence_json(
 ) -> list[str]:
     """Return the evidence of pairs of positions as JSON, one text per pair (``evidence_lines``)."""
     lines = evidence_lines(records, left, right, levels, weights, repeats, total, beside)
-    return [
-        _json.encode([{name: getattr(line, name) for name in _FIELDS} for line in found])
-        for found in lines
-    ]
+    return [f"[{', '.join(map(_json, found))}]" for found in lines]
+
+
+def _json(line: Evidence) -> str:
+    """Return a line as JSON; there are many, so the object is written out here."""
+    texts = (line.feature, line.level, line.left, line.right, line.sentence)
+    feature, level, left, right, sentence = map(encode_basestring, texts)
+    return (
+        f'{{"feature": {feature}, "level": {level}, "left": {left}, "right": {right}, '
+        f'"weight": {line.weight!r}, "sentence": {sentence}}}'
+    )
 
 
 def evidence_lines(

@@ -6,6 +6,7 @@ but its input, and not on the order of the records.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -53,17 +54,26 @@ class MatchResult:
     Attributes:
         links: ``left right`` (record_id), ``probability``, ``margin`` (bits ahead of the
             runner-up), ``method`` (identifier, operator, name).
-        candidates: what people should decide, the likeliest first (``questions``).
         clusters: index ``record_id``, values the smallest ``record_id`` of its cluster.
         sites: index ``record_id``, values the branch a record stands for, "" for none.
         report: counts and the model's version.
+        asking: what the questions are made from.
     """
 
     links: pd.DataFrame
-    candidates: pd.DataFrame
     clusters: pd.Series
     sites: pd.Series
     report: dict[str, object]
+    asking: Asking
+
+    @cached_property
+    def candidates(self) -> pd.DataFrame:
+        """What people should decide, the likeliest first (``questions``).
+
+        Made when they are first asked for: putting the evidence of a hundred thousand pairs into
+        sentences takes as long as finding them.
+        """
+        return questions(self.asking)
 
 
 def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
@@ -92,10 +102,10 @@ def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
     ids = records["record_id"].to_numpy()
     return MatchResult(
         links=_links(ids, scored.pairs, settled, correction),
-        candidates=questions(asking),
         clusters=_smallest_ids(ids, settled.labels),
         sites=pd.Series(records["branch"].to_numpy(), index=ids, dtype="object"),
         report=_report(found, model, asking),
+        asking=asking,
     )
 
 

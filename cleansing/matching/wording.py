@@ -3,11 +3,11 @@
 What belongs here: wording. What does not: which lines there are (``evidence``).
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from unicodedata import normalize
 
 from cleansing.matching.also_names import meeting
 from cleansing.matching.background import Background, RunnerUp
@@ -158,9 +158,10 @@ def _in_both(line: Mapping[str, Any]) -> Text:
 
 def naming(row: Row, *, where: bool = False) -> str:
     """Return how a record is called: its system, its code and its name, and where it is."""
-    named = unicodedata.normalize("NFKC", row["name"])
+    named, code = row["name"], row["code"]
     # Where names are the codes, one of the two is enough.
-    code = "" if named in unicodedata.normalize("NFKC", row["code"]) else f" {_short(row['code'])}"
+    alone = len(code) >= len(named) // 2 and normalize("NFKC", named) in normalize("NFKC", code)
+    code = "" if alone else f" {_short(code)}"
     address = f"({_short(row['address'])})" if where and row["address"] else ""
     return f"{row['system']}{code}「{_short(row['name'])}」{address}"
 

@@ -70,7 +70,8 @@ class SparkEngine:
         self._session = session
         self._held: list[DataFrame] = []
         self._last: tuple[Compared, DataFrame] | None = None
-        session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(CHUNK))
+        with working(session):
+            session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(CHUNK))
 
     def __enter__(self) -> "SparkEngine":
         return self

@@ -64,6 +64,7 @@ def _open(master: str) -> "SparkSession":
     builder = builder.config("spark.driver.maxResultSize", "0")
     if _LOOPBACK.match(master):
         # A cluster on this machine needs no port that others could reach.
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = builder.config("spark.driver.host", "127.0.0.1")
         builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
     try:
@@ -74,10 +75,17 @@ def _open(master: str) -> "SparkSession":
 
 
 def _close(session: "SparkSession") -> None:
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
     try:
         session.stop()
-    except Exception as error:  # the work is done or has failed for a reason of its own
-        warnings.warn(f"Spark could not be closed: {error}", RuntimeWarning, stacklevel=2)
+    except Exception:  # its Java is dead, which whoever worked in it has been told
+        # Spark would talk to the dead one for ever; the next session is to start its own.
+        SparkContext._gateway = None
+        SparkContext._jvm = None
+        SparkContext._active_spark_context = None
+        SparkSession._instantiatedSession = None
 
 
 @contextmanager
@@ -94,15 +102,17 @@ def working(session: "SparkSession") -> Iterator[None]:
     from pyspark.errors import PySparkException
 
     watch = _Watch(session)
-    watch.start()
     try:
+        watch.patience = float(session.conf.get(PATIENCE, None) or watch.patience)
+        watch.start()
         with _any_pandas():
             yield
     except (PySparkException, Py4JError, ConnectionError) as error:
         raise (watch.lost() if watch.alone else failed(error)) from error
     finally:
         watch.over.set()
-        watch.join()
+        if watch.is_alive():
+            watch.join()
 
 
 @contextmanager
@@ -120,8 +130,8 @@ class _Watch(threading.Thread):
         super().__init__(daemon=True)
         self.over = threading.Event()
         self.alone = False
+        self.patience = float(_PATIENCE_SECONDS)
         self._context = session.sparkContext
-        self._patience = float(session.conf.get(PATIENCE, None) or _PATIENCE_SECONDS)
 
     def run(self) -> None:
         if re.match(r"local(\[|$)", str(self._context.master)):
@@ -129,7 +139,7 @@ class _Watch(threading.Thread):
         waited = 0
         while not self.over.wait(1.0):
             waited = 0 if self._workers() else waited + 1
-            if waited >= self._patience:
+            if waited >= self.patience:
                 self.alone = True
                 self._context.cancelAllJobs()
 
@@ -144,9 +154,9 @@ class _Watch(threading.Thread):
         return InstallationError(
             "SPARK_NO_WORKERS",
             Text(
-                ja=f"Spark のワーカーが{self._patience:.0f}秒のあいだ1つもないため、"
+                ja=f"Spark のワーカーが{self.patience:.0f}秒のあいだ1つもないため、"
                 "名寄せをやめました。ワーカーが動いているか、メモリーとコアが足りるか確かめてください。",
-                en=f"Spark had no worker for {self._patience:.0f} seconds, so matching was given "
+                en=f"Spark had no worker for {self.patience:.0f} seconds, so matching was given "
                 "up. See whether workers run and have the memory and cores that are asked for.",
             ),
         )

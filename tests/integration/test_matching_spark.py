@@ -16,7 +16,7 @@ import pytest
 
 from app.sample_firm import write_sample_firm
 from cleansing.matching.comparisons import Comparer
-from cleansing.matching.decide import Pairs
+from cleansing.matching.edges import Pairs
 from cleansing.matching.engine import Engine, Found, LocalEngine
 from cleansing.matching.match import MatchInput, MatchResult, match
 from cleansing.matching.scoring import Compared, Scored

@@ -91,9 +91,8 @@ class Cluster:
                 process.wait()
 
 
-@contextmanager
-def spark_cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
-    """Start a cluster and end it; skip the test where there is no Spark or no Java."""
+def spark_environment(folder: Path) -> dict[str, str]:
+    """Return the environment Spark runs in; skip the test where there is no Spark or no Java."""
     if os.name == "nt":
         pytest.skip("the cluster is started by Spark's shell scripts")
     if find_spec("pyspark") is None:
@@ -110,7 +109,7 @@ def spark_cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
         f"spark.executor.extraJavaOptions {SHORT_LIVED}\n",
         encoding="utf-8",
     )
-    environment = {
+    return {
         "JAVA_HOME": java,
         "SPARK_CONF_DIR": str(configuration),
         "SPARK_LOCAL_IP": "127.0.0.1",
@@ -120,8 +119,13 @@ def spark_cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
         "PYSPARK_PYTHON": sys.executable,
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
+
+
+@contextmanager
+def spark_cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
+    """Start a cluster and end it."""
     port = _free_port()
-    cluster = Cluster(f"spark://127.0.0.1:{port}", environment, folder)
+    cluster = Cluster(f"spark://127.0.0.1:{port}", spark_environment(folder), folder)
     try:
         cluster.start("master.Master", "master.log", "--port", str(port))
         # Workers ask again until the master answers, so that all may start at once.

@@ -61,7 +61,7 @@ def _local(core: str) -> PublicBody | None:
         homes = municipalities()[municipality[1]]
         if prefecture in homes or not prefecture:
             organ = rest[municipality.end() :]
-            if is_organ(organ):
+            if is_organ(organ) or (municipality[1] in _with_wards() and _ward().fullmatch(organ)):
                 home = prefecture or (homes[0] if len(homes) == 1 else "")
                 return PublicBody(municipality[1], organ, home)
     if prefecture and is_organ(rest):
@@ -129,4 +129,17 @@ def _own_number() -> re.Pattern[str]:
 def _organ() -> re.Pattern[str]:
     organs = "|".join(map(re.escape, sorted(_table()["organs"], key=len, reverse=True)))
     founded = "|".join(_table()["founded"])
-    return re.compile(f"(?:{organs})(?:[(（].*)?|(?:{founded}).+")
+    patterns = "|".join(_table()["organ_patterns"])
+    return re.compile(f"(?:{organs}|{patterns})(?:[(（].*)?|(?:{founded}).+")
+
+
+@cache
+def _with_wards() -> frozenset[str]:
+    """Return the designated cities."""
+    rows = load_table("municipalities").values()
+    return frozenset(city for row in rows for city in row.get("wards", {}))
+
+
+@cache
+def _ward() -> re.Pattern[str]:
+    return re.compile(str(_table()["ward"]))

@@ -97,8 +97,10 @@ def questions(asking: Asking) -> pd.DataFrame:
     most = most_questions(len(asking.records), asking.settings)
     checks = _checks(asking, most // CHECKS_SHARE)
     candidates = _candidates(asking, most - len(checks.pair))
-    parts = [_rows(asking, chosen) for chosen in (candidates, checks) if len(chosen.pair)]
-    rows = pd.concat(parts) if parts else _rows(asking, candidates)
+    parts = [chosen for chosen in (candidates, checks) if len(chosen.pair)] or [candidates]
+    rows = pd.concat([_rows(asking, chosen) for chosen in parts])
+    left, right = (np.concatenate([getattr(p, end) for p in parts]) for end in ("left", "right"))
+    rows["question_group"] = groups(left, right, asking.records["record_id"].to_numpy())
     return rows.sort_values("score", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -203,7 +205,6 @@ def _rows(asking: Asking, chosen: _Chosen) -> pd.DataFrame:
             "weight": np.round(chosen.weight, 2),
             "reason": chosen.reason,
             "evidence": evidence,
-            "question_group": groups(chosen.left, chosen.right, ids),
             "alike": _alike(asking, pair),
         }
     )

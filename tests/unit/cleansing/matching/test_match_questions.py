@@ -160,6 +160,26 @@ def test_merges_are_checked_by_sample_within_the_limit_of_questions() -> None:
     assert len(checks(settings=MatchSettings(candidates_per_1000=1000))) == AT_A_TIME
 
 
+def test_a_check_stands_with_what_else_is_asked_about_its_customer() -> None:
+    # Of every firm, the first system has a namesake elsewhere.
+    elsewhere = "長崎県佐世保市早岐9-9-9"
+    rows = [
+        *MANY,
+        *(row(f"a:N{n:02}", one["name"], address=elsewhere) for n, one in enumerate(MANY[::7])),
+    ]
+    result = matched(rows, settings=MatchSettings(candidates_per_1000=1000))
+    customer = result.clusters.to_dict()
+    groups: dict[int, set[int]] = {}
+    kinds: dict[int, set[str]] = {}
+    for one in result.candidates.to_dict("records"):
+        for end in (customer[one["left"]], customer[one["right"]]):
+            groups.setdefault(end, set()).add(one["question_group"])
+            kinds.setdefault(end, set()).add(one["asked_as"])
+    both = [end for end, found in kinds.items() if found >= {Occasion.CHECK, Occasion.CANDIDATE}]
+    assert both
+    assert all(len(groups[end]) == 1 for end in both)
+
+
 def test_an_answered_check_makes_room_for_the_next() -> None:
     first = checks()
     one, other = sorted(first)[0].split()

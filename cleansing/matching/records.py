@@ -134,8 +134,10 @@ def _name_otherwise(
         written(known.around(key, form, names)) if names or key in known else ""
         for key, form, names in zip(frame["core_key"], frame["legal_form"], own, strict=True)
     ]
-    readings = {**_taught_readings(frame), **known.readings}
-    read = frame["core_key"].map(readings).where(frame["reading_source"] != "source")
+    generated = frame["reading_source"] != "source"
+    taught = frame["core_key"].map(_taught_readings(frame)).where(generated)
+    frame["reading_key"] = taught.fillna(frame["reading_key"])
+    read = frame["core_key"].map(known.readings).where(generated)
     frame["reading_key"] = read.fillna(frame["reading_key"])
     frame["reading_source"] = frame["reading_source"].mask(read.notna(), "source")
 

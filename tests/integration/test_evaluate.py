@@ -20,12 +20,14 @@ from tests.support.matching import strangers
 CONFIGURATION = """\
 version: 1
 company: 試験商会株式会社
+matching: {names: names.csv}
 sources:
   - {name: ledger, system: excel, entity: customers, path: "inbox/台帳*",
      profile: generic_customers}
   - {name: customers, system: hanbai, entity: customers, path: "inbox/得意先*",
      profile: generic_customers}
 """
+NAMES = "名称,別名,種類\n株式会社浜千鳥,旧浜千鳥物産,旧社名\n"
 HERE, THERE = "千葉県船橋市凪町1-2-3", "大阪府堺市堺区波町4-5-6"
 CASES = [
     # system, code, name, address, telephone, entity
@@ -41,6 +43,9 @@ CASES = [
     ("excel", "04", "株式会社汐見", HERE, "", "汐見一"),
     ("excel", "05", "株式会社汐見", THERE, "", "汐見二"),
     ("hanbai", "04", "株式会社汐見", "", "", "汐見一"),
+    # a former name that only the firm's table knows
+    ("excel", "06", "株式会社浜千鳥", HERE, "043-123-0000", "浜千鳥"),
+    ("hanbai", "06", "旧浜千鳥物産", HERE, "043-123-0000", "浜千鳥"),
 ]
 
 
@@ -54,6 +59,7 @@ def new_firm(root: Path) -> Firm:
     """Return a workspace with two customer lists."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "tsunagi.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    (root / "names.csv").write_text(NAMES, encoding="utf-8")
     return Firm(root)
 
 

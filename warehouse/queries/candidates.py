@@ -132,9 +132,22 @@ def undecided(connection: Connection) -> list[CandidateView]:
 def candidate_counts(connection: Connection) -> CandidateCounts:
     """Count candidates by what is to be done with them."""
     settled = Settled.since_publication(connection)
+    table = review_candidate
+    join: Any = table
+    columns: list[Any] = [table.c.status, table.c.asked_as]
+    for side in ("left", "right"):
+        mapped = map_customer_source.alias(f"{side}_map")
+        system, code = table.c[f"{side}_system"], table.c[f"{side}_code"]
+        join = join.outerjoin(mapped, and_(mapped.c.system == system, mapped.c.code == code))
+        columns += [system, code, mapped.c.customer_id.label(f"{side}_customer_id")]
     found: Counter[str] = Counter()
-    for view in candidates(connection):
-        found["settled" if settled.covers(_ends(view)) else view.status] += 1
+    for row in connection.execute(select(*columns).select_from(join)):
+        pair = Pair.of(
+            RecordKey(row.left_system, row.left_code), RecordKey(row.right_system, row.right_code)
+        )
+        customers = (row.left_customer_id or "", row.right_customer_id or "")
+        ends = Ends(pair, *customers, row.asked_as == Occasion.CHECK)
+        found["settled" if settled.covers(ends) else row.status] += 1
     return CandidateCounts(found["waiting"], found["unsure"], found["settled"])
 
 

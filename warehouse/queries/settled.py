@@ -7,7 +7,7 @@ as B, B is not C: neither. The records that are one customer in the master count
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, select, union
 
 from core.judgement import Decision, Judgement, Pair, RecordKey
 from warehouse.decisions import decisions_in_force
@@ -62,15 +62,20 @@ class Settled:
     def since_publication(cls, connection: Connection) -> "Settled":
         """Return what the decisions in force say about the customers published now."""
         mapped, decided = map_customer_source.c, review_decision.c
-        named = or_(
-            and_(mapped.system == decided.left_system, mapped.code == decided.left_code),
-            and_(mapped.system == decided.right_system, mapped.code == decided.right_code),
+        ends = (
+            (decided.left_system, decided.left_code),
+            (decided.right_system, decided.right_code),
         )
-        rows = connection.execute(
-            select(mapped.system, mapped.code, mapped.customer_id)
-            .select_from(map_customer_source.join(review_decision, named))
-            .distinct()
+        # One query per end: databases look up a pair of columns, not either of two.
+        named = union(
+            *(
+                select(mapped.system, mapped.code, mapped.customer_id).join(
+                    review_decision, and_(mapped.system == system, mapped.code == code)
+                )
+                for system, code in ends
+            )
         )
+        rows = connection.execute(named)
         customers = {RecordKey(row.system, row.code): row.customer_id for row in rows}
         return cls(decisions_in_force(connection), customers)
 

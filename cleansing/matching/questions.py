@@ -32,6 +32,9 @@ from cleansing.matching.settings import MatchSettings
 from cleansing.matching.settlement import Settlement
 from core.judgement import Occasion
 
+MOST = 10_000
+"""More than people will answer before the next night; the likeliest come first."""
+
 FEWEST = 10
 """A file of a few dozen records may ask as many questions, whatever the share."""
 
@@ -106,7 +109,7 @@ def questions(asking: Asking) -> pd.DataFrame:
 
 def most_questions(records: int, settings: MatchSettings) -> int:
     """Return how many pairs may be asked about in a file of so many records."""
-    return max(records * settings.candidates_per_1000 // 1000, FEWEST)
+    return min(max(records * settings.candidates_per_1000 // 1000, FEWEST), MOST)
 
 
 @dataclass(frozen=True)
@@ -244,6 +247,7 @@ def _reasons(asking: Asking, order: Ints) -> list[str]:
             asking.settings,
             named=bool(named[row]),
             one_form=bool(one_form[row]),
+            person=not pairs.allowed[pair[row]],
         )
         for row, (may, one, probability, margin) in enumerate(
             zip(edges.allowed[order], within, *told, strict=True)

@@ -48,6 +48,11 @@ ONLY_NAME = Text(
     "Two records of one system of which nothing but the name agrees (no address, telephone, "
     "e-mail).",
 )
+PERSON = Text(
+    "個人の名称です。同姓同名の人がいるため、住所・電話・メールのどれかが一致しないかぎり、"
+    "自動ではまとめません。",
+    "The name of a person. Many bear one name, so that address, telephone or e-mail must agree.",
+)
 ELSEWHERE = Text(
     "同じ名称の顧客が別々の住所にあり、どれを指すか決められません。",
     "Customers of this name stand at several addresses; which one is meant is open.",
@@ -61,7 +66,7 @@ _UNSURE = Text(
     "The probability that both are one customer is {}, too low for a merge without a person.",
 )
 _ALL = (
-    CHECK, *WEAK.values(), OTHER_NAME, OTHER_FORM, ONLY_NAME, ELSEWHERE, RIVALS,
+    CHECK, *WEAK.values(), OTHER_NAME, OTHER_FORM, ONLY_NAME, PERSON, ELSEWHERE, RIVALS,
 )  # fmt: skip
 _ENGLISH = {text.ja: text.en for text in _ALL}
 
@@ -83,6 +88,7 @@ def reason(
     *,
     named: bool = True,
     one_form: bool = True,
+    person: bool = False,
 ) -> str:
     """Say why a pair was not joined without a person.
 
@@ -94,6 +100,7 @@ def reason(
         settings: the limits it was held against.
         named: whether the names agree well enough for a merge without a person.
         one_form: whether the legal forms do not differ.
+        person: whether it is a person's name and nothing else that agrees.
     """
     if not allowed and not named:
         return OTHER_NAME.ja
@@ -101,6 +108,8 @@ def reason(
         return OTHER_FORM.ja
     if not allowed and within:
         return ONLY_NAME.ja
+    if not allowed and person:
+        return PERSON.ja
     if not allowed:
         return ELSEWHERE.ja
     if margin < settings.margin:

@@ -61,6 +61,11 @@ def test_a_rival_is_named_beside_the_reason() -> None:
         assert other in rival["sentence"]
 
 
+def test_a_persons_name_alone_is_called_that() -> None:
+    result = asked(row("a:1", "鈴木 花子", **NEAR), row("b:1", "鈴木花子"))
+    assert [told.split("。")[0] for told in reasons(result)] == ["個人の名称です"]
+
+
 @pytest.mark.parametrize(
     ("allowed", "within", "named", "one_form", "margin", "begins"),
     [
@@ -84,11 +89,13 @@ def test_reasons(
 def test_every_reason_is_told_in_english_too() -> None:
     limits = MatchSettings()
     stored = {CHECK.ja, *(text.ja for text in WEAK.values())}
-    for allowed, within, named, one_form, margin in product(
-        (True, False), (True, False), (True, False), (True, False), (0.0, 99.0)
-    ):
-        stored.add(reason(allowed, within, 0.42, margin, limits, named=named, one_form=one_form))
-    assert len(stored) == 9
+    for margin in (0.0, 99.0):
+        for allowed, within, named, one_form, person in product(*[(True, False)] * 5):
+            told_once = reason(
+                allowed, within, 0.42, margin, limits, named=named, one_form=one_form, person=person
+            )
+            stored.add(told_once)
+    assert len(stored) == 10
     for sentence in stored:
         told_twice = told(sentence)
         assert told_twice.ja == sentence

@@ -27,6 +27,7 @@ from core.language import Text
 from warehouse.landing.files import LANDED, UNDONE, WITHDRAWN, Mode
 from warehouse.landing.reopen import hold_again
 from warehouse.landing.withdraw import refresh_all_line_records, withdraw
+from warehouse.publish import oldest_kept
 from warehouse.schema import identity, ops
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import (
@@ -69,7 +70,7 @@ def put_back(
         connection: the warehouse, within one transaction.
         run_id: the run that does it.
         now: its one moment.
-        keep: how many publications can be put back; what older ones replaced is forgotten.
+        keep: how many nights can be put back; what older ones replaced is forgotten.
         modes: source → mode.
 
     Raises:
@@ -116,8 +117,7 @@ def _last_two(connection: Connection, keep: int) -> tuple[int, int]:
         .order_by(table.c.generation.desc())
         .limit(2)
     ).all()
-    newest = connection.scalar(select(func.max(table.c.generation))) or 0
-    if len(kept) < 2 or newest - kept[0] >= keep:
+    if len(kept) < 2 or kept[0] < oldest_kept(connection, keep):
         raise ConfigurationError(
             "NO_PREVIOUS",
             Text(

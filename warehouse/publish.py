@@ -213,11 +213,32 @@ def record_generation(
             first_generation=func.coalesce(ops.file.c.first_generation, generation),
         )
     )
+    oldest = oldest_kept(connection, keep)
     for published in PUBLISHED:
         previous = PREVIOUS[published.name]
-        connection.execute(
-            delete(previous).where(previous.c.replaced_generation <= generation - keep)
-        )
+        connection.execute(delete(previous).where(previous.c.replaced_generation < oldest))
+
+
+_DECISIONS_A_NIGHT = 10
+
+
+def oldest_kept(connection: Connection, keep: int) -> int:
+    """Return the oldest publication that can still be put back.
+
+    The last ``keep`` nights can, and what decisions published between them: a day of deciding
+    must not use up the nights. Ten times as many publications are kept at most.
+    """
+    table = ops.generation
+    newest = connection.scalar(select(func.max(table.c.generation))) or 0
+    nights = connection.scalars(
+        select(table.c.generation)
+        .join(ops.run, ops.run.c.run_id == table.c.run_id)
+        .where(ops.run.c.kind == "sync")
+        .order_by(table.c.generation.desc())
+        .limit(keep)
+    ).all()
+    oldest = nights[-1] if len(nights) == keep else 1
+    return max(oldest, newest + 1 - keep * _DECISIONS_A_NIGHT)
 
 
 def anything_staged(connection: Connection) -> bool:

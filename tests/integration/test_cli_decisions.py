@@ -226,3 +226,22 @@ def test_nothing_is_undone_twice(cli: Cli, firm: Firm) -> None:
     code, text = fails(cli, firm, "undo", "1")
     assert (code, text.split()[0]) == (1, "[DECISION_UNDONE]")
     assert "review undo 2" in text
+
+
+def test_a_day_of_deciding_does_not_use_up_the_nights(
+    cli: Cli, make_workspace: Callable[..., Path]
+) -> None:
+    firm = Firm(make_workspace(SOURCES, {}, more="keep_generations: 2\n"))
+    firm.put("得意先.csv", customers(*ROWS))
+    firm.night()
+    firm.put("得意先.csv", customers(*ROWS[:2], "3,丙水運,千葉県船橋市3-3"), day=1)
+    firm.night()
+    for number in range(3):
+        review(cli, firm, "decide", "hanbai:1", "hanbai:2", "同じ")
+        review(cli, firm, "undo", str(2 * number + 1))
+    for _ in range(6):
+        firm.put_back()
+        assert firm.names()["3"] == "丙水運"
+    firm.put_back()
+    assert firm.names()["3"] == "丙運輸"
+    assert_whole(firm.engine)

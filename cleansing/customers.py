@@ -12,7 +12,7 @@ from cleansing.names import split_name
 from cleansing.phones import Phone, clean_phone
 from cleansing.readings import bare_kana, kana_key, reading, reading_key
 
-CLEANSER_VERSION = "4"
+CLEANSER_VERSION = "5"
 """Raised whenever the same raw values could give other clean ones: then all are cleansed again."""
 
 Columns = dict[str, list[str]]

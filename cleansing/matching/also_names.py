@@ -8,11 +8,13 @@ What belongs here: which other names a record has, and where two records meet in
 not: the weight of that (``weights``), reading the table's file.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cleansing.folds import fold_width
 from cleansing.matching.frequencies import expected_namesakes
 from cleansing.matching.persons import proprietor
 from cleansing.name_keys import core_key
@@ -183,6 +185,39 @@ def told_names(remarks: str) -> list[Also]:
         if len(other.key) >= _SHORTEST or other.form:
             found.append(other)
     return found
+
+
+_COLUMN = re.compile(
+    "^(?:旧(?:会?社名|商号|名称|称|名|屋号|(?:得意先|取引先|顧客)名)"
+    "|屋号|通称|別名称?|別称|略称|略名|former name|trade name|also known as)$",
+    re.IGNORECASE,
+)
+_COLUMN_WORD = re.compile(
+    '"(?:旧|屋号|通称|別名|別称|略称|略名|former name|trade name|also known as)', re.IGNORECASE
+)
+
+
+def other_columns(extra: str) -> dict[str, str]:
+    """Return the cells of other names among those that a record's profile has no field for.
+
+    Args:
+        extra: the record's further columns as a JSON object, header to text; "" without any.
+    """
+    if not extra or not _COLUMN_WORD.search(extra):
+        return {}
+    return {
+        header: text.strip()
+        for header, text in json.loads(extra).items()
+        if isinstance(text, str) and text.strip() and _COLUMN.match(fold_width(header).strip())
+    }
+
+
+def column_names(extra: str) -> list[Also]:
+    """Return the other names in a record's further columns: 旧社名, 屋号, 略称."""
+    return [
+        named(text, f"「{header}」の欄の「{text}」")
+        for header, text in other_columns(extra).items()
+    ]
 
 
 def former_names(names: str) -> list[Also]:

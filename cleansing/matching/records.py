@@ -12,6 +12,7 @@ import pandas as pd
 
 from cleansing.matching.also_names import (
     KnownNames,
+    column_names,
     former_names,
     proprietor_names,
     short_names,
@@ -62,7 +63,8 @@ def matching_frame(
         clean: the columns of ``cleansing.customers.cleanse_customers`` with ``system`` and
             ``code``, and ``record_id`` where the records already have one. A column that is not
             there counts as empty. ``former_names``, one per line, are names that the record itself
-            had before, ``name_short`` is its short name as its system has it.
+            had before, ``name_short`` is its short name as its system
+            has it, ``extra`` its further columns as JSON.
         known: the firm's table of other names.
 
     Returns:
@@ -93,8 +95,10 @@ def matching_frame(
     alone = frame["legal_form"] == ""
     people = {core for core in set(frame.loc[alone, "core"]) if is_person(core)}
     frame["person"] = (alone & frame["core"].isin(people)).map({True: "1", False: ""})
-    beside = _texts(clean, "name_short", size), _texts(clean, "former_names", size)
-    _name_otherwise(frame, *beside, known or KnownNames())
+    short, former, extra = (
+        _texts(clean, column, size) for column in ("name_short", "former_names", "extra")
+    )
+    _name_otherwise(frame, short, former, extra, known or KnownNames())
     own = frame["corporate_number_clean"]
     invoice = frame["invoice_number_clean"].str[1:]
     frame["identifier"] = own.where(own != "", invoice)
@@ -118,15 +122,15 @@ def _name_places(frame: pd.DataFrame) -> None:
 
 
 def _name_otherwise(
-    frame: pd.DataFrame, short: pd.Series, former: pd.Series, known: KnownNames
+    frame: pd.DataFrame, short: pd.Series, former: pd.Series, extra: pd.Series, known: KnownNames
 ) -> None:
     """Add ``also``, the other names of each record's company, and readings the firm knows."""
     told = {text: told_names(text) for text in set(frame["remarks"])}
     before = {text: former_names(text) for text in set(former)}
     brief = {text: short_names(text) for text in set(short)}
     own = [
-        [*told[remarks], *before[names], *brief[text]]
-        for remarks, names, text in zip(frame["remarks"], former, short, strict=True)
+        [*told[remarks], *before[names], *brief[text], *column_names(cells)]
+        for remarks, names, text, cells in zip(frame["remarks"], former, short, extra, strict=True)
     ]
     for row in np.flatnonzero(_may_be_proprietors(frame)).tolist():
         own[row] += proprietor_names(frame["core"].iloc[row], frame["remarks"].iloc[row])

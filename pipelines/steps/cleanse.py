@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, or_, select
 
 from cleansing.customers import CLEANSER_VERSION, cleanse_customers
+from cleansing.matching.also_names import other_columns
 from core.fields import CLEAN_CUSTOMER_FIELDS, CUSTOMER_FIELDS
 from pipelines.workspace import Workspace
 from warehouse.bulk import insert_columns
@@ -35,6 +36,7 @@ def _outdated(connection: Connection) -> list[Row[Any]]:
         select(
             source_customer.c.record_id,
             source_customer.c.row_hash,
+            source_customer.c.extra,
             *(source_customer.c[name] for name in CUSTOMER_FIELDS),
         )
         .outerjoin(clean, clean.c.record_id == source_customer.c.record_id)
@@ -52,11 +54,12 @@ def _outdated(connection: Connection) -> list[Row[Any]]:
 
 
 def _cleanse(connection: Connection, rows: list[Row[Any]]) -> None:
-    record_ids, hashes, *raw = (list(column) for column in zip(*rows, strict=True))
+    record_ids, hashes, extra, *raw = (list(column) for column in zip(*rows, strict=True))
     clean = cleanse_customers(dict(zip(CUSTOMER_FIELDS, raw, strict=True)))
     columns = {name: clean[name] for name in CLEAN_CUSTOMER_FIELDS}
     # What matching looks at beside the clean values changes the hash as well.
-    told = [*columns.values(), raw[CUSTOMER_FIELDS.index("name_short")]]
+    others = ["\x1e".join(other_columns(cells).values()) for cells in extra]
+    told = [*columns.values(), raw[CUSTOMER_FIELDS.index("name_short")], others]
     for start in range(0, len(record_ids), 500):
         connection.execute(
             delete(clean_customer).where(

@@ -82,6 +82,7 @@ def load_records(connection: Connection, known: KnownNames | None = None) -> pd.
             source_customer.c.code,
             source_customer.c.name,
             source_customer.c.name_short,
+            source_customer.c.extra,
             *(clean_customer.c[name] for name in CLEAN_CUSTOMER_FIELDS),
             clean_customer.c.clean_hash,
         )

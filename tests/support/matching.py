@@ -37,13 +37,15 @@ def row(key: str, name: str, **cells: str) -> Row:
 def frame(rows: Sequence[Row], known: KnownNames | None = None) -> pd.DataFrame:
     """Return rows as matching takes them, cleansed.
 
-    Beside the cells a row may have ``former_names`` and ``name_short``.
+    Beside the cells a row may have ``former_names``, ``name_short`` and ``extra``.
     """
     columns = {cell: [one.get(cell, "") for one in rows] for cell in CELLS}
     keys = {name: [one[name] for one in rows] for name in ("system", "code")}
     former = [one.get("former_names", "") for one in rows]
     short = [one.get("name_short", "") for one in rows]
+    extra = [one.get("extra", "") for one in rows]
     own = {**keys, "name": columns["name"], "former_names": former, "name_short": short}
+    own["extra"] = extra
     return matching_frame({**cleanse_customers(columns), **own}, known)
 
 

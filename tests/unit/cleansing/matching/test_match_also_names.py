@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cleansing.matching.also_names import KnownName, KnownNames, told_names
+from cleansing.matching.also_names import KnownName, KnownNames, other_columns, told_names
 from cleansing.matching.settings import MatchSettings
 from tests.support.matching import (
     Customers,
@@ -139,3 +139,30 @@ def test_another_name_alone_joins_nobody_within_one_system() -> None:
         row("a:2", "株式会社凪丘商事"),
     ]
     assert of_interest(joined(rows)) == set()
+
+
+@pytest.mark.parametrize("header", ["旧社名", "旧商号", "屋号", "別名", "略称", "Former name"])
+def test_columns_that_no_profile_names_tell_other_names(header: str) -> None:
+    extra = json.dumps({"担当": "汀", header: "凪丘商事"}, ensure_ascii=False)
+    rows = [row("a:1", "株式会社波商事", extra=extra), row("b:1", "株式会社凪丘商事")]
+    assert found_with(rows)[0] == together("a:1 b:1")
+
+
+@pytest.mark.parametrize("header", ["旧住所", "請求先名", "旧電話番号", "担当者名", "name"])
+def test_other_columns_tell_none(header: str) -> None:
+    assert other_columns(json.dumps({header: "凪丘商事"}, ensure_ascii=False)) == {}
+
+
+def test_the_short_name_of_a_system_is_another_name() -> None:
+    rows = [row("a:1", "株式会社波商事", name_short="凪丘商事"), row("b:1", "凪丘商事㈱")]
+    assert found_with(rows)[0] == together("a:1 b:1")
+
+
+def test_a_common_short_name_of_two_companies_is_no_evidence() -> None:
+    rows = [
+        row("a:1", "株式会社霧笛高分子化学研究所", name_short="山田"),
+        row("b:1", "株式会社白樫東雲製薬工業所", name_short="山田"),
+    ]
+    found, asked = found_with(rows)
+    assert found == set()
+    assert not together("a:1 b:1") & asked

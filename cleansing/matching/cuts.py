@@ -18,8 +18,8 @@ KEPT = 5
 """Pairs kept per record, in files that have more."""
 FEWEST = 200_000
 """So many pairs are kept in any file."""
-ASKED = 2
-"""Of these, pairs per record that may become a question: twenty times as many as will."""
+ASKED = 1
+"""Of these, pairs per record that may become a question: far more than will."""
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,7 @@ def apply_decisions(
     Raises:
         DecisionError: a chain of SAME connects two records that were called different.
     """
-    place = {
-        RecordKey(system, code): row
-        for row, (system, code) in enumerate(zip(records["system"], records["code"], strict=True))
-    }
+    place = _places(records, {key for decision in decisions for key in decision.pair})
     known = [
         decision
         for decision in sorted(decisions, key=lambda decision: decision.pair)
@@ -53,6 +50,14 @@ def apply_decisions(
         [(place[decision.pair.left], place[decision.pair.right]) for decision in different]
     )
     return [Fixed(int(one), int(other), "operator") for one, other in zip(left, right, strict=True)]
+
+
+def _places(records: pd.DataFrame, wanted: set[RecordKey]) -> dict[RecordKey, int]:
+    """Return the positions of those records that are there."""
+    rows = np.flatnonzero(records["code"].isin({key.code for key in wanted}))
+    known = zip(records["system"].to_numpy()[rows], records["code"].to_numpy()[rows], strict=True)
+    keys = [RecordKey(system, code) for system, code in known]
+    return {key: int(row) for key, row in zip(keys, rows, strict=True) if key in wanted}
 
 
 def join_identifiers(records: pd.DataFrame, clusters: Clusters) -> list[Fixed]:

@@ -111,19 +111,20 @@ def likeness(
     anywhere = bearers_in_form(comparer).anywhere[left[rows]]
     for_, against = np.zeros(len(rows)), np.zeros(len(rows))
     missing = 1 - priors.shared
-    strangers = _strangers(comparer, left[rows])
     for there in range(system.size):
         apart = (one != there) & (other != there)
+        once = np.flatnonzero(apart & (counts[:, there] == 1))
+        here, beyond = one[once], other[once]
         absent = np.where(
-            one == other, missing[one, there], missing[one, there] + missing[other, there]
+            here == beyond, missing[here, there], missing[here, there] + missing[beyond, there]
         )
-        once = apart & (counts[:, there] == 1)
-        absent = absent + np.where(once & (anywhere[:, there] > 1), FAR, 0.0)
-        for_ = np.maximum(for_, np.where(once, -np.log2(absent), 0.0))
-        both = priors.shared[one, there] * priors.shared[other, there]
-        further = np.minimum(strangers[:, there] + priors.shared[there, there], 1.0)
-        twice = apart & (counts[:, there] == 2)
-        against = np.minimum(against, np.where(twice, np.log2(further / both), 0.0))
+        absent = absent + np.where(anywhere[once, there] > 1, FAR, 0.0)
+        for_[once] = np.maximum(for_[once], -np.log2(absent))
+        twice = np.flatnonzero(apart & (counts[:, there] == 2))
+        both = priors.shared[one[twice], there] * priors.shared[other[twice], there]
+        strangers = _strangers(comparer, left[rows[twice]])[:, there]
+        further = np.minimum(strangers + priors.shared[there, there], 1.0)
+        against[twice] = np.minimum(against[twice], np.log2(further / both))
     several = np.log2(np.maximum(counts[np.arange(len(rows)), one] - 1, 1))
     plain = settled_elsewhere(comparer, left, right, levels)
     usual = priors.one_body

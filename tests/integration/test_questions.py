@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from core.judgement import Judgement
 from core.run import RunStatus
 from pipelines.steps.status import read_status
 from tests.support.firm import SOURCES, Firm, customers, sale, sales
+from warehouse.engine import transaction
 from warehouse.queries.candidates import CandidateView, answers, candidates, undecided
 from warehouse.schema.published import review_candidate
 
@@ -74,6 +76,22 @@ def test_new_sales_change_the_order_without_new_matching(asked: Firm) -> None:
     first, second = questions(asked)
     assert (ends(first), first.yen_at_stake) == (("A1", "A2"), 900_000)
     assert (ends(second), second.yen_at_stake) == (("B1", "B2"), 300_000)
+
+
+def test_a_check_is_worth_as_much_as_the_question_it_follows(asked: Firm) -> None:
+    first, second = questions(asked)
+    with transaction(asked.engine) as connection:
+        connection.execute(
+            update(review_candidate)
+            .where(review_candidate.c.candidate_id == first.candidate_id)
+            .values(asked_as="check")
+        )
+    asked.put("売上2.csv", sales(sale(9, "2026-03-01", "A2", 50_000)), day=1)
+    asked.night()
+    worth = {view.candidate_id: view for view in questions(asked)}
+    check, other = worth[first.candidate_id], worth[second.candidate_id]
+    assert other.yen_at_stake == 150_000
+    assert check.priority == other.priority > second.priority
 
 
 def test_an_unchanged_night_leaves_the_questions_alone(asked: Firm) -> None:

@@ -26,7 +26,7 @@ EXACT = (
     "email_clean",
     "identifier",
 )
-"""Its classifier takes comparisons as independent: more of one address or one name make it worse."""
+"""Its classifier takes comparisons as independent: more of one address or name make it worse."""
 NEAR = 0.92
 PIECE = 1_000_000
 

@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
 
 .PHONY: help install demo test lint bench lock clean
 
@@ -12,34 +13,42 @@ help:
 	@echo "make lint   style, types, import contracts"
 	@echo "make bench  ours beside a peer or the floor, in one run"
 
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# What the product needs, and what its tests need beside it (browser, PostgreSQL, Spark).
 $(STAMP): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
+
+$(DEV): requirements-dev.txt $(STAMP)
+	$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $(DEV)
 
 install: $(STAMP)
 
 demo: $(STAMP)
 	$(BIN)/tsunagi demo demo
 
-test: $(STAMP)
+test: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-lint: $(STAMP)
+lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP)
+bench: $(DEV)
 	$(BIN)/python -m benchmarks
 
 # Needs uv; writes versions and hashes, no index addresses.
+lock: LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-header --quiet --annotation-style line --no-strip-extras
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.txt \
-	  --annotation-style line --no-strip-extras
+	$(LOCK) --extra dev -o requirements-dev.txt
+	$(LOCK) --extra build -c requirements-dev.txt -o requirements.txt
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -96,6 +96,16 @@ def test_what_is_for_later_waits_for_the_next_sync(cli: Cli, firm: Firm) -> None
     assert firm.resolve(ids["2"]) == ids["1"]
 
 
+def test_one_decision_in_place_of_another_is_noticed(cli: Cli, firm: Firm) -> None:
+    ids = firm.ids()
+    review(cli, firm, "decide", "hanbai:1", "hanbai:2", "同じ")
+    review(cli, firm, "undo", "1", "--later")
+    review(cli, firm, "decide", "hanbai:2", "hanbai:3", "同じ", "--later")
+    firm.night()
+    assert firm.ids() == {"1": ids["1"], "2": ids["2"], "3": ids["2"]}
+    assert_whole(firm.engine)
+
+
 def test_what_is_taken_in_and_not_published_is_left_to_the_next_sync(cli: Cli, firm: Firm) -> None:
     ids = firm.ids()
     firm.put("得意先.csv", customers(*ROWS, "4,丁建設"), day=1)

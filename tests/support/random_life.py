@@ -106,10 +106,20 @@ class Life:
         chosen = quarter.random.sample(
             customers, min(quarter.random.choice((2, 2, 3)), len(customers))
         )
-        done = merging.merge(self.firm.workspace, chosen, "x")
         _, anchor = min(self.anchors()[customer] for customer in chosen)
         named = {key for key, one in self._customers(quarter).items() if one in chosen}
-        self._assert_said(done, {Pair.of(anchor, key) for key in named - {anchor}})
+        star = {Pair.of(anchor, key) for key in named - {anchor}}
+        told = self.book.in_force()
+        hopeless = contradicts(told | dict.fromkeys(star, SAME)) or any(
+            judgement is DIFFERENT and named.issuperset(pair) for pair, judgement in told.items()
+        )
+        try:
+            done = merging.merge(self.firm.workspace, chosen, "x")
+        except DecisionError:
+            assert hopeless, (self.seed, quarter.number, chosen)
+            raise
+        assert not hopeless, (self.seed, quarter.number, chosen)
+        self._assert_said(done, star)
         return self._written(done.written)
 
     def _split(self, quarter: Quarter) -> Act | None:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from cleansing.matching.also_names import Also, meeting
+from cleansing.matching.also_names import meeting
 from cleansing.matching.coding import (
     Bools,
     Coded,
@@ -41,6 +41,7 @@ from cleansing.matching.name_levels import (
     core_levels,
     name_levels,
 )
+from cleansing.matching.name_table import Also
 from cleansing.matching.named_places import PLACE, place_level
 from cleansing.readings import short_vowels
 from cleansing.resources import load_table as resource

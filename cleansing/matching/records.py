@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from cleansing.matching.also_names import (
-    KnownNames,
     column_names,
     former_names,
     proprietor_names,
@@ -20,6 +19,7 @@ from cleansing.matching.also_names import (
     written,
 )
 from cleansing.matching.bodies import public_body
+from cleansing.matching.name_table import KnownNames
 from cleansing.matching.named_places import PLACE, named_place, place_level
 from cleansing.matching.persons import is_person
 from cleansing.text import match_key

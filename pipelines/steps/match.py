@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, func, select
 
-from cleansing.matching.also_names import KnownNames
 from cleansing.matching.match import MatchInput, MatchResult, match
+from cleansing.matching.name_table import KnownNames
 from cleansing.matching.recalibration import recalibrate
 from cleansing.matching.records import matching_frame
 from cleansing.matching.settings import MatchSettings

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from cleansing.customers import cleanse_customers
-from cleansing.matching.also_names import KnownNames
 from cleansing.matching.match import MatchInput, MatchResult, match
+from cleansing.matching.name_table import KnownNames
 from cleansing.matching.records import matching_frame
 from cleansing.matching.settings import MatchSettings
 from core.judgement import Decision, Judgement, Pair, RecordKey

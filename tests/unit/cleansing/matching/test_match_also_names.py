@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from cleansing.matching.also_names import KnownName, KnownNames, other_columns, told_names
+from cleansing.matching.also_names import former_names, other_columns, read, told_names, written
+from cleansing.matching.name_table import KnownName, KnownNames
 from cleansing.matching.settings import MatchSettings
 from tests.support.matching import (
     Customers,
@@ -166,3 +167,8 @@ def test_a_common_short_name_of_two_companies_is_no_evidence() -> None:
     found, asked = found_with(rows)
     assert found == set()
     assert not together("a:1 b:1") & asked
+
+
+def test_whatever_stands_in_a_name_can_be_read_again() -> None:
+    items = former_names("凪\t丘\u3000商事\n㈱波\x1f商事")
+    assert [item.key for item in read(written(items))] == [item.key for item in items]

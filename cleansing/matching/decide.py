@@ -19,7 +19,7 @@ from cleansing.matching.clusters import Clusters
 from cleansing.matching.coding import Bools, Floats, Ints
 from cleansing.matching.edges import LEAST_BITS, Pairs, edges_of
 from cleansing.matching.judging import Outcome, judge
-from cleansing.matching.parts import Part, components, parts, together
+from cleansing.matching.parts import Cut, Part, components, cuts_of, part_of, together
 from cleansing.matching.scoring import threads
 
 ROUNDS = 30
@@ -58,31 +58,25 @@ def settle(
         The positions of the pairs that joined, rising, their probabilities and margins, and what
         the remaining edges look like.
     """
-    component = components(pairs, clusters, limits.least)
-    found = settle_parts(parts(pairs, clusters, component), system, repeat_bits, clusters, limits)
-    linked, sure, ahead = (np.concatenate(values) for values in list(zip(*found, strict=True))[:3])
-    order = np.argsort(linked)
-    return linked[order], sure[order], ahead[order], together([one[3] for one in found])
 
-
-def settle_parts(
-    cut: Sequence[Part], system: Ints, repeat_bits: Floats, clusters: Clusters, limits: Limits
-) -> list[tuple[Ints, Floats, Floats, Outcome]]:
-    """Settle parts of a file and join their clusters; all numbers are those of the file."""
-
-    def settled(part: Part) -> tuple[Ints, Floats, Floats, Outcome]:
+    def settled(cut: Cut) -> tuple[Ints, Ints, Floats, Floats, Outcome]:
+        part = part_of(cut, pairs, clusters)
         linked, sure, ahead, outcome = _settle(
             part.pairs, system[part.records], repeat_bits, part.clusters, limits
         )
-        return part.rows[linked], sure, ahead, part.outcome(outcome)
+        labels = part.records[part.clusters.labels]
+        return labels, part.rows[linked], sure, ahead, part.outcome(outcome)
 
+    cuts = cuts_of(pairs, components(pairs, clusters, limits.least))
     with threads() as pool:
-        found = [*pool.map(settled, cut)]
+        found = [*pool.map(settled, cuts)]
     labels = clusters.labels.copy()
-    for part in cut:
-        labels[part.records] = part.records[part.clusters.labels]
+    for cut, one in zip(cuts, found, strict=True):
+        labels[cut.records] = one[0]
     clusters.labels = labels
-    return found
+    linked, sure, ahead = (np.concatenate([one[place] for one in found]) for place in (1, 2, 3))
+    order = np.argsort(linked)
+    return linked[order], sure[order], ahead[order], together([one[4] for one in found])
 
 
 def _settle(

@@ -5,7 +5,8 @@ what can matter. What does not belong here: what is done with the result (``matc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -35,6 +36,10 @@ class Found:
     capped: dict[str, dict[str, int]]
     distinct_vectors: int
 
+    def without_pairs(self) -> "Found":
+        """Return the counts alone, so that the weak pairs take no room any more."""
+        return replace(self, compared=self.compared.take(slice(0)).copied())
+
 
 class Engine(Protocol):
     """Finds, compares and scores pairs of records."""
@@ -62,17 +67,17 @@ class LocalEngine:
         none = np.zeros(0, np.int32)
         compare(comparer, none, none)  # The columns are coded here, not in every thread.
         with Buckets(keys, caps) as buckets, threads() as pool:
-            waiting = [pool.submit(_compared, comparer, part) for part in buckets.pairs()]
-            parts = [one.result() for one in waiting]
+            parts = [*pool.map(partial(_compared, comparer), buckets.pairs())]
             capped = buckets.capped()
-        compared = Compared.concat(parts)
+        kinds = np.unique(np.concatenate([np.unique(part.vectors) for part in parts]))
+        compared = Compared.drained(parts)
         counts = np.bincount(compared.keys, minlength=1)
         return Found(
             compared,
             len(compared),
             count_kinds(counts),
             capped,
-            len(np.unique(np.concatenate([np.unique(part.vectors) for part in parts]))),
+            len(kinds),
         )
 
     def score(self, model: Model, compared: Compared) -> Scored:

@@ -96,6 +96,7 @@ def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
     correction = with_lessons(correction, comparer, given.decisions, settings.automatic)
     model.learnt = correction
     scored = engine.score(model, found.compared)
+    found = found.without_pairs()
     settled = settlement(records, given.decisions, scored, settings, correction)
     checked = measured_precision(given.decisions).checked
     asking = Asking(records, scored, settled, settings, correction, checked)

@@ -9,6 +9,7 @@ What belongs here: cutting and putting together. What does not: settling a part 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -22,6 +23,13 @@ from cleansing.matching.judging import Outcome
 PAIRS_AT_ONCE = 1 << 19
 """Pairs settled together: what they need stays in the processor's memory."""
 MOST_PARTS = 255
+
+
+class Cut(NamedTuple):
+    """What a part is made of: positions of records, and of pairs, in the file; both rise."""
+
+    records: Ints
+    rows: Ints
 
 
 @dataclass(frozen=True)
@@ -67,12 +75,11 @@ def components(pairs: Pairs, clusters: Clusters, least: float) -> Ints:
     return component
 
 
-def parts(pairs: Pairs, clusters: Clusters, component: Ints) -> list[Part]:
+def cuts_of(pairs: Pairs, component: Ints) -> list[Cut]:
     """Cut a file into parts of whole components.
 
     Args:
         pairs: strong pairs.
-        clusters: what is joined and kept apart already.
         component: what each record hangs together with; -1 leaves a record and its pairs out.
     """
     own = component[pairs.left]
@@ -87,14 +94,22 @@ def parts(pairs: Pairs, clusters: Clusters, component: Ints) -> list[Part]:
     records = np.argsort(lot[component], kind="stable")
     ends = np.cumsum(np.bincount(lot[component], minlength=count + 1))[:count]
     return [
-        _part(records[first:last], inside[by_part[start:end]], pairs, clusters)
+        Cut(records[first:last], inside[by_part[start:end]])
         for first, last, start, end in zip(
             np.append(0, ends[:-1]), ends, np.append(0, bounds[:-1]), bounds, strict=True
         )
     ]
 
 
-def _part(records: Ints, rows: Ints, pairs: Pairs, clusters: Clusters) -> Part:
+def part_of(cut: Cut, pairs: Pairs, clusters: Clusters) -> Part:
+    """Return a part of a file.
+
+    Args:
+        cut: what it is made of.
+        pairs: strong pairs of the file.
+        clusters: what is joined and kept apart in the file already.
+    """
+    records, rows = cut
     mine = pairs.take(rows)
     place = np.zeros(len(clusters.labels), np.int32)
     place[records] = np.arange(len(records))

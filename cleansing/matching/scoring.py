@@ -51,6 +51,10 @@ class Compared:
         """Return the pairs at these places."""
         return Compared(self.left[rows], self.right[rows], self.keys[rows], self.vectors[rows])
 
+    def copied(self) -> "Compared":
+        """Return the same in memory of its own."""
+        return Compared(self.left.copy(), self.right.copy(), self.keys.copy(), self.vectors.copy())
+
     @staticmethod
     def concat(parts: "Sequence[Compared]") -> "Compared":
         """Return the pairs of all parts, one at least, in their order."""
@@ -58,6 +62,17 @@ class Compared:
         return Compared(
             *(np.concatenate([getattr(part, name) for part in parts]) for name in names)
         )
+
+    @staticmethod
+    def drained(parts: "list[Compared]") -> "Compared":
+        """Return the pairs of all parts, one at least, and leave none in the list.
+
+        Column by column, so that hardly more room is taken than the pairs need.
+        """
+        names = list(Compared.__dataclass_fields__)
+        columns = [[getattr(part, name) for part in parts] for name in names]
+        parts.clear()
+        return Compared(*(np.concatenate(columns.pop(0)) for _ in names))
 
     def touching(self, records: Bools) -> "Compared":
         """Return the pairs with at least one of these records."""

@@ -17,7 +17,7 @@ from cleansing.matching.coding import Floats, Ints
 from cleansing.matching.decide import Limits, judged_anew, settle
 from cleansing.matching.fixed import Fixed, apply_decisions, join_identifiers
 from cleansing.matching.judging import Outcome
-from cleansing.matching.parts import components, parts
+from cleansing.matching.parts import components, cuts_of, part_of
 from cleansing.matching.recalibration import Recalibration
 from cleansing.matching.scoring import Scored
 from cleansing.matching.settings import MatchSettings
@@ -80,7 +80,7 @@ def settlement(
         component = components(scored.pairs, clusters, limits.least)
         parted = np.unique(component[scored.pairs.left[list(weak)]])
         component[~np.isin(component, parted)] = -1
-        cut = parts(scored.pairs, clusters, component)
+        cut = [part_of(cut, scored.pairs, clusters) for cut in cuts_of(scored.pairs, component)]
         outcome = judged_anew(outcome, cut, system, repeat_bits, limits)
     return Settlement(
         labels=clusters.labels,

@@ -58,6 +58,7 @@ def pairs_of(
     # Two offices told by their names are no contradiction, be they where they may.
     elsewhere = at_two_addresses(levels["address"]) & (levels["branch"] == BRANCH.index("missing"))
     named = levels["name"] >= ONE_NAME
+    aliases = float(load_table("matching")["alias_likeness"])
     most = np.log2(np.diagonal(priors.shared) / load_table("matching")["overlap"]["spun_off"])
     capped = np.minimum(weighed.total, np.append(most, 0.0)[system[left]])
     return Pairs(
@@ -68,7 +69,8 @@ def pairs_of(
         & ((levels["name"] >= LEVEL["near"]) | comparer.cut_short(left, right, levels["name"])),
         twins=within & (levels["spelling"] == SAME_SPELLING) & silent,
         contrary=within & named & elsewhere & ~contact & ~numbered & seldom[system[left]],
-        likeness=likeness(model, left, right, levels, weighed.total),
+        likeness=likeness(model, left, right, levels, weighed.total)
+        + np.where(levels["name"] == LEVEL["alias"], aliases, 0.0),
         plain=settled_elsewhere(comparer, left, right, levels) & ~contact & ~numbered,
         whole=whole(comparer, seldom, left, right, levels),
     )

@@ -59,6 +59,11 @@ def test_names_of_other_names_are_names_too() -> None:
     assert lines["凪丘商事"] == "names.csv 2行目: 略称、names.csv 3行目: 旧社名"
 
 
+def test_records_under_two_other_names_of_a_company_are_no_rivals() -> None:
+    rows = [row("a:1", "㈱波商事"), row("b:1", "㈲凪丘商事"), row("b:2", "㈱NKS")]
+    assert found_with(rows, TABLE)[0] == together("a:1 b:1 b:2")
+
+
 def test_the_sentence_says_which_entry() -> None:
     rows = [*strangers("ab"), row("a:1", "㈱波商事"), row("b:1", "㈲凪丘商事")]
     everything = MatchSettings(margin=100.0, candidates_per_1000=1000)

@@ -79,3 +79,24 @@ def test_labels_that_cannot_be_read_are_wrong_usage(
 
 def test_a_missing_file_is_wrong_usage(cli: Cli, filled: Workspace, tmp_path: Path) -> None:
     assert cli("-w", filled.root, "evaluate", "--truth", tmp_path / "none.csv").exit_code == 2
+
+
+def test_a_master_without_records_to_match_is_measured_all_the_same(
+    cli: Cli, filled: Workspace, truth: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "r.html"
+    result = cli("-w", filled.root, "evaluate", "--truth", truth, "--report", report, "--json")
+    told = one_object(result)
+    assert {point["recall"] for point in told["curve"]} == {0.0}
+    assert {kind["why"] for kind in told["kinds"]} == {"absent"}
+    assert report.exists()
+
+
+def test_labels_of_quite_other_records_are_remarked(
+    cli: Cli, filled: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("system,code,entity\nz,1,x\nz,2,x\n", encoding="utf-8")
+    told = one_object(cli("-w", filled.root, "evaluate", "--truth", path, "--curve", "--json"))
+    assert (told["recall"], told["missing"]) == (0.0, 2)
+    assert any("z(台帳にあるもの: a, b)" in remark for remark in told["remarks"])

@@ -10,8 +10,10 @@ from connectors.profile import Profile, load_profile
 from core.errors import ConfigurationError, HubError
 from core.language import Text
 from pipelines.config import Source, load_configuration
+from pipelines.known_names import known_names
 from pipelines.steps.discover import Found, find_files, refuse_ambiguous
 from pipelines.steps.source_problems import Matched, Problem, across
+from pipelines.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ def check_sources(root: Path) -> SourcesCheck:
     for source in configuration.sources:
         _check_source(root, source, check)
     check.problems.extend(across(configuration, check.matched))
+    try:
+        known_names(Workspace(root, configuration))
+    except ConfigurationError as error:
+        check.problems.append(Problem("", error.code, error.message))
     return check
 
 

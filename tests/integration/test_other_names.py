@@ -82,7 +82,9 @@ def test_the_table_of_names_joins_what_no_rule_can_know(firm: Path) -> None:
 
 def test_a_wrong_table_stops_before_anything_is_published(firm: Path) -> None:
     (firm / "names.csv").write_text("名称,別名\n株式会社黄金屋,\n", encoding="utf-8")
-    result = tsunagi(firm, "sync", "--as-of", "2026-02-28")
-    assert result.exit_code == 2
-    assert "names.csv" in result.output
-    assert "2行目" in result.output
+    for command in (("sync", "--as-of", "2026-02-28"), ("sources", "check")):
+        result = tsunagi(firm, *command)
+        assert result.exit_code == 2
+        told = "".join(result.output.split())
+        assert "names.csv" in told
+        assert "2行目" in told

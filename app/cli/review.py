@@ -32,7 +32,7 @@ app = typer.Typer(
 @app.command(
     "list",
     help=both(
-        "確認待ちの候補を、判定で動く売上の大きい順に、顧客ごとに根拠の文つきで表示します。",
+        "確認待ちの候補を、動く売上の大きい順に、根拠つきで表示します。",
         "List what waits for a decision, what most hangs on first, by customer, with evidence.",
     ),
 )

@@ -25,6 +25,8 @@ def phonetic(comparer: Comparer) -> Bools:
 
 
 def _phonetic(comparer: Comparer) -> Bools:
+    if comparer.facts:
+        return comparer.facts.phonetic
     core, system = comparer.column("core"), comparer.column("system").codes
     kana = np.fromiter((bool(SOUNDS.match(text)) for text in core.values), np.bool_, core.size)
     named = core.codes >= 0

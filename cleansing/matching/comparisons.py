@@ -28,8 +28,9 @@ from cleansing.matching.coding import (
     per_distinct_pair,
     recoded,
 )
-from cleansing.matching.cut_names import cut_names
-from cleansing.matching.frequencies import namesakes
+from cleansing.matching.cut_names import cut_names, walls
+from cleansing.matching.facts import Facts
+from cleansing.matching.frequencies import namesakes, place_information
 from cleansing.matching.name_levels import (
     KANA,
     LATIN,
@@ -99,10 +100,12 @@ class Comparer:
 
     Args:
         records: the frame of ``matching_frame``.
+        facts: of the file the records are of, as it stood at another time; their own without it.
     """
 
-    def __init__(self, records: pd.DataFrame) -> None:
+    def __init__(self, records: pd.DataFrame, facts: Facts | None = None) -> None:
         self.records = records
+        self.facts = facts
         self._columns: dict[str, Coded] = {}
         self._kept: dict[str, Any] = {}
 
@@ -119,19 +122,46 @@ class Comparer:
             if name in MADE:
                 source, made = MADE[name]
                 self._columns[name] = recoded(self.column(source), made)
+            elif name == "system":
+                self._columns[name] = self._systems()
             else:
                 self._columns[name] = coded(self.records[name])
         return self._columns[name]
 
+    def _systems(self) -> Coded:
+        texts = self.records["system"].to_numpy(dtype=object)
+        names = self.facts.systems if self.facts else tuple(sorted(set(texts)))
+        codes = pd.Index(names, dtype=object).get_indexer(pd.Index(texts))
+        return Coded(codes.astype(np.int32), np.array(names, dtype=object))
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Return how many records each system has."""
+        system = self.column("system")
+        return self.facts.sizes if self.facts else np.bincount(system.codes, minlength=system.size)
+
     @cached_property
     def namesakes(self) -> Floats:
         """Return per core key how many other bodies are expected to bear it."""
-        return namesakes(self.column("core_key"))
+        core = self.column("core_key")
+        return self.facts.namesakes_of(core) if self.facts else namesakes(core)
+
+    def place_bits(self, name: str) -> Floats:
+        """Return for each value of an address column how many bits agreement on it is worth."""
+        place = self.column(name)
+        return self.facts.place_bits(name, place) if self.facts else place_information(place)
 
     @cached_property
     def cut(self) -> Bools:
         """Return which records have a name that fills the field of a system that cuts names."""
-        return cut_names(self.column("name"), self.column("system"))
+        return cut_names(self.column("name"), self.column("system"), self.walls)
+
+    @cached_property
+    def walls(self) -> Floats:
+        """Return per system the widths from which on a name fills its field (``cut_names``)."""
+        if self.facts:
+            return self.facts.walls
+        return walls(self.column("name"), self.column("system"))
 
     def cut_short(self, left: Codes, right: Codes, name: Levels) -> Bools:
         """Return which pairs have a name that begins with the other, that being a cut one."""

@@ -10,7 +10,7 @@ weighing them (``weights``).
 
 import numpy as np
 
-from cleansing.matching.coding import Bools, Coded, Ints
+from cleansing.matching.coding import Bools, Coded, Floats, Ints
 
 FEWEST = 3
 """Names at one width from which on a system is taken to cut there."""
@@ -19,21 +19,40 @@ TIMES_NEIGHBOURS = 2
 """How many times as many names end at the width as just before it."""
 
 
-def cut_names(name: Coded, system: Coded) -> Bools:
+def cut_names(name: Coded, system: Coded, limits: Floats) -> Bools:
     """Return which records fill the field of a system that cuts names.
 
     Args:
         name: coded names as written.
         system: coded systems, as many.
+        limits: what ``walls`` gives for the systems.
     """
-    cut = np.zeros(len(name.codes), np.bool_)
-    in_bytes = np.fromiter(map(_width, name.values), np.int64, name.size)
-    in_signs = np.fromiter(map(len, name.values), np.int64, name.size)
-    for code in range(system.size):
-        rows = np.flatnonzero((system.codes == code) & (name.codes >= 0))
-        for widths, slack in ((in_bytes, 1), (in_signs, 0)):
-            cut[rows] |= _at_the_edge(widths[name.codes[rows]], slack)
-    return cut
+    found = np.zeros(len(name.codes), np.bool_)
+    for place, width in enumerate(_widths(name)):
+        known = np.append(width.astype(np.float64), -1.0)[name.codes]
+        found |= known >= limits[system.codes, place]
+    return found
+
+
+def walls(name: Coded, system: Coded) -> Floats:
+    """Return the widths from which on a name fills its field: systems by bytes and signs.
+
+    Infinite where a system cuts no names.
+    """
+    limits = np.full((system.size, 2), np.inf)
+    for place, (width, slack) in enumerate(zip(_widths(name), (1, 0), strict=True)):
+        for code in range(system.size):
+            rows = np.flatnonzero((system.codes == code) & (name.codes >= 0))
+            limits[code, place] = _wall(width[name.codes[rows]], slack)
+    return limits
+
+
+def _widths(name: Coded) -> tuple[Ints, Ints]:
+    """Return the widths of distinct names in bytes and in signs."""
+    return (
+        np.fromiter(map(_width, name.values), np.int64, name.size),
+        np.fromiter(map(len, name.values), np.int64, name.size),
+    )
 
 
 def _width(text: str) -> int:
@@ -41,19 +60,18 @@ def _width(text: str) -> int:
     return len(text.encode("cp932", "replace"))
 
 
-def _at_the_edge(widths: Ints, slack: int) -> Bools:
-    """Return which widths are the greatest, where that is a wall.
+def _wall(widths: Ints, slack: int) -> float:
+    """Return the least width at the edge, where the greatest is a wall.
 
     Args:
         widths: of the names of one system.
         slack: what a sign of two bytes that does not fit leaves empty.
     """
-    nothing = np.zeros(len(widths), np.bool_)
     if len(widths) < FEWEST:
-        return nothing
+        return np.inf
     most = int(widths.max())
-    full: Bools = widths >= most - slack
-    before = (widths < most - slack) & (widths >= most - 2 * slack - 1)
-    if most < SHORTEST_WIDTH or full.sum() < max(FEWEST, TIMES_NEIGHBOURS * before.sum()):
-        return nothing
-    return full
+    full = int((widths >= most - slack).sum())
+    before = int(((widths < most - slack) & (widths >= most - 2 * slack - 1)).sum())
+    if most < SHORTEST_WIDTH or full < max(FEWEST, TIMES_NEIGHBOURS * before):
+        return np.inf
+    return float(most - slack)

@@ -152,8 +152,7 @@ def _bearers(comparer: Comparer, left: Codes, right: Codes) -> Ints:
 
 def _strangers(comparer: Comparer, position: Codes | Ints) -> Floats:
     """Return how many namesakes of records by chance are in each system: positions x systems."""
-    system = comparer.column("system")
-    records = np.bincount(system.codes, minlength=system.size)
+    records = comparer.sizes
     expected = np.append(comparer.namesakes, 0.0)[comparer.column("core_key").codes[position]]
     found: Floats = (
         expected[:, None] * records[None, :] / load_table("matching")["namesakes"]["bodies"]

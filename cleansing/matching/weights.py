@@ -75,7 +75,7 @@ class Model:
         self.comparer = comparer
         self.priors = priors
         self.bearers = bearers(comparer)
-        self._observed = observed
+        self.observed = observed
         self.bits = level_bits(overrides, observed)
         self._bounds = load_table("matching")["name_bounds"]
         self._phonetic = phonetic(comparer)
@@ -83,10 +83,7 @@ class Model:
         self._cut = float(load_table("matching")["cut"]) - self.bits["name"][LEVEL["begins"]]
         self._name_bits = NameBits(comparer, self.bearers, np.diagonal(priors.shared))
         self._most_place = load_table("matching")["place_bounds"]
-        self._places = {
-            name: frequencies.place_information(comparer.column(name))
-            for name in set(PLACES.values())
-        }
+        self._places = {name: comparer.place_bits(name) for name in set(PLACES.values())}
         self._set_places = _overrides("address", ADDRESS, overrides)
 
     def weigh(self, left: Codes, right: Codes, levels: Mapping[str, Levels]) -> Weighed:
@@ -122,7 +119,7 @@ class Model:
 
     def _address(self, left: Codes, right: Codes, levels: Levels) -> Floats:
         system = self.comparer.column("system").codes
-        shares = self._observed.address[system[left], system[right], levels]
+        shares = self.observed.address[system[left], system[right], levels]
         bits: Floats = np.log2(np.maximum(shares, 1e-9)) + self._most_place["other_prefecture"]
         for level, column in PLACES.items():
             rows = np.flatnonzero(levels == ADDRESS.index(level))
@@ -185,7 +182,7 @@ class NameBits:
         known = frequencies.public_namesakes()
         self._public_expected = np.array([*(known.get(value, 0.0) for value in core.values), 0.0])
         self._public = comparer.records["legal_form"].isin((bodies.STATE, bodies.LOCAL)).to_numpy()
-        self._records = np.bincount(system.codes, minlength=system.size)
+        self._records = comparer.sizes
 
     def of(self, left: Codes | Ints, right: Codes | Ints) -> Floats:
         """Return for pairs of positions how many bits agreement on the commoner name is worth."""

@@ -1,7 +1,9 @@
 """Sentences of evidence: every finding has one in both languages, and it names the values."""
 
+import json
 import re
 import string
+from dataclasses import fields
 
 import pytest
 
@@ -11,7 +13,7 @@ from cleansing.matching.rehearsal import Rehearsal
 from cleansing.matching.wording import english, naming, round_number, sentences_of
 from cleansing.resources import load_table
 from core.judgement import Evidence
-from tests.support.matching import Row, frame, row, strangers
+from tests.support.matching import Row, frame, matched, row, strangers
 
 NOT_SHOWN = {"spelling"}
 JA, EN = load_table("sentences"), load_table("sentences_en")
@@ -205,3 +207,19 @@ def test_stored_lines_are_said_in_the_readers_language(monkeypatch: pytest.Monke
     assert first == "前の版の文です。"
     assert "株式会社 and 有限会社" in second
     assert third.startswith("Before anything is compared")
+
+
+def test_stored_evidence_is_json_whatever_the_names() -> None:
+    name = '株式会社"霧\\笛"堂😀'
+    rows = [
+        *strangers("ab"),
+        row("a:1", name, address="千葉県船橋市凪町1-2-3"),
+        row("a:2", name, address="大阪府堺市堺区波町4-5-6"),
+        row("b:1", name),
+    ]
+    stored = matched(rows).candidates["evidence"]
+    lines = [line for text in stored for line in json.loads(text)]
+    assert len(stored) >= 2
+    assert {tuple(line) for line in lines} == {tuple(field.name for field in fields(Evidence))}
+    assert any("霧\\笛" in line["sentence"] for line in lines)
+    assert all(isinstance(line["weight"], float) for line in lines)

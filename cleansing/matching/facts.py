@@ -42,7 +42,7 @@ class Facts:
 
     def namesakes_of(self, core: Coded) -> Floats:
         """Return for each core how many bear it; of one the file did not have, by its shape."""
-        known = self.namesakes.reindex(core.values).to_numpy(np.float64)
+        known = self.namesakes.reindex(core.values).to_numpy(np.float64, copy=True)
         new = np.flatnonzero(np.isnan(known))
         known[new] = [expected_namesakes(name) for name in core.values[new]]
         return known

@@ -1,6 +1,6 @@
 """A run's report as people read it: what each file gave, what changed, what to look after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.cli.formats import STATUS, TABLES, lasting, word
 from app.cli.output import Heading, Output, number
@@ -119,6 +119,7 @@ def _show_refused(out: Output, refused: Sequence[FileReport]) -> None:
 
 def _show_remarks(out: Output, report: RunReport) -> None:
     told = [str(warning) for warning in report.steps.get("check", {}).get("warnings", ())]
+    told += map(str, left_out(report.steps.get("match", {}).get("capped", {})))
     told += [
         f"{file.path}: {note}"
         for file in report.files
@@ -136,6 +137,33 @@ def _show_remarks(out: Output, report: RunReport) -> None:
 
 
 _MOST_REMARKS = 20
+_VALUES = {
+    "identifier": Text(ja="法人番号", en="corporate numbers"),
+    "name": Text(ja="名称", en="names"),
+    "reading": Text(ja="読み", en="readings"),
+    "phone": Text(ja="電話番号", en="telephone numbers"),
+    "email": Text(ja="メールアドレス", en="e-mail addresses"),
+    "address": Text(ja="住所", en="addresses"),
+}
+"""Kinds of values that are worth a remark; parts of names are common by nature."""
+
+
+def left_out(capped: Mapping[str, Mapping[str, int]]) -> list[Text]:
+    """Say which values so many records share that these were not compared with each other.
+
+    Args:
+        capped: kind of value → ``buckets`` (values) and ``largest`` (records of the largest).
+    """
+    return [
+        Text(
+            ja=f"レコードが多すぎて見比べなかった{title.ja}: {capped[kind]['buckets']:,}"
+            f"(多いものは{capped[kind]['largest']:,}件)",
+            en=f"Too many records to compare share {capped[kind]['buckets']:,} {title.en} "
+            f"(up to {capped[kind]['largest']:,} records)",
+        )
+        for kind, title in _VALUES.items()
+        if kind in capped
+    ]
 
 
 def show_changes(out: Output, changes: dict[str, dict[str, int]]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.cli.run_view import left_out
 from app.cli.sync import read_day
 from core.errors import BusyError, ConfigurationError, ReconciliationError
 from core.language import Text
@@ -136,3 +137,11 @@ def test_no_sources_is_wrong_configuration(cli: Cli, root: Path, night: Night) -
 def test_what_is_no_day(text: str) -> None:
     with pytest.raises(ConfigurationError):
         read_day(text)
+
+
+def test_values_too_common_to_compare_are_told() -> None:
+    capped = {"phone": {"buckets": 2, "largest": 1200}, "tail": {"buckets": 40, "largest": 90}}
+    assert [remark.ja for remark in left_out(capped)] == [
+        "レコードが多すぎて見比べなかった電話番号: 2(多いものは1,200件)"
+    ]
+    assert left_out({}) == []

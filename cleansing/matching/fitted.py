@@ -61,9 +61,14 @@ class Fitted:
         )
         return Fitted(facts, model.priors, model.observed, model.cuts, model.learnt)
 
-    def model(self, records: pd.DataFrame, overrides: Mapping[str, float]) -> Model:
-        """Return a model that weighs records as those were that the fit was made from."""
-        model = Model(Comparer(records, self.facts), self.priors, self.observed, overrides)
+    def model(self, comparer: Comparer, overrides: Mapping[str, float]) -> Model:
+        """Return a model that weighs records as those were that the fit was made from.
+
+        Args:
+            comparer: the records as codes, made with ``facts``.
+            overrides: a firm's own bits, as ``feature.level``.
+        """
+        model = Model(comparer, self.priors, self.observed, overrides)
         model.cuts, model.learnt = self.cuts, self.learnt
         return model
 

@@ -57,12 +57,15 @@ WHOLE, LONGER = 1, 2
 kana, and any other."""
 
 
-def key_table(records: pd.DataFrame | Comparer, silent: Bools | None = None) -> pd.DataFrame:
+def key_table(
+    records: pd.DataFrame | Comparer, silent: Bools | None = None, *, every: bool = False
+) -> pd.DataFrame:
     """Return every key of every record that another could share.
 
     Args:
         records: the frame of ``matching_frame``, or the same as codes.
         silent: records that share nothing but an identifier; none without it.
+        every: give beginnings of names that are no whole name of these records as well.
 
     Returns:
         ``record`` (position in the frame), ``kind`` (index in ``KINDS``), ``key`` (int64, a hash
@@ -76,7 +79,7 @@ def key_table(records: pd.DataFrame | Comparer, silent: Bools | None = None) -> 
         for part in (
             *_plain(comparer),
             *_made(comparer),
-            *_names(comparer.column("core_key")),
+            *_names(comparer.column("core_key"), every),
             *_sounds(comparer),
             *_others(comparer.column("also")),
         )
@@ -149,7 +152,7 @@ def _per_record(column: Coded) -> Ints:
     return found
 
 
-def _names(core: Coded) -> Iterator[_Part]:
+def _names(core: Coded, every: bool) -> Iterator[_Part]:
     """Return what parts of a name are keys, and whole names that others begin with."""
     names = core.values.tolist()
     for kind, fragment in (("head", slice(FRAGMENT)), ("tail", slice(-FRAGMENT, None))):
@@ -157,19 +160,19 @@ def _names(core: Coded) -> Iterator[_Part]:
         yield _cut(kind, core.codes, cut)
     whole = [name if len(name) >= SHORTEST_BEGINNING else "" for name in names]
     yield _cut("begins", core.codes, whole, WHOLE)
-    beginnings = [*map(_beginnings(frozenset(whole)), names)]
+    beginnings = [*map(_beginnings(None if every else frozenset(whole)), names)]
     for place in range(max(map(len, beginnings), default=0)):
         cut = [found[place] if place < len(found) else "" for found in beginnings]
         yield _cut("begins", core.codes, cut, LONGER)
 
 
-def _beginnings(whole: frozenset[str]) -> Callable[[str], list[str]]:
-    """Return a function that gives the whole names a longer name begins with."""
+def _beginnings(whole: frozenset[str] | None) -> Callable[[str], list[str]]:
+    """Return a function that gives the whole names a longer name begins with, or all beginnings."""
 
     def beginnings(name: str) -> list[str]:
         longest = min(len(name) - 1, LONGEST_BEGINNING)
         cuts = (name[:size] for size in range(SHORTEST_BEGINNING, longest + 1))
-        return [cut for cut in cuts if cut in whole]
+        return [cut for cut in cuts if whole is None or cut in whole]
 
     return beginnings
 

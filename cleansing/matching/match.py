@@ -18,6 +18,7 @@ from cleansing.matching.coding import Bools, Ints
 from cleansing.matching.comparisons import Comparer
 from cleansing.matching.edges import Pairs
 from cleansing.matching.engine import Engine, Found, LocalEngine
+from cleansing.matching.fitted import Fitted
 from cleansing.matching.fitting import fit
 from cleansing.matching.keys import key_table
 from cleansing.matching.lessons import with_lessons
@@ -57,14 +58,14 @@ class MatchResult:
         clusters: index ``record_id``, values the smallest ``record_id`` of its cluster.
         sites: index ``record_id``, values the branch a record stands for, "" for none.
         report: counts and the model's version.
-        asking: what the questions are made from.
+        matched: what all this was read from.
     """
 
     links: pd.DataFrame
     clusters: pd.Series
     sites: pd.Series
     report: dict[str, object]
-    asking: Asking
+    matched: "Matched"
 
     @cached_property
     def candidates(self) -> pd.DataFrame:
@@ -73,15 +74,33 @@ class MatchResult:
         Made when they are first asked for: putting the evidence of a hundred thousand pairs into
         sentences takes as long as finding them.
         """
-        return questions(self.asking)
+        return questions(self.matched.asking)
 
 
-def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
+@dataclass(frozen=True)
+class Matched:
+    """Records in order with their strong pairs, and what became of them.
+
+    Attributes:
+        keys: the table of ``keys.key_table``.
+        found: the counts of what was compared.
+        asking: records, scored pairs, who is who, and the limits it was held against.
+    """
+
+    keys: pd.DataFrame
+    found: Found
+    asking: Asking
+
+
+def match(
+    given: MatchInput, engine: Engine | None = None, fitted: Fitted | None = None
+) -> MatchResult:
     """Match records.
 
     Args:
         given: records, decisions and settings.
         engine: what finds, compares and scores the pairs; this process without one.
+        fitted: the fit to weigh with; a fresh one without it.
 
     Raises:
         DecisionError: two decisions contradict each other; both are named.
@@ -90,23 +109,31 @@ def match(given: MatchInput, engine: Engine | None = None) -> MatchResult:
     records = in_order(without_free_mail(given.records))
     settings = given.settings
     correction = recalibrate(given.decisions, settings.automatic)
-    comparer = Comparer(records)
-    found = engine.compare(key_table(comparer, nobody(comparer)), settings.caps, comparer)
-    model = fit(comparer, found.compared, settings.weights)
-    correction = with_lessons(correction, comparer, given.decisions, settings.automatic)
-    model.learnt = correction
+    comparer = Comparer(records, fitted.facts if fitted else None)
+    keys = key_table(comparer, nobody(comparer))
+    found = engine.compare(keys, settings.caps, comparer)
+    if fitted:
+        model = fitted.model(comparer, settings.weights)
+    else:
+        model = fit(comparer, found.compared, settings.weights)
+        model.learnt = with_lessons(correction, comparer, given.decisions, settings.automatic)
     scored = engine.score(model, found.compared)
-    found = found.without_pairs()
-    settled = settlement(records, given.decisions, scored, settings, correction)
+    settled = settlement(records, given.decisions, scored, settings, model.learnt)
     checked = measured_precision(given.decisions).checked
-    asking = Asking(records, scored, settled, settings, correction, checked)
-    ids = records["record_id"].to_numpy()
+    asking = Asking(records, scored, settled, settings, model.learnt, checked)
+    return result_of(Matched(keys, found.without_pairs(), asking))
+
+
+def result_of(matched: Matched) -> MatchResult:
+    """Return what was matched by the records' own ids."""
+    asking = matched.asking
+    ids = asking.records["record_id"].to_numpy()
     return MatchResult(
-        links=_links(ids, scored.pairs, settled, correction),
-        clusters=_smallest_ids(ids, settled.labels),
-        sites=pd.Series(records["branch"].to_numpy(), index=ids, dtype="object"),
-        report=_report(found, model, asking),
-        asking=asking,
+        links=_links(ids, asking.scored.pairs, asking.settled, asking.correction),
+        clusters=_smallest_ids(ids, asking.settled.labels),
+        sites=pd.Series(asking.records["branch"].to_numpy(), index=ids, dtype="object"),
+        report=_report(matched.found, asking.scored.model, asking),
+        matched=matched,
     )
 
 

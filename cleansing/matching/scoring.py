@@ -87,6 +87,10 @@ class Scored:
     compared: Compared
     model: Model
 
+    def take(self, rows: Ints) -> "Scored":
+        """Return the pairs at these places."""
+        return Scored(self.pairs.take(rows), self.compared.take(rows), self.model)
+
 
 def _layout() -> dict[str, tuple[int, int]]:
     """Return per feature its first bit and its mask."""

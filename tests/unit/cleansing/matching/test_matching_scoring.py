@@ -81,7 +81,8 @@ def test_what_compares_and_scores_can_be_sent_elsewhere(scored: Scored) -> None:
 
 def test_a_kept_fit_weighs_its_own_file_as_before(scored: Scored) -> None:
     model = scored.model
-    again = Fitted.of(model).model(model.comparer.records, {})
+    fitted = Fitted.of(model)
+    again = fitted.model(Comparer(model.comparer.records, fitted.facts), {})
     pairs = compared_again(again)
     assert pairs.vectors.tolist() == compared_again(model).vectors.tolist()
     here = score(model, pairs.left, pairs.right, pairs.vectors)
@@ -97,7 +98,8 @@ def test_a_kept_fit_knows_what_to_say_of_new_values(scored: Scored) -> None:
         )
         for system in "ab"
     ]
-    model = Fitted.of(scored.model).model(in_order(frame(rows)), {})
+    fitted = Fitted.of(scored.model)
+    model = fitted.model(Comparer(in_order(frame(rows)), fitted.facts), {})
     pairs = compared_again(model)
     found = score(model, pairs.left, pairs.right, pairs.vectors)
     assert len(pairs) == 1

@@ -1,0 +1,121 @@
+"""Matching what changed gives what matching everything with the same fit gives."""
+
+import json
+from random import Random
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleansing.matching.incremental import Kept, keep, match_changed
+from cleansing.matching.match import MatchInput, MatchResult, match
+from cleansing.matching.settings import MatchSettings
+from core.judgement import Decision, Judgement
+from tests.support.matching import Row, corporate_number, decided, frame, row, strangers
+
+NAMES = (
+    "株式会社霧笛堂",
+    "㈱霧笛堂",
+    "霧笛堂",
+    "霧笛堂本舗",
+    "有限会社みぎわ",
+    "みぎわ印刷",
+    "株式会社霧笛堂中部支店",
+    "霧笛化学工業",
+    "霧笛化学工場",
+    "ムテキドウ",
+    "諸口",
+    "",
+)
+ADDRESSES = ("", "千葉県船橋市凪町1-2-3", "千葉県船橋市凪町1-2", "大阪府堺市堺区波町4-5-6")
+PHONES = ("", "", "047-123-4567", "06-1234-5678")
+NUMBERS = ("", "", "", "", corporate_number(700110012345), corporate_number(700110054321))
+CAPS = dict(MatchSettings().caps) | {"name": 4, "reading": 5, "phone": 3, "begins": 6, "head": 3}
+"""Small ones, so that buckets grow above them and shrink below them again."""
+
+Drawn = tuple[list[Row], list[int]]
+
+
+@st.composite
+def records(draw: st.DrawFn, first: int, most: int) -> Drawn:
+    """Draw records in which nearly everything resembles something, and their ids."""
+    count = draw(st.integers(1, most))
+    rows = [
+        row(
+            f"{draw(st.sampled_from('abc'))}:{first + number:04}",
+            draw(st.sampled_from(NAMES)),
+            name_kana=draw(st.sampled_from(("", "", "ムテキドウ"))),
+            address=draw(st.sampled_from(ADDRESSES)),
+            phone=draw(st.sampled_from(PHONES)),
+            corporate_number=draw(st.sampled_from(NUMBERS)),
+        )
+        for number in range(count)
+    ]
+    return rows, [first + number for number in range(count)]
+
+
+def told(result: MatchResult) -> dict[str, object]:
+    """Return a result without the order that nothing depends on, and without work counted."""
+    links = result.links[["left", "right", "probability", "margin", "method"]]
+    candidates = result.candidates.sort_values(["left", "right"])
+    return {
+        "clusters": dict(sorted(result.clusters.items())),
+        "sites": dict(sorted(result.sites.items())),
+        "links": sorted(map(tuple, links.to_numpy().tolist())),
+        "questions": candidates.drop(columns="evidence").to_numpy().tolist(),
+        "evidence": [json.loads(text) for text in candidates["evidence"]],
+        "counts": [result.report[name] for name in ("linked", "questions", "weak_links")],
+    }
+
+
+BASE = strangers("abc", 12)
+
+
+def file_of(drawn: Drawn) -> pd.DataFrame:
+    rows, ids = drawn
+    base = [9000 + number for number in range(len(BASE))]
+    return frame([*rows, *BASE]).assign(record_id=[*ids, *base])
+
+
+def at_first(drawn: Drawn, limits: MatchSettings, decisions: list[Decision]) -> Kept:
+    return keep(match(MatchInput(file_of(drawn), decisions, limits)), decisions)
+
+
+@settings(max_examples=60)
+@given(records(0, 14), records(100, 4), st.data(), st.randoms(use_true_random=False))
+def test_what_changed_gives_what_everything_gives(
+    before: Drawn, more: Drawn, data: st.DataObject, random: Random
+) -> None:
+    limits = MatchSettings(caps=data.draw(st.sampled_from((CAPS, MatchSettings().caps))))
+    kept = at_first(before, limits, [])
+    for _ in range(2):
+        rows, ids = before
+        gone = set(data.draw(st.lists(st.sampled_from(ids), max_size=3)))
+        renamed = set(data.draw(st.lists(st.sampled_from(ids), max_size=3))) - gone
+        rows = [
+            {**cells, "name": random.choice(NAMES)} if number in renamed else cells
+            for number, cells in zip(ids, rows, strict=True)
+            if number not in gone
+        ]
+        after = [*rows, *more[0]], [*(number for number in ids if number not in gone), *more[1]]
+        keys = [f"{cells['system']}:{cells['code']}" for cells in after[0]]
+        decisions = (
+            [decided(random.choice((Judgement.SAME, Judgement.DIFFERENT)), *keys[:2])]
+            if len(keys) > 1 and random.random() < 0.5
+            else []
+        )
+        given_ = MatchInput(file_of(after), decisions, limits)
+        full = match(given_, fitted=kept.fitted)
+        found, kept = match_changed(kept, given_, np.array(sorted(renamed), np.int64))
+        assert told(found) == told(full)
+        before, more = after, ([], [])
+
+
+def test_a_change_reaches_no_further_than_it_must() -> None:
+    rows = strangers("abc", 40)
+    kept = keep(match(MatchInput(frame(rows))), [])
+    new = row("a:N", "株式会社霧笛堂", phone="047-123-4567")
+    found, _ = match_changed(kept, MatchInput(frame([*rows, new])), np.zeros(0, np.int64))
+    assert found.report["pairs"] == 0
+    assert len(found.clusters) == len(rows) + 1

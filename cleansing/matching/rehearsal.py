@@ -18,6 +18,7 @@ from cleansing.matching.coding import Codes
 from cleansing.matching.comparisons import FEATURES, Comparer
 from cleansing.matching.engine import Engine, Found, LocalEngine
 from cleansing.matching.evidence import evidence_lines
+from cleansing.matching.fitted import Fitted
 from cleansing.matching.match import MatchInput, MatchResult, match
 from cleansing.matching.scoring import Compared, Scored
 from cleansing.matching.weights import Model
@@ -47,10 +48,14 @@ class Rehearsal:
     Args:
         given: what is matched.
         engine: what compares and scores; this process without one.
+        fitted: the fit to weigh with; a fresh one without it.
     """
 
-    def __init__(self, given: MatchInput, engine: Engine | None = None) -> None:
+    def __init__(
+        self, given: MatchInput, engine: Engine | None = None, fitted: Fitted | None = None
+    ) -> None:
         self._given = given
+        self._fitted = fitted
         self._engine = _Remembering(engine or LocalEngine())
 
     def at(self, automatic: float | None = None) -> MatchResult:
@@ -62,7 +67,7 @@ class Rehearsal:
         settings = self._given.settings
         if automatic is not None:
             settings = replace(settings, automatic=automatic)
-        return match(replace(self._given, settings=settings), self._engine)
+        return match(replace(self._given, settings=settings), self._engine, self._fitted)
 
     def weights(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
         """Return the weight of pairs of records, taken alone, in bits.

@@ -176,10 +176,10 @@ def _outdated(points: Sequence[Point], master: Agreement) -> list[Text]:
             return [
                 Text(
                     ja="いまのデータ・判定・設定で名寄せし直すと、公開中の台帳と違う結果になります。"
-                    "しきい値の表は名寄せし直した結果です(sync すると台帳も同じになります)。",
+                    "しきい値の表は名寄せし直した結果です(sync --full で台帳も同じになります)。",
                     en="Matching anew with today's records, decisions and settings gives other "
                     "customers than the published ones; the table of thresholds is of matching "
-                    "anew (sync makes them alike).",
+                    "anew (sync --full makes them alike).",
                 )
             ]
     return []

@@ -1,6 +1,6 @@
 """Runs every tool on every set, one after the other, and prints table and JSON.
 
-``python -m benchmarks.matching [invented] [dense] [new] [FOLDER …] [--size N] [--json FILE]``
+``python -m benchmarks.matching [invented] [dense] [new] [new-plain] [FOLDER …] [--size N] [--json FILE]``
 """
 
 import argparse
@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.matching import firm, rows
+from benchmarks.matching.companies import NAMESAKES, SYSTEMS
 from benchmarks.matching.dense import generate
 from benchmarks.matching.environment import Environment, peers, versions
 from benchmarks.matching.prepared import prepare, write_pairs
@@ -30,7 +31,7 @@ from benchmarks.matching.table import table
 from benchmarks.matching.thresholds import USUAL, column
 
 DENSE = 1_000_000
-SETS = ("invented", "dense", "new")
+SETS = ("invented", "dense", "new", "new-plain")
 NEW = 10_000
 _SPLINK = tuple(column(threshold) for threshold in USUAL)
 
@@ -38,9 +39,7 @@ _SPLINK = tuple(column(threshold) for threshold in USUAL)
 def main(arguments: Sequence[str] = ()) -> None:
     """Measure the named sets; all but folders without a name."""
     given = argparse.ArgumentParser(prog="python -m benchmarks.matching", description=__doc__)
-    given.add_argument(
-        "sets", nargs="*", default=list(SETS), help="invented, dense, new or a folder"
-    )
+    given.add_argument("sets", nargs="*", default=list(SETS), help="one of these, or a folder")
     given.add_argument("--size", type=int, default=DENSE, help="records of the dense set")
     given.add_argument("--seed", type=int, default=1)
     given.add_argument("--tools", default="", help="only tools whose name contains this")
@@ -50,9 +49,11 @@ def main(arguments: Sequence[str] = ()) -> None:
     told: dict[str, Any] = {**_machine(), "versions": _versions(environment), "sets": []}
     print(f"  {told['commit']}  {told['versions']}  {told['machine']}", flush=True)
     for name in options.sets:
-        if name == "new":
-            count = max(options.size // 100, 1) if options.size < DENSE else NEW
-            told["sets"].append(grown(generate(options.size + count, options.seed), count))
+        if name in ("new", "new-plain"):
+            count = min(max(options.size // 100, 1), NEW)
+            kinds = (SYSTEMS, NAMESAKES) if name == "new" else (firm.SYSTEMS, firm.NAMESAKES)
+            clean = generate(options.size + count, options.seed, *kinds)
+            told["sets"].append(grown(name, clean, count))
             continue
         if name == "dense":
             clean = generate(options.size, options.seed)
@@ -106,34 +107,36 @@ def measure(
     }
 
 
-def grown(clean: pd.DataFrame, count: int) -> dict[str, Any]:
+def grown(name: str, clean: pd.DataFrame, count: int) -> dict[str, Any]:
     """Match records of which the last ``count`` are new: all at once, and after the others.
 
     Prints both times and whether the results are equal, and returns what the JSON says.
     """
-    module = "benchmarks.matching"
+    module = "benchmarks.matching.new"
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        records = root / "records.parquet"
+        records, fit = root / "records.parquet", root / "fit"
         prepare(clean, records)
         full = [root / "full.parquet", root / "full_candidates.parquet"]
         later = [root / "later.parquet", root / "later_candidates.parquet"]
-        ran = run(sys.executable, f"{module}.ours", records, *full)
-        again = run(sys.executable, f"{module}.new", records, str(count), *later)
+        again = run(sys.executable, module, "later", records, str(count), fit, *later)
+        ran = run(sys.executable, module, "full", records, str(count), fit, *full)
         failure = ran.failure or again.failure
         equal = not failure and all(map(same_rows, full, later))
-    print(f"\n  new: {count:,} records beside {len(clean) - count:,} that are matched already")
+    print(f"\n  {name}: {count:,} records beside {len(clean) - count:,} that are matched already")
     if failure:
         print(f"  not measured: {failure}")
     else:
         print(
-            f"  all at once {ran.seconds:.2f} s ({ran.cpu_seconds:.1f} of processors), the new "
-            f"ones {again.seconds:.2f} s ({again.cpu_seconds:.1f}): "
-            f"{again.seconds / ran.seconds:.1%}; result {'equal' if equal else 'DIFFERENT'}",
+            f"  all at once {ran.seconds:.2f} s ({ran.cpu_seconds:.1f} of processors, "
+            f"{ran.detail['pairs']:,.0f} pairs), the new ones {again.seconds:.2f} s "
+            f"({again.cpu_seconds:.1f}, {again.detail['pairs']:,.0f} pairs): "
+            f"{again.seconds / ran.seconds:.1%}, by cpu {again.cpu_seconds / ran.cpu_seconds:.1%}; "
+            f"result {'equal' if equal else 'DIFFERENT'}",
             flush=True,
         )
     return {
-        "set": "new",
+        "set": name,
         "records": len(clean),
         "new": count,
         "equal": equal,

@@ -1,34 +1,59 @@
-"""New records in a file that is matched already: ``new RECORDS COUNT CLUSTERS CANDIDATES``.
+"""New records in a file that is matched already: ``new WAY RECORDS COUNT FIT CLUSTERS CANDIDATES``.
 
-The last COUNT records are new. What is timed is the second match, with what the first one kept; its
-result is compared with that of matching everything at once.
+The last COUNT records are new. WAY ``later`` matches the others, keeps what is kept from one match
+to the next, and is timed while it matches what is new; ``full`` is timed while it matches all
+records with the same fit.
 """
 
+import pickle
 import sys
 from pathlib import Path
+
+import numpy as np
+import pandas as pd
 
 from benchmarks.matching.ours import write
 from benchmarks.matching.prepared import read
 from benchmarks.measure import report
-from cleansing.matching import match as product
-from cleansing.matching.match import MatchInput, MatchResult
+from cleansing.matching.incremental import keep, match_changed
+from cleansing.matching.match import MatchInput, MatchResult, match
+
+NOTHING = np.zeros(0, dtype=np.int64)
 
 
 def main() -> None:
-    """Match the old records, then all of them with what was kept."""
-    records, count, clusters, candidates = sys.argv[1:5]
+    """Match one way, and write clusters and candidates."""
+    way, records, count, fit, clusters, candidates = sys.argv[1:7]
     frame = read(Path(records))
-    if not hasattr(product, "rematch"):
-        raise SystemExit("matching keeps nothing between runs yet")
-    _, kept = product.match_and_keep(MatchInput(frame.iloc[: -int(count)]))
+    result = later(frame, int(count), Path(fit)) if way == "later" else full(frame, Path(fit))
+    write(result, Path(clusters), Path(candidates))
+
+
+def later(frame: pd.DataFrame, count: int, fit: Path) -> MatchResult:
+    """Match what is new after the others, timed; the fit is written."""
+    kept = keep(match(MatchInput(frame.iloc[:-count].reset_index(drop=True))), ())
+    fit.write_bytes(pickle.dumps(kept.fitted))
     found: list[MatchResult] = []
 
     def work() -> dict[str, float]:
-        found.append(product.rematch(MatchInput(frame), kept)[0])
-        return {"new": float(count)}
+        found.append(match_changed(kept, MatchInput(frame), NOTHING)[0])
+        return {"pairs": float(str(found[0].report["pairs"]))}
 
     report(work)
-    write(found[0], Path(clusters), Path(candidates))
+    return found[0]
+
+
+def full(frame: pd.DataFrame, fit: Path) -> MatchResult:
+    """Match all records with the fit that is kept, timed."""
+    fitted = pickle.loads(fit.read_bytes())
+    found: list[MatchResult] = []
+
+    def work() -> dict[str, float]:
+        found.append(match(MatchInput(frame), fitted=fitted))
+        return {"pairs": float(str(found[0].report["pairs"]))}
+
+    report(work)
+    return found[0]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Runs every tool on every set, one after the other, and prints table and JSON.
 
-``python -m benchmarks.matching [invented] [dense] [new] [new-plain] [FOLDER …] [--size N] [--json FILE]``
+``python -m benchmarks.matching [invented] [dense] [new] [new-plain] [FOLDER …] [--size N] …``
 """
 
 import argparse

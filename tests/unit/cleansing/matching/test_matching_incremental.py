@@ -14,24 +14,24 @@ from cleansing.matching.settings import MatchSettings
 from core.judgement import Decision, Judgement
 from tests.support.matching import Row, corporate_number, decided, frame, row, strangers
 
+STEMS = ("霧笛堂", "みぎわ印刷", "凪運輸", "潮見商店", "澪標工業", "渚化学", "灯台食品")
 NAMES = (
-    "株式会社霧笛堂",
-    "㈱霧笛堂",
-    "霧笛堂",
-    "霧笛堂本舗",
-    "有限会社みぎわ",
-    "みぎわ印刷",
-    "株式会社霧笛堂中部支店",
-    "霧笛化学工業",
-    "霧笛化学工場",
+    *(form.format(stem) for stem in STEMS for form in ("株式会社{}", "㈱{}", "{}", "{}本舗")),
     "ムテキドウ",
     "諸口",
     "",
 )
-ADDRESSES = ("", "千葉県船橋市凪町1-2-3", "千葉県船橋市凪町1-2", "大阪府堺市堺区波町4-5-6")
-PHONES = ("", "", "047-123-4567", "06-1234-5678")
-NUMBERS = ("", "", "", "", corporate_number(700110012345), corporate_number(700110054321))
-CAPS = dict(MatchSettings().caps) | {"name": 4, "reading": 5, "phone": 3, "begins": 6, "head": 3}
+ADDRESSES = ("", *(f"千葉県船橋市凪町{number}-2-3" for number in range(1, 9)))
+PHONES = ("", "", *(f"047-123-456{number}" for number in range(8)))
+NUMBERS = ("",) * 9 + tuple(corporate_number(700110012345 + number) for number in range(3))
+CAPS = dict(MatchSettings().caps) | {
+    "name": 4,
+    "reading": 5,
+    "phone": 2,
+    "begins": 4,
+    "head": 3,
+    "address": 2,
+}
 """Small ones, so that buckets grow above them and shrink below them again."""
 
 Drawn = tuple[list[Row], list[int]]
@@ -45,7 +45,7 @@ def records(draw: st.DrawFn, first: int, most: int) -> Drawn:
         row(
             f"{draw(st.sampled_from('abc'))}:{first + number:04}",
             draw(st.sampled_from(NAMES)),
-            name_kana=draw(st.sampled_from(("", "", "ムテキドウ"))),
+            name_kana=draw(st.sampled_from(("", "", "", "ムテキドウ"))),
             address=draw(st.sampled_from(ADDRESSES)),
             phone=draw(st.sampled_from(PHONES)),
             corporate_number=draw(st.sampled_from(NUMBERS)),
@@ -82,8 +82,8 @@ def at_first(drawn: Drawn, limits: MatchSettings, decisions: list[Decision]) -> 
     return keep(match(MatchInput(file_of(drawn), decisions, limits)), decisions)
 
 
-@settings(max_examples=60)
-@given(records(0, 14), records(100, 4), st.data(), st.randoms(use_true_random=False))
+@settings(max_examples=50)
+@given(records(0, 24), records(100, 2), st.data(), st.randoms(use_true_random=False))
 def test_what_changed_gives_what_everything_gives(
     before: Drawn, more: Drawn, data: st.DataObject, random: Random
 ) -> None:
@@ -91,8 +91,8 @@ def test_what_changed_gives_what_everything_gives(
     kept = at_first(before, limits, [])
     for _ in range(2):
         rows, ids = before
-        gone = set(data.draw(st.lists(st.sampled_from(ids), max_size=3)))
-        renamed = set(data.draw(st.lists(st.sampled_from(ids), max_size=3))) - gone
+        gone = set(data.draw(st.lists(st.sampled_from(ids), max_size=2)))
+        renamed = set(data.draw(st.lists(st.sampled_from(ids), max_size=2))) - gone
         rows = [
             {**cells, "name": random.choice(NAMES)} if number in renamed else cells
             for number, cells in zip(ids, rows, strict=True)

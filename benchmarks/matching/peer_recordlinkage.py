@@ -26,9 +26,8 @@ EXACT = (
     "email_clean",
     "identifier",
 )
-"""Its classifier takes comparisons as independent: all parts of an address and the reading as well
-made it worse on two sets of three (F1 .19 for .74, .72 for .75) and better on the invented firm (.63
-for .34)."""
+# Its classifier takes comparisons as independent: with all parts of an address and the reading as
+# well it is worse on two sets of three and better on the invented firm.
 NEAR = 0.92
 PIECE = 1_000_000
 

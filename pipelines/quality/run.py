@@ -6,8 +6,10 @@ check, and it sends nothing home: its analytics are switched off before it is im
 
 import logging
 import os
+import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -122,10 +124,30 @@ def _shown(frame: pd.DataFrame, entry: Expectation, detail: dict[str, Any]) -> l
 def _great_expectations() -> Any:
     """Import Great Expectations, silent and with its analytics off."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _without("pyspark"):
         warnings.simplefilter("ignore")
         # Takes seconds: here, not above.
         import great_expectations
         import great_expectations.expectations
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return great_expectations
+
+
+@contextmanager
+def _without(package: str) -> Iterator[None]:
+    """Let a package look as if it were not installed.
+
+    Great Expectations imports all of pyspark where it finds it, which takes seconds and ends the
+    process where pyspark takes it for a run of its doctests (``python -c``).
+    """
+    known = sys.modules.get(package, _MISSING)
+    sys.modules[package] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[package]
+        if known is not _MISSING:
+            sys.modules[package] = known  # type: ignore[assignment]
+
+
+_MISSING = object()

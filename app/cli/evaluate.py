@@ -37,8 +37,7 @@ def evaluate(
         typer.Option(
             "--from-decisions",
             help=both(
-                "人の判定を正解とし、判定がなければどうまとめたかを測ります"
-                "(迷う組に偏った標本です)。",
+                "人の判定を正解として測ります。",
                 "Hold what matching would do without people's decisions against them "
                 "(a sample that leans to hard pairs).",
             ),
@@ -50,7 +49,7 @@ def evaluate(
             "--errors",
             metavar="FILE.csv",
             help=both(
-                "誤った統合と見逃しを、種類と根拠の文とともに、このCSVに書き出します。",
+                "誤りを、種類と根拠つきで並べます。",
                 "List false merges and missed pairs in this CSV, with kind and evidence.",
             ),
         ),
@@ -60,7 +59,7 @@ def evaluate(
         typer.Option(
             "--curve",
             help=both(
-                "ほかのしきい値で決め直した結果と、示した確率が当たっているかも表示します。",
+                "ほかのしきい値での結果も出します。",
                 "Also decide anew at other thresholds, and see whether probabilities hold.",
             ),
         ),
@@ -71,7 +70,7 @@ def evaluate(
             "--report",
             metavar="FILE",
             help=both(
-                "すべてを図とともに書き出します。.xlsx か .html。",
+                "図つきの報告(xlsx, html)。",
                 "Write everything with charts into this .xlsx or .html.",
             ),
         ),

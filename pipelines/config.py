@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
-from cleansing.matching.spark_needs import MASTER
+from cleansing.matching.engines.spark_needs import MASTER
 from core.errors import ConfigurationError
 from core.language import Text
 from pipelines.quality.settings import CheckSettings

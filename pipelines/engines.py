@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cleansing.matching.engine import Engine, LocalEngine
+from cleansing.matching.engines.engine import Engine, LocalEngine
 from pipelines.config import MatchingSettings
 
 
@@ -17,7 +17,7 @@ def matching_engine(settings: MatchingSettings) -> Iterator[Engine]:
     if settings.engine == "local":
         yield LocalEngine()
         return
-    from cleansing.matching.spark_engine import spark_engine
+    from cleansing.matching.engines.spark_engine import spark_engine
 
     with spark_engine(settings.spark_master) as engine:
         yield engine

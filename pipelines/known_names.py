@@ -5,7 +5,7 @@ spreadsheets write it; what is wrong in it is said line by line, and nothing is 
 mended.
 
 What belongs here: reading the file. What does not: what the names mean for matching
-(``cleansing.matching.name_table``).
+(``cleansing.matching.names.name_table``).
 """
 
 import csv
@@ -13,7 +13,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cleansing.matching.name_table import KINDS, KnownName, KnownNames
+from cleansing.matching.names.name_table import KINDS, KnownName, KnownNames
 from core.errors import ConfigurationError
 from core.language import Text
 from pipelines.workspace import Workspace

@@ -72,8 +72,8 @@ def _show_group(out: Output, size: int) -> None:
 
 
 def _show(out: Output, place: int, candidate: "CandidateView") -> None:
-    from cleansing.matching.reasons import told
-    from cleansing.matching.wording import sentences_of
+    from cleansing.matching.asking.reasons import told
+    from cleansing.matching.asking.wording import sentences_of
 
     unsure = (
         str(Text(ja="  (判定: ？)", en="  (judged: ？)")) if candidate.status == "unsure" else ""

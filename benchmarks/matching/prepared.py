@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleansing.emails import is_free_mail
-from cleansing.matching.blocking import block
-from cleansing.matching.keys import FRAGMENT, key_table
+from cleansing.matching.comparing.blocking import block
+from cleansing.matching.comparing.keys import FRAGMENT, key_table
 from cleansing.matching.records import matching_frame
 from cleansing.resources import load_table
 

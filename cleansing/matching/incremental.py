@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.clusters import Clusters
+from cleansing.matching.asking.questions import Asking
+from cleansing.matching.choosing.clusters import Clusters
 from cleansing.matching.coding import Ints
-from cleansing.matching.comparisons import Comparer
-from cleansing.matching.engine import LocalEngine
-from cleansing.matching.fitted import Fitted
-from cleansing.matching.keys import KINDS, hashed, key_table
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.keys import KINDS, hashed, key_table
+from cleansing.matching.engines.engine import LocalEngine
 from cleansing.matching.match import (
     Matched,
     MatchInput,
@@ -29,11 +29,11 @@ from cleansing.matching.match import (
     result_of,
     without_free_mail,
 )
-from cleansing.matching.named import Named, named, placed
-from cleansing.matching.parts import components
-from cleansing.matching.precision import measured_precision
-from cleansing.matching.questions import Asking
-from cleansing.matching.settlement import settlement
+from cleansing.matching.model.fitted import Fitted
+from cleansing.matching.model.precision import measured_precision
+from cleansing.matching.settling.named import Named, named, placed
+from cleansing.matching.settling.parts import components
+from cleansing.matching.settling.settlement import settlement
 from core.judgement import Decision, RecordKey
 
 _ROLES = 4

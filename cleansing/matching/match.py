@@ -14,20 +14,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleansing.emails import is_free_mail
+from cleansing.matching.asking.questions import Asking, questions
+from cleansing.matching.choosing.edges import Pairs
 from cleansing.matching.coding import Bools, Ints
-from cleansing.matching.comparisons import Comparer
-from cleansing.matching.edges import Pairs
-from cleansing.matching.engine import Engine, Found, LocalEngine
-from cleansing.matching.fitted import Fitted
-from cleansing.matching.fitting import fit
-from cleansing.matching.keys import key_table
-from cleansing.matching.lessons import with_lessons
-from cleansing.matching.precision import measured_precision
-from cleansing.matching.questions import Asking, questions
-from cleansing.matching.recalibration import Recalibration, recalibrate
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.keys import key_table
+from cleansing.matching.engines.engine import Engine, Found, LocalEngine
+from cleansing.matching.model.fitted import Fitted
+from cleansing.matching.model.fitting import fit
+from cleansing.matching.model.lessons import with_lessons
+from cleansing.matching.model.precision import measured_precision
+from cleansing.matching.model.recalibration import Recalibration, recalibrate
+from cleansing.matching.model.weights import Model
 from cleansing.matching.settings import MatchSettings
-from cleansing.matching.settlement import Settlement, settlement
-from cleansing.matching.weights import Model
+from cleansing.matching.settling.settlement import Settlement, settlement
 from cleansing.resources import load_table
 from cleansing.text import match_key
 from core.judgement import Decision

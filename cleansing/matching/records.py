@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.also_names import (
+from cleansing.matching.names.also_names import (
     column_names,
     former_names,
     proprietor_names,
@@ -18,10 +18,10 @@ from cleansing.matching.also_names import (
     told_names,
     written,
 )
-from cleansing.matching.bodies import public_body
-from cleansing.matching.name_table import KnownNames
-from cleansing.matching.named_places import PLACE, named_place, place_level
-from cleansing.matching.persons import is_person
+from cleansing.matching.names.bodies import public_body
+from cleansing.matching.names.name_table import KnownNames
+from cleansing.matching.names.named_places import PLACE, named_place, place_level
+from cleansing.matching.names.persons import is_person
 from cleansing.text import match_key
 
 TEXT_COLUMNS = (

@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.background import background
+from cleansing.matching.asking.background import background
+from cleansing.matching.asking.evidence import evidence_lines
 from cleansing.matching.coding import Codes
-from cleansing.matching.comparisons import FEATURES, Comparer
-from cleansing.matching.engine import Engine, Found, LocalEngine
-from cleansing.matching.evidence import evidence_lines
-from cleansing.matching.fitted import Fitted
+from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.engines.engine import Engine, Found, LocalEngine
 from cleansing.matching.match import MatchInput, MatchResult, match
-from cleansing.matching.scoring import Compared, Scored
-from cleansing.matching.weights import Model
+from cleansing.matching.model.fitted import Fitted
+from cleansing.matching.model.scoring import Compared, Scored
+from cleansing.matching.model.weights import Model
 from core.judgement import Evidence
 
 CHUNK = 20_000

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cleansing.matching.spark_needs import require_java, require_master, require_spark
+from cleansing.matching.engines.spark_needs import require_java, require_master, require_spark
 from core.errors import InstallationError
 from core.language import Text
 from pipelines.health.finding import Finding, Level, fine

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, or_, select
 
 from cleansing.customers import CLEANSER_VERSION, cleanse_customers
-from cleansing.matching.also_names import other_columns
+from cleansing.matching.names.also_names import other_columns
 from core.fields import CLEAN_CUSTOMER_FIELDS, CUSTOMER_FIELDS
 from pipelines.workspace import Workspace
 from warehouse.bulk import insert_columns

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cleansing.matching.match import MatchInput
-from cleansing.matching.precision import MeasuredPrecision, measured_precision
+from cleansing.matching.model.precision import MeasuredPrecision, measured_precision
 from cleansing.matching.rehearsal import Rehearsal
 from core.errors import ConfigurationError
 from core.judgement import Decision, Judgement

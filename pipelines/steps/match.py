@@ -8,8 +8,8 @@ import pandas as pd
 from sqlalchemy import Connection, delete, func, select
 
 from cleansing.matching.match import MatchInput, MatchResult, match
-from cleansing.matching.name_table import KnownNames
-from cleansing.matching.recalibration import recalibrate
+from cleansing.matching.model.recalibration import recalibrate
+from cleansing.matching.names.name_table import KnownNames
 from cleansing.matching.records import matching_frame
 from cleansing.matching.settings import MatchSettings
 from core.fields import CLEAN_CUSTOMER_FIELDS

@@ -13,8 +13,8 @@ from typing import Literal
 
 import pandas as pd
 
+from cleansing.matching.asking.wording import national
 from cleansing.matching.rehearsal import Explanation, Rehearsal
-from cleansing.matching.wording import national
 from core.judgement import Evidence, Judgement, Pair, RecordKey
 from core.language import Text
 from pipelines.steps.agreement import Disagreement, Key, disagreements

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cleansing.matching.reasons import told
-from cleansing.matching.wording import sentences_of
+from cleansing.matching.asking.reasons import told
+from cleansing.matching.asking.wording import sentences_of
 from core.errors import ConfigurationError
 from core.judgement import Judgement
 from core.language import Text

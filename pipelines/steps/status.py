@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from cleansing.matching.precision import measured_precision
+from cleansing.matching.model.precision import measured_precision
 from pipelines.config import Source
 from pipelines.workspace import Workspace
 from warehouse.decisions import decisions_in_force

@@ -15,14 +15,14 @@ import pyarrow as pa
 import pytest
 
 from app.sample_firm import write_sample_firm
-from cleansing.matching.comparisons import Comparer
-from cleansing.matching.edges import Pairs
-from cleansing.matching.engine import Engine, Found, LocalEngine
+from cleansing.matching.choosing.edges import Pairs
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.engines.engine import Engine, Found, LocalEngine
+from cleansing.matching.engines.spark_engine import SparkEngine
+from cleansing.matching.engines.spark_session import spark_session, working
 from cleansing.matching.match import MatchInput, MatchResult, match
-from cleansing.matching.scoring import Compared, Scored
-from cleansing.matching.spark_engine import SparkEngine
-from cleansing.matching.spark_session import spark_session, working
-from cleansing.matching.weights import Model
+from cleansing.matching.model.scoring import Compared, Scored
+from cleansing.matching.model.weights import Model
 from core.errors import InstallationError
 from core.judgement import Decision, Judgement
 from core.run import RunStatus

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cleansing.matching.spark_session import spark_session, working
+from cleansing.matching.engines.spark_session import spark_session, working
 from core.errors import InstallationError
 from tests.support.spark_cluster import spark_environment
 

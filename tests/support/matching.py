@@ -7,7 +7,7 @@ import pandas as pd
 
 from cleansing.customers import cleanse_customers
 from cleansing.matching.match import MatchInput, MatchResult, match
-from cleansing.matching.name_table import KnownNames
+from cleansing.matching.names.name_table import KnownNames
 from cleansing.matching.records import matching_frame
 from cleansing.matching.settings import MatchSettings
 from core.judgement import Decision, Judgement, Pair, RecordKey

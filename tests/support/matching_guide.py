@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from cleansing.matching.calibration import uncalibrated
 from cleansing.matching.match import MatchInput, match
+from cleansing.matching.model.calibration import uncalibrated
 from cleansing.matching.rehearsal import Explanation, Rehearsal
 from cleansing.matching.settings import MODEL_VERSION, MatchSettings
 from cleansing.names import split_name

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import pytest
 
-from cleansing.matching.spark_needs import OLDEST_JAVA, java_version
+from cleansing.matching.engines.spark_needs import OLDEST_JAVA, java_version
 
 STARTUP_SECONDS = 120.0
 SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"

@@ -4,11 +4,11 @@ Questions that hang together by a customer stand together; a group is worth as m
 valuable question (``warehouse.marts.worth``).
 
 As long as people have decided little, their answers are worth most where they teach most: the
-model's odds are corrected by decisions (``cleansing.matching.recalibration``), and an answer to a
-pair whose findings a hundred other pairs share corrects all of them. So until ``ENOUGH`` decisions
-exist, among groups of nearly equal worth (within a factor of two) the one with the most telling
-question comes first. Since worth rises with uncertainty, these are the pairs the model is least
-sure of and sees most often.
+model's odds are corrected by decisions (``cleansing.matching.model.recalibration``), and an answer
+to a pair whose findings a hundred other pairs share corrects all of them. So until ``ENOUGH``
+decisions exist, among groups of nearly equal worth (within a factor of two) the one with the most
+telling question comes first. Since worth rises with uncertainty, these are the pairs the model is
+least sure of and sees most often.
 
 What belongs here: order. What does not: worth itself, or which questions are asked.
 """

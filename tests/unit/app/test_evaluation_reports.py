@@ -10,7 +10,7 @@ from app.evaluation.charts import calibration_chart, threshold_chart
 from app.evaluation.page import MOST, page
 from app.evaluation.report import check_form, write_report
 from app.evaluation.summary import Figure, Summary, of_decisions, of_labels
-from cleansing.matching.precision import MeasuredPrecision
+from cleansing.matching.model.precision import MeasuredPrecision
 from core.errors import ConfigurationError
 from core.judgement import Evidence
 from core.language import Text

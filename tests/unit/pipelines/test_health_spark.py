@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cleansing.matching.engine import LocalEngine
+from cleansing.matching.engines.engine import LocalEngine
 from core.errors import ConfigurationError, InstallationError
 from pipelines.config import MatchingSettings, load_configuration
 from pipelines.engines import matching_engine

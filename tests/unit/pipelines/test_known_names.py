@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cleansing.matching.name_table import KnownName
+from cleansing.matching.names.name_table import KnownName
 from core.errors import ConfigurationError
 from pipelines.known_names import read_names
 

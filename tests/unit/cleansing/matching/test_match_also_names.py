@@ -4,8 +4,14 @@ import json
 
 import pytest
 
-from cleansing.matching.also_names import former_names, other_columns, read, told_names, written
-from cleansing.matching.name_table import KnownName, KnownNames
+from cleansing.matching.names.also_names import (
+    former_names,
+    other_columns,
+    read,
+    told_names,
+    written,
+)
+from cleansing.matching.names.name_table import KnownName, KnownNames
 from cleansing.matching.settings import MatchSettings
 from tests.support.matching import (
     Customers,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleansing.matching.persons import Proprietor, is_person, proprietor
+from cleansing.matching.names.persons import Proprietor, is_person, proprietor
 from tests.support.matching import (
     Customers,
     Row,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from cleansing.matching.precision import AT_A_TIME, ENOUGH
+from cleansing.matching.model.precision import AT_A_TIME, ENOUGH
 from cleansing.matching.settings import MODEL_VERSION, MatchSettings
 from core.judgement import Decision, Judgement, Occasion
 from tests.support.matching import (

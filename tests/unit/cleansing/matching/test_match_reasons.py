@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from cleansing.matching.asking.reasons import CHECK, WEAK, reason, told
 from cleansing.matching.match import MatchResult
-from cleansing.matching.reasons import CHECK, WEAK, reason, told
 from cleansing.matching.settings import MatchSettings
 from tests.support.matching import Row, matched, row, strangers
 

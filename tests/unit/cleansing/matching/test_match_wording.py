@@ -7,10 +7,10 @@ from dataclasses import fields
 
 import pytest
 
-from cleansing.matching.comparisons import FEATURES
+from cleansing.matching.asking.wording import english, naming, round_number, sentences_of
+from cleansing.matching.comparing.comparisons import FEATURES
 from cleansing.matching.match import MatchInput
 from cleansing.matching.rehearsal import Rehearsal
-from cleansing.matching.wording import english, naming, round_number, sentences_of
 from cleansing.resources import load_table
 from core.judgement import Evidence
 from tests.support.matching import Row, frame, matched, row, strangers

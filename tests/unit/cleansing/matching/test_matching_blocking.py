@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cleansing.matching.blocking import Blocking, block
-from cleansing.matching.keys import KINDS, key_table
+from cleansing.matching.comparing.blocking import Blocking, block
+from cleansing.matching.comparing.keys import KINDS, key_table
 from cleansing.matching.settings import MatchSettings
 from tests.support.matching import Row, corporate_number, frame, row
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from cleansing.matching.bodies import LOCAL, STATE, public_body
+from cleansing.matching.names.bodies import LOCAL, STATE, public_body
 from cleansing.names import split_name
 from tests.support.matching import joined, row, strangers, together
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import yaml
 
-from cleansing.matching.bridges import Joined, weak_links
-from cleansing.matching.comparisons import Comparer
-from cleansing.matching.fixed import Fixed
-from cleansing.matching.scoring import compare
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.model.scoring import compare
+from cleansing.matching.settling.bridges import Joined, weak_links
+from cleansing.matching.settling.fixed import Fixed
 from tests.support.matching import frame, row
 
 CASES: list[dict[str, Any]] = yaml.safe_load(

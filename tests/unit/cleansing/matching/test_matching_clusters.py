@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleansing.matching.clusters import Clusters
+from cleansing.matching.choosing.clusters import Clusters
 
 SIZE = 9
 RECORDS = st.integers(0, SIZE - 1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cleansing.matching.groups import LARGEST, groups
+from cleansing.matching.asking.groups import LARGEST, groups
 
 IDS = np.arange(1000, 1200)
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cleansing.matching.comparisons import FEATURES, Comparer
-from cleansing.matching.lessons import AMPLE, with_lessons
+from cleansing.matching.comparing.comparisons import FEATURES, Comparer
 from cleansing.matching.match import MatchResult
-from cleansing.matching.recalibration import NO_CORRECTION, Recalibration, recalibrate
+from cleansing.matching.model.lessons import AMPLE, with_lessons
+from cleansing.matching.model.recalibration import NO_CORRECTION, Recalibration, recalibrate
 from cleansing.matching.settings import MODEL_VERSION
 from core.judgement import Decision, Judgement, Occasion
 from tests.support.matching import Row, decided, frame, matched, row, strangers

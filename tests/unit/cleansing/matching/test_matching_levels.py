@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from cleansing.matching.comparisons import FEATURES, Comparer
-from cleansing.matching.weights import level_bits
+from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.model.weights import level_bits
 from tests.support.matching import Row, frame, row
 
 CASES = YAML(typ="safe").load(Path("tests/cases/matching_levels.yaml").read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cleansing.matching.precision import (
+from cleansing.matching.model.precision import (
     FEWEST_MERGES,
     MeasuredPrecision,
     drawn,

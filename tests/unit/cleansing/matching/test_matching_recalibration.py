@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleansing.matching.recalibration import (
+from cleansing.matching.model.recalibration import (
     KNOTS,
     NO_CORRECTION,
     Recalibration,

@@ -5,21 +5,21 @@ import pickle
 import numpy as np
 import pytest
 
-from cleansing.matching import parts as cutting
-from cleansing.matching.clusters import Clusters
-from cleansing.matching.comparisons import FEATURES, Comparer
-from cleansing.matching.cuts import FEWEST, KEPT, Cuts, cuts
-from cleansing.matching.decide import Limits, settle
-from cleansing.matching.edges import LEAST_BITS, edges_of
-from cleansing.matching.engine import LocalEngine
-from cleansing.matching.fitted import Fitted
-from cleansing.matching.fitting import fit
-from cleansing.matching.judging import judge
-from cleansing.matching.keys import key_table
+from cleansing.matching.choosing.clusters import Clusters
+from cleansing.matching.choosing.edges import LEAST_BITS, edges_of
+from cleansing.matching.choosing.judging import judge
+from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.comparing.keys import key_table
+from cleansing.matching.engines.engine import LocalEngine
 from cleansing.matching.match import in_order
-from cleansing.matching.scoring import Compared, Scored, compare, pack, score, unpack
+from cleansing.matching.model.cuts import FEWEST, KEPT, Cuts, cuts
+from cleansing.matching.model.fitted import Fitted
+from cleansing.matching.model.fitting import fit
+from cleansing.matching.model.scoring import Compared, Scored, compare, pack, score, unpack
+from cleansing.matching.model.weights import Model
 from cleansing.matching.settings import MatchSettings
-from cleansing.matching.weights import Model
+from cleansing.matching.settling import parts as cutting
+from cleansing.matching.settling.decide import Limits, settle
 from tests.support.matching import frame, row, strangers
 
 NAMES = ("霧笛堂", "霧笛化学", "みぎわ", "凪運輸", "潮見商店", "澪標工業")
@@ -157,7 +157,7 @@ def test_pairs_found_in_many_parts_are_those_found_at_once(
     scored: Scored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     once = compared_again(scored.model)
-    monkeypatch.setattr("cleansing.matching.blocking.ROWS_AT_ONCE", 50)
+    monkeypatch.setattr("cleansing.matching.comparing.blocking.ROWS_AT_ONCE", 50)
     parts = compared_again(scored.model)
     assert parts.left.tolist() == once.left.tolist()
     assert parts.right.tolist() == once.right.tolist()

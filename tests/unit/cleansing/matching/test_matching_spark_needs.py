@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from cleansing.matching.spark_needs import (
+from cleansing.matching.engines.spark_needs import (
     java_version,
     require_java,
     require_master,

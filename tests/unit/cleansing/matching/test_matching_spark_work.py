@@ -7,22 +7,22 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from cleansing.matching.comparisons import Comparer
-from cleansing.matching.edges import Pairs
-from cleansing.matching.engine import LocalEngine
-from cleansing.matching.fitting import fit
-from cleansing.matching.keys import key_table
-from cleansing.matching.scoring import Compared, score_strong
-from cleansing.matching.settings import MatchSettings
-from cleansing.matching.spark_session import failed
-from cleansing.matching.spark_work import (
+from cleansing.matching.choosing.edges import Pairs
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.keys import key_table
+from cleansing.matching.engines.engine import LocalEngine
+from cleansing.matching.engines.spark_session import failed
+from cleansing.matching.engines.spark_work import (
     Comparing,
     Scoring,
     compare_batches,
     score_batches,
     versions,
 )
-from cleansing.matching.weights import Model
+from cleansing.matching.model.fitting import fit
+from cleansing.matching.model.scoring import Compared, score_strong
+from cleansing.matching.model.weights import Model
+from cleansing.matching.settings import MatchSettings
 from tests.support.matching import frame, row
 
 ROWS = [

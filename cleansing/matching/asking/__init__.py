@@ -1,0 +1,1 @@
+"""What people are asked: questions, reasons, and evidence in sentences."""

@@ -1,0 +1,1 @@
+"""How likely pairs are beside their rivals: edges between clusters under constraints."""

@@ -1,0 +1,1 @@
+"""Which pairs are compared, and how: keys, blocking, levels of every feature."""

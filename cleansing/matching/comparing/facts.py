@@ -1,0 +1,53 @@
+"""What a whole file says of single values, as it stood when the model was fitted to it.
+
+How rare a name or a place is, which systems write kana or cut names off, how large they are: kept,
+these let a few changed records be compared and weighed as if the whole file were at hand.
+
+What belongs here: such facts, and what holds for a value that was not there. What does not: how
+they are found (``frequencies``, ``bearing``, ``cut_names``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cleansing.matching.coding import Bools, Coded, Floats, Ints
+from cleansing.matching.names.frequencies import expected_namesakes
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts of a file.
+
+    Attributes:
+        systems: their names, sorted; a position is a system's code.
+        sizes: records per system.
+        phonetic: which systems write their names in kana alone.
+        walls: per system the width in bytes and in signs from which on a name fills its field,
+            infinite where no name is cut.
+        namesakes: core key → how many other bodies are expected to bear it.
+        places: column of an address → value → bits that agreement on it is worth.
+        unseen: column of an address → bits for a value the file did not have.
+    """
+
+    systems: tuple[str, ...]
+    sizes: Ints
+    phonetic: Bools
+    walls: Floats
+    namesakes: pd.Series
+    places: Mapping[str, pd.Series]
+    unseen: Mapping[str, float]
+
+    def namesakes_of(self, core: Coded) -> Floats:
+        """Return for each core how many bear it; of one the file did not have, by its shape."""
+        known = self.namesakes.reindex(core.values).to_numpy(np.float64, copy=True)
+        new = np.flatnonzero(np.isnan(known))
+        known[new] = [expected_namesakes(name) for name in core.values[new]]
+        return known
+
+    def place_bits(self, name: str, place: Coded) -> Floats:
+        """Return for each value of an address column how many bits agreement on it is worth."""
+        bits: Floats = self.places[name].reindex(place.values).to_numpy(np.float64)
+        return np.where(np.isnan(bits), self.unseen[name], bits)

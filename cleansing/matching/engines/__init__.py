@@ -1,0 +1,1 @@
+"""Where pairs are found and scored: in this process, or on a Spark cluster."""

@@ -1,0 +1,92 @@
+"""Where pairs are found, compared and scored: an engine. All engines give the same numbers.
+
+An engine runs ``blocking``'s SQL and the functions of ``scoring`` over chunks of pairs, and keeps
+what can matter. What does not belong here: what is done with the result (``match``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from cleansing.matching.comparing.blocking import Buckets, Pairs, count_kinds
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.model.scoring import Compared, Scored, chunks, compare, score_all, threads
+from cleansing.matching.model.weights import Model
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an engine found and compared.
+
+    Attributes:
+        compared: the pairs that can matter.
+        pairs: how many pairs share a key.
+        counts: pairs per kind of key.
+        capped: what was left out because its bucket is too large (``blocking.Blocking``).
+        distinct_vectors: how many different comparison vectors there are.
+    """
+
+    compared: Compared
+    pairs: int
+    counts: dict[str, int]
+    capped: dict[str, dict[str, int]]
+    distinct_vectors: int
+
+    def without_pairs(self) -> "Found":
+        """Return the counts alone, so that the weak pairs take no room any more."""
+        return replace(self, compared=self.compared.take(slice(0)).copied())
+
+
+class Engine(Protocol):
+    """Finds, compares and scores pairs of records."""
+
+    def compare(self, keys: pd.DataFrame, caps: Mapping[str, int], comparer: Comparer) -> Found:
+        """Compare the records that share a key.
+
+        Args:
+            keys: the table of ``keys.key_table``.
+            caps: the largest bucket per kind of key that is still joined.
+            comparer: the records as codes.
+        """
+        ...
+
+    def score(self, model: Model, compared: Compared) -> Scored:
+        """Weigh pairs and return those strong enough to matter."""
+        ...
+
+
+class LocalEngine:
+    """Everything in this process: DuckDB for the joins, numpy for the rest."""
+
+    def compare(self, keys: pd.DataFrame, caps: Mapping[str, int], comparer: Comparer) -> Found:
+        """Compare the records that share a key (``Engine.compare``)."""
+        none = np.zeros(0, np.int32)
+        compare(comparer, none, none)  # The columns are coded here, not in every thread.
+        with Buckets(keys, caps) as buckets, threads() as pool:
+            parts = [*pool.map(partial(_compared, comparer), buckets.pairs())]
+            capped = buckets.capped()
+        kinds = np.unique(np.concatenate([np.unique(part.vectors) for part in parts]))
+        compared = Compared.drained(parts)
+        counts = np.bincount(compared.keys, minlength=1)
+        return Found(
+            compared,
+            len(compared),
+            count_kinds(counts),
+            capped,
+            len(kinds),
+        )
+
+    def score(self, model: Model, compared: Compared) -> Scored:
+        """Weigh pairs and return those strong enough to matter (``Engine.score``)."""
+        return score_all(model, compared)
+
+
+def _compared(comparer: Comparer, pairs: Pairs) -> Compared:
+    vectors = np.zeros(len(pairs.left), np.uint32)
+    for rows in chunks(len(vectors)):
+        vectors[rows] = compare(comparer, pairs.left[rows], pairs.right[rows])
+    return Compared(pairs.left, pairs.right, pairs.keys, vectors)

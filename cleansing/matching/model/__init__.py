@@ -1,0 +1,1 @@
+"""What findings weigh: parameters estimated from the file, scores, calibration."""

@@ -1,0 +1,142 @@
+"""Who bears a record's name in each system: by its letters, or by its sound where one writes kana.
+
+A bank's file knows every payer in kana alone (カ)ヤマダ). Compared by letters no record of it would
+be anybody's; its names stand for others' readings.
+
+What belongs here: counting bearers. What does not: what the counts mean (``priors``, ``weights``).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cleansing.matching.coding import Bools, Coded, Ints
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.names.name_levels import SOUNDS
+from cleansing.resources import load_table
+
+FEWEST_NAMES = 5
+"""A system of fewer records does not show how it writes names."""
+
+
+def phonetic(comparer: Comparer) -> Bools:
+    """Return which systems write their names in kana alone."""
+    return comparer.kept("phonetic", _phonetic)
+
+
+def _phonetic(comparer: Comparer) -> Bools:
+    if comparer.facts:
+        return comparer.facts.phonetic
+    core, system = comparer.column("core"), comparer.column("system").codes
+    kana = np.fromiter((bool(SOUNDS.match(text)) for text in core.values), np.bool_, core.size)
+    named = core.codes >= 0
+    all_ = np.bincount(system[named], minlength=comparer.column("system").size)
+    sounded = np.bincount(
+        system[named & np.append(kana, False)[core.codes]],
+        minlength=comparer.column("system").size,
+    )
+    most = float(load_table("matching")["phonetic"]["share"])
+    found: Bools = (sounded >= most * all_) & (all_ >= FEWEST_NAMES)
+    return found
+
+
+def bearers(comparer: Comparer) -> Ints:
+    """Return how many records of each system bear the name of each record: records x systems."""
+    return comparer.kept("bearers", _bearers)
+
+
+def _bearers(comparer: Comparer) -> Ints:
+    system = comparer.column("system")
+    found = by_system(comparer.column("core_key"), system)
+    sounded = phonetic(comparer)
+    if sounded.any():
+        by_sound = by_system(comparer.column("reading_key"), system)
+        heard = sounded[system.codes][:, None] | sounded[None, :]
+        found = np.where(heard, np.maximum(found, by_sound), found)
+    return found
+
+
+@dataclass(frozen=True)
+class InForm:
+    """How many records of each system bear the name of each record in its legal form.
+
+    A record without a form may have any: it counts for all forms, and all count for it.
+
+    Attributes:
+        anywhere: records x systems.
+        near: the same without those that are known to be in another prefecture than the record.
+    """
+
+    anywhere: Ints
+    near: Ints
+
+
+def bearers_in_form(comparer: Comparer) -> InForm:
+    """Return how many records of each system bear the name of each record in its legal form."""
+    return comparer.kept("bearers_in_form", _bearers_in_form)
+
+
+def _bearers_in_form(comparer: Comparer) -> InForm:
+    system = comparer.column("system")
+    name = comparer.column("core_key").codes.astype(np.int64)
+    form = _families(comparer)
+    place = comparer.column("prefecture").codes.astype(np.int64) + 1
+
+    def count(*parts: Ints) -> Ints:
+        """Count the records of the same name, form and place, where 0 asks for those without."""
+        return _same(system, _joined(name, form, place), _joined(name, *parts))
+
+    anyhow = by_system(comparer.column("core_key"), system)
+    nowhere = np.zeros_like(place)
+    formless = np.zeros_like(form)
+    anywhere = _same(system, _joined(name, form), _joined(name, form))
+    anywhere += _same(system, _joined(name, form), _joined(name, formless))
+    anywhere = np.where((form == 0)[:, None], anyhow, anywhere)
+    near = count(form, place) + count(form, nowhere)
+    near += count(formless, place) + count(formless, nowhere)
+    anyhow_near = _same(system, _joined(name, place), _joined(name, place))
+    anyhow_near += _same(system, _joined(name, place), _joined(name, nowhere))
+    near = np.where((form == 0)[:, None], anyhow_near, near)
+    near = np.where((place == 0)[:, None], anywhere, near)
+    heard = bearers(comparer)
+    sounded = phonetic(comparer)
+    by_sound = sounded[system.codes][:, None] | sounded[None, :]
+    return InForm(np.where(by_sound, heard, anywhere), np.where(by_sound, heard, near))
+
+
+def _families(comparer: Comparer) -> Ints:
+    """Return a number per record for its legal form and its kin, 0 where it has none."""
+    forms = comparer.column("legal_form")
+    kin = {form: group[0] for group in load_table("matching")["kindred_forms"] for form in group}
+    families = [kin.get(form, form) for form in forms.values]
+    numbers = {family: number for number, family in enumerate(dict.fromkeys(families), 1)}
+    found = np.array([*(numbers[family] for family in families), 0], np.int64)
+    return found[forms.codes]
+
+
+def _joined(*codes: Ints) -> Ints:
+    """Return several small numbers as one; negative where the first is missing."""
+    whole = codes[0]
+    for more in codes[1:]:
+        whole = whole * 4096 + more
+    return np.where(codes[0] < 0, -1, whole)
+
+
+def _same(system: Coded, values: Ints, wanted: Ints) -> Ints:
+    """Return how many records of each system have the value wanted for each record."""
+    known, place = np.unique(values, return_inverse=True)
+    counts = np.zeros((len(known) + 1, system.size), np.int64)
+    np.add.at(counts, (place, system.codes), 1)
+    counts[-1] = 0
+    found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    hit = (wanted >= 0) & (known[found] == wanted) if len(known) else np.zeros(0, np.bool_)
+    return counts[np.where(hit, found, len(known))]
+
+
+def by_system(column: Coded, system: Coded) -> Ints:
+    """Return how many records of each system have the value of each record: records x systems."""
+    counts = np.zeros((column.size + 1, system.size), np.int64)
+    known = column.codes >= 0
+    np.add.at(counts, (column.codes[known], system.codes[known]), 1)
+    counts[-1] = 0
+    return counts[column.codes]

@@ -1,0 +1,176 @@
+"""A model fitted to a file: how systems overlap and repeat, how careful they are.
+
+No labels are used: the overlap is first seen on rare names, then on what the model itself finds
+for the records of rare names, spelling variants included.
+
+What belongs here: the fit. What does not: its parts (``estimation``, ``priors``, ``weights``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cleansing.matching.choosing.clusters import Clusters
+from cleansing.matching.choosing.edges import Pairs, edges_of
+from cleansing.matching.choosing.judging import judge
+from cleansing.matching.coding import Bools, Codes, Floats, Levels
+from cleansing.matching.comparing.comparisons import ADDRESS, EMAIL, FORM, PHONE, Comparer
+from cleansing.matching.model.cuts import Cuts, cuts
+from cleansing.matching.model.estimation import anchors, observe
+from cleansing.matching.model.priors import Priors, estimate, of_found, rare_names
+from cleansing.matching.model.scoring import Compared, chunks, score, score_all, unpack
+from cleansing.matching.model.siblings import one_body_share, settled_elsewhere
+from cleansing.matching.model.weights import Model
+from cleansing.matching.names.name_levels import LEVEL
+from cleansing.resources import load_table
+
+ROUNDS = 2
+
+SAMPLE = 1 << 18
+"""Pairs looked at to see how weak ones can be left out."""
+
+
+def fit(comparer: Comparer, compared: Compared, overrides: Mapping[str, float]) -> Model:
+    """Return a model of the file that the pairs come from.
+
+    Args:
+        comparer: the records as codes.
+        compared: the pairs with their comparison vectors.
+        overrides: a firm's own bits, as ``feature.level``.
+    """
+    seen = _seen(comparer, compared)
+    repeats = share_of_repeats(comparer, seen.again)
+    sure = seen.sure
+    observed = observe(comparer, sure.left, sure.right, unpack(sure.vectors))
+
+    def complete(priors: Priors) -> Priors:
+        """Add what all pairs of one name at two addresses say."""
+        return replace(priors, one_body=one_body_share(comparer, priors, seen.elsewhere))
+
+    priors = complete(estimate(comparer, repeats, observed.real))
+    for _ in range(ROUNDS):
+        model = Model(comparer, priors, observed, overrides)
+        priors = complete(_overlap(model, compared, repeats, observed.real))
+    model = Model(comparer, priors, observed, overrides)
+    model.cuts = _cuts(model, compared)
+    return model
+
+
+def _cuts(model: Model, compared: Compared) -> Cuts:
+    """Return how weak a pair may be, from a sample of them."""
+    each = max(len(compared) // SAMPLE, 1)
+    some = compared.take(np.arange(0, len(compared), each))
+    pairs = score(model, some.left, some.right, some.vectors)
+    records = len(model.comparer.records)
+    return cuts(pairs.weight, pairs.likeness, 1 / each, records)
+
+
+def _overlap(model: Model, compared: Compared, repeats: Floats, real: Floats) -> Priors:
+    """Return the priors that follow from what a model finds for records of rare names."""
+    comparer = model.comparer
+    system = comparer.column("system")
+    codes = system.codes.astype(np.int64)
+    found = (model.bearers > 0).astype(np.float64)
+    # All that is asked is who has a partner where nobody bears the name: the others are found.
+    asked = rare_names(comparer) & (found == 0).any(axis=1)
+    edges = edges_of(_around(model, compared, asked), codes, np.log2(repeats), Clusters(len(codes)))
+    rows = np.flatnonzero(asked[edges.left] | asked[edges.right])
+    outcome = judge(edges, len(codes), rows)
+    edges, chances = outcome.edges, outcome.probability
+    for there in range(system.size):
+        chance = np.zeros(len(codes))
+        for near, far in ((edges.left, edges.right), (edges.right, edges.left)):
+            rows = codes[far] == there
+            chance += np.bincount(near[rows], chances[rows], len(codes))
+        found[:, there] = np.maximum(found[:, there], np.minimum(chance, 1.0))
+    return of_found(comparer, found, repeats, real)
+
+
+def _around(model: Model, compared: Compared, asked: Bools) -> Pairs:
+    """Return the strong pairs it takes to judge those of some records: theirs and their rivals'."""
+    pairs = score_all(model, compared.touching(asked)).pairs
+    near = asked.copy()
+    near[pairs.left] = near[pairs.right] = True
+    return score_all(model, compared.touching(near)).pairs
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What a fit looks at, of all pairs.
+
+    Attributes:
+        sure: pairs of names that stand once in either system.
+        again: the second record of pairs of one system that agree in name and place or contact.
+        elsewhere: the first record of pairs of one system with one plain name at two addresses.
+    """
+
+    sure: Compared
+    again: Codes
+    elsewhere: Codes
+
+
+def _seen(comparer: Comparer, compared: Compared) -> _Seen:
+    """Go through all pairs once."""
+    sure, again, elsewhere = [], [], []
+    for rows in chunks(len(compared)):
+        part = compared.take(rows)
+        left, right, levels = part.left, part.right, unpack(part.vectors)
+        sure.append(part.take(anchors(comparer, left, right, levels, np.inf)))
+        again.append(right[_again(comparer, left, right, levels)])
+        elsewhere.append(left[settled_elsewhere(comparer, left, right, levels)])
+    return _Seen(Compared.concat(sure), np.concatenate(again), np.concatenate(elsewhere))
+
+
+def _again(comparer: Comparer, left: Codes, right: Codes, levels: Mapping[str, Levels]) -> Bools:
+    """Return which pairs are one body of one system: they agree in name and place or contact."""
+    system = comparer.column("system").codes
+    support = (
+        (levels["address"] >= ADDRESS.index("number"))
+        | (levels["phone"] == PHONE.index("same"))
+        | (levels["email"] == EMAIL.index("same"))
+    )
+    form = levels["form"]
+    named = (levels["name"] >= LEVEL["near"]) & (form != FORM.index("different"))
+    within = system[left] == system[right]
+    again: Bools = within & support & named & (form != FORM.index("kindred"))
+    return again
+
+
+def share_of_repeats(comparer: Comparer, again: Codes) -> Floats:
+    """Return per system the share of records that repeat a body of it.
+
+    Seen on records that agree in name and in address, phone or e-mail; where few have any of
+    these, on rare names that stand twice.
+
+    Args:
+        comparer: the records as codes.
+        again: records that repeat one of their system, any number of times.
+    """
+    system = comparer.column("system")
+    again = np.unique(again)
+    records = comparer.records
+    located = (
+        (records["number_key"] != "")
+        | (records["phone_clean"] != "")
+        | (records["email_clean"] != "")
+    ).to_numpy()
+    found = np.bincount(system.codes[again], minlength=system.size)
+    known = np.bincount(system.codes[located], minlength=system.size)
+    strength = float(load_table("matching")["overlap"]["repeats_strength"])
+    shares: Floats = (found + strength * _rare_repeats(comparer)) / (known + strength)
+    return shares
+
+
+def _rare_repeats(comparer: Comparer) -> Floats:
+    """Return per system the share of records of rare names that repeat one of their system."""
+    settings = load_table("matching")["overlap"]
+    core, system = comparer.column("core_key"), comparer.column("system")
+    rare = np.append(comparer.namesakes <= settings["repeats_namesakes"], False)[core.codes]
+    shares = []
+    for code in range(system.size):
+        names = core.codes[rare & (system.codes == code)]
+        again = len(names) - len(np.unique(names))
+        shares.append((again + 25 * settings["repeats"]) / (len(names) + 25))
+    clipped: Floats = np.clip(np.array(shares), 0.001, 0.6)
+    return clipped

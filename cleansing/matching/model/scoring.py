@@ -1,0 +1,176 @@
+"""Scoring pairs: positions in, comparison vectors and weights out.
+
+A comparison vector is the levels of all features packed into one integer. ``compare`` and ``score``
+are pure and look at each pair alone, so that pairs may come in chunks of any size, in any order
+and in any process: the numbers are the same to the last bit.
+
+What belongs here: the two functions every engine runs over chunks of pairs. What does not: which
+pairs there are (``blocking``), what levels mean (``comparisons``), what they weigh (``weights``).
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleansing.matching.choosing.edges import Pairs
+from cleansing.matching.coding import Bools, Codes, Ints, Levels
+from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.model.pairing import pairs_of
+from cleansing.matching.model.weights import Model
+
+Vectors = npt.NDArray[np.uint32]
+
+CHUNK = 1 << 18
+"""Pairs looked at together: enough to be quick, few enough to stay in the processor's memory."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Pairs of positions with their comparison vectors, sorted by (left, right).
+
+    Attributes:
+        left, right: positions, left < right.
+        keys: bits of the kinds of key the two share (``keys.KINDS``).
+        vectors: packed levels.
+    """
+
+    left: Codes
+    right: Codes
+    keys: Codes
+    vectors: Vectors
+
+    def __len__(self) -> int:
+        """Return the number of pairs."""
+        return len(self.left)
+
+    def take(self, rows: Ints | slice) -> "Compared":
+        """Return the pairs at these places."""
+        return Compared(self.left[rows], self.right[rows], self.keys[rows], self.vectors[rows])
+
+    def copied(self) -> "Compared":
+        """Return the same in memory of its own."""
+        return Compared(self.left.copy(), self.right.copy(), self.keys.copy(), self.vectors.copy())
+
+    @staticmethod
+    def concat(parts: "Sequence[Compared]") -> "Compared":
+        """Return the pairs of all parts, one at least, in their order."""
+        names = Compared.__dataclass_fields__
+        return Compared(
+            *(np.concatenate([getattr(part, name) for part in parts]) for name in names)
+        )
+
+    @staticmethod
+    def drained(parts: "list[Compared]") -> "Compared":
+        """Return the pairs of all parts, one at least, and leave none in the list.
+
+        Column by column, so that hardly more room is taken than the pairs need.
+        """
+        names = list(Compared.__dataclass_fields__)
+        columns = [[getattr(part, name) for part in parts] for name in names]
+        parts.clear()
+        return Compared(*(np.concatenate(columns.pop(0)) for _ in names))
+
+    def touching(self, records: Bools) -> "Compared":
+        """Return the pairs with at least one of these records."""
+        return self.take(np.flatnonzero(records[self.left] | records[self.right]))
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs strong enough to matter, as decisions take them, with what they rest on."""
+
+    pairs: Pairs
+    compared: Compared
+    model: Model
+
+    def take(self, rows: Ints) -> "Scored":
+        """Return the pairs at these places."""
+        return Scored(self.pairs.take(rows), self.compared.take(rows), self.model)
+
+
+def _layout() -> dict[str, tuple[int, int]]:
+    """Return per feature its first bit and its mask."""
+    layout, first = {}, 0
+    for feature, names in FEATURES.items():
+        width = (len(names) - 1).bit_length()
+        layout[feature] = (first, (1 << width) - 1)
+        first += width
+    if first > 32:
+        raise AssertionError("the levels no longer fit into 32 bits")
+    return layout
+
+
+LAYOUT = _layout()
+
+
+def pack(levels: Mapping[str, Levels]) -> Vectors:
+    """Return the levels of all features as one integer per pair."""
+    vectors = np.zeros(len(next(iter(levels.values()))), np.uint32)
+    for feature, (first, _) in LAYOUT.items():
+        vectors |= levels[feature].astype(np.uint32) << np.uint32(first)
+    return vectors
+
+
+def unpack(vectors: Vectors) -> dict[str, Levels]:
+    """Return the levels of every feature."""
+    return {
+        feature: ((vectors >> np.uint32(first)) & np.uint32(mask)).astype(np.uint8)
+        for feature, (first, mask) in LAYOUT.items()
+    }
+
+
+def compare(comparer: Comparer, left: Codes, right: Codes) -> Vectors:
+    """Return the comparison vectors of pairs of positions."""
+    return pack(comparer.compare(left, right))
+
+
+def score(model: Model, left: Codes, right: Codes, vectors: Vectors) -> Pairs:
+    """Return pairs of positions weighed and ready for decisions, the weak ones too.
+
+    Args:
+        model: the fitted model, with the records as codes.
+        left: positions.
+        right: positions, as many, each larger than its left.
+        vectors: what ``compare`` gave for them.
+    """
+    levels = unpack(vectors)
+    weighed = model.weigh(left, right, levels)
+    return pairs_of(model, left, right, levels, weighed)
+
+
+def score_strong(model: Model, left: Codes, right: Codes, vectors: Vectors) -> tuple[Pairs, Ints]:
+    """Return of pairs to ``score`` those strong enough to matter, and their places."""
+    pairs = score(model, left, right, vectors)
+    kept = pairs.strong_rows(model.cuts.least)
+    return pairs.take(kept), kept
+
+
+def score_all(model: Model, compared: Compared) -> Scored:
+    """Weigh pairs chunk by chunk in this process and return those strong enough to matter."""
+
+    def strong(rows: slice) -> tuple[Pairs, Ints]:
+        left, right = compared.left[rows], compared.right[rows]
+        part, kept = score_strong(model, left, right, compared.vectors[rows])
+        return part, kept + rows.start
+
+    none = compared.take(slice(0))
+    score(model, none.left, none.right, none.vectors)  # What it needs is made once, not per thread.
+    with threads() as pool:
+        parts = [*pool.map(strong, chunks(len(compared)))]
+    kept = np.concatenate([places for _, places in parts])
+    return Scored(Pairs.concat([pairs for pairs, _ in parts]), compared.take(kept), model)
+
+
+def threads() -> ThreadPoolExecutor:
+    """Return a thread for each processor this process may use: numpy works in all of them."""
+    return ThreadPoolExecutor(len(os.sched_getaffinity(0)))
+
+
+def chunks(size: int) -> Iterator[slice]:
+    """Return slices that cover so many pairs; one, empty, where there are none."""
+    for start in range(0, max(size, 1), CHUNK):
+        yield slice(start, min(start + CHUNK, size))

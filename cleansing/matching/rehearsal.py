@@ -16,7 +16,8 @@ import pandas as pd
 from cleansing.matching.asking.background import background
 from cleansing.matching.asking.evidence import evidence_lines
 from cleansing.matching.coding import Codes
-from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import FEATURES
 from cleansing.matching.engines.engine import Engine, Found, LocalEngine
 from cleansing.matching.match import MatchInput, MatchResult, match
 from cleansing.matching.model.fitted import Fitted

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from core.language import Text
 
 Levels = Mapping[str, str]
-"""Feature → level of two records (``cleansing.matching.comparing.comparisons.FEATURES``)."""
+"""Feature → level of two records (``cleansing.matching.comparing.levels.FEATURES``)."""
 
 KINDS = {
     "decided": Text("人の判定による", "by a person's decision"),

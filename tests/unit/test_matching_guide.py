@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cleansing.matching.comparing.comparisons import FEATURES
+from cleansing.matching.comparing.levels import FEATURES
 from pipelines.steps.kinds import KINDS
 from tests.support import matching_guide as guide
 from tests.support.markdown import ROOT, name

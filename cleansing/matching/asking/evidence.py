@@ -12,7 +12,7 @@ import pandas as pd
 from cleansing.matching.asking.background import Background
 from cleansing.matching.asking.wording import Pair, Row, prior, remarks, sentence
 from cleansing.matching.coding import Floats, Levels
-from cleansing.matching.comparing.comparisons import FEATURES
+from cleansing.matching.comparing.levels import FEATURES
 from core.judgement import Evidence
 
 COLUMNS = {

@@ -22,7 +22,7 @@ from cleansing.matching.asking.evidence import evidence_json
 from cleansing.matching.asking.groups import groups
 from cleansing.matching.asking.reasons import CHECK, WEAK, reason
 from cleansing.matching.coding import Floats, Ints
-from cleansing.matching.comparing.comparisons import FORM
+from cleansing.matching.comparing.levels import FORM
 from cleansing.matching.model.precision import AT_A_TIME, ENOUGH, drawn
 from cleansing.matching.model.recalibration import NO_CORRECTION, Recalibration
 from cleansing.matching.model.scoring import Scored, unpack

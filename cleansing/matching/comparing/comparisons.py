@@ -4,16 +4,16 @@ Level 0 is always "missing": no evidence is not counter-evidence. The others ris
 A level depends on the two records alone, never on the rest of the file, so that it can be kept
 from night to night. Values are compared as codes; texts only once per distinct pair of values.
 
-What belongs here: levels. What does not: what a level weighs (``weights``).
+What belongs here: comparing records. What does not: two values alone (``levels``), or what a level
+weighs (``weights``).
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 from cleansing.matching.coding import (
     Bools,
@@ -22,12 +22,22 @@ from cleansing.matching.coding import (
     Floats,
     Ints,
     Levels,
-    Texts,
     coded,
     per_distinct_pair,
     recoded,
 )
 from cleansing.matching.comparing.facts import Facts
+from cleansing.matching.comparing.levels import (
+    ADDRESS,
+    EMAIL,
+    FORM,
+    PHONE,
+    READING,
+    also_form,
+    form_levels,
+    in_other_script,
+    reading_levels,
+)
 from cleansing.matching.names.also_names import meeting
 from cleansing.matching.names.cut_names import cut_names, walls
 from cleansing.matching.names.frequencies import namesakes, place_information
@@ -35,53 +45,15 @@ from cleansing.matching.names.name_levels import (
     KANA,
     LATIN,
     LEVEL,
-    NAME,
     SHORTEST_NEAR,
     SOUNDS,
     begun_readings,
     core_levels,
     name_levels,
 )
-from cleansing.matching.names.name_table import Also
-from cleansing.matching.names.named_places import PLACE, place_level
+from cleansing.matching.names.named_places import place_level
 from cleansing.readings import short_vowels
-from cleansing.resources import load_table as resource
-from cleansing.text import spelling_key
 
-FORM = ("missing", "different", "kindred", "one_side", "absent", "position", "same")
-READING = ("missing", "different", "near", "same")
-ADDRESS = (
-    "missing",
-    "other_prefecture",
-    "prefecture",
-    "prefecture_only",
-    "city",
-    "town",
-    "block",
-    "number",
-)
-PHONE = ("missing", "different", "exchange", "same")
-EMAIL = ("missing", "different", "domain", "same")
-BRANCH = ("missing", "one_side", "different", "same")
-IDENTIFIER = ("missing", "different", "same")
-SPELLING = ("missing", "different", "same")
-
-FEATURES: dict[str, tuple[str, ...]] = {
-    "name": NAME,
-    "form": FORM,
-    "reading": READING,
-    "address": ADDRESS,
-    "phone": PHONE,
-    "email": EMAIL,
-    "branch": BRANCH,
-    "spelling": SPELLING,
-    "identifier": IDENTIFIER,
-    "place": PLACE,
-}
-"""Features in the order of a comparison vector, each with its levels."""
-
-
-NEAR_READING = 85.0
 EXCHANGE_DIGITS = 4
 
 MADE: dict[str, tuple[str, Callable[[str], str]]] = {
@@ -409,53 +381,3 @@ class Comparer:
         domain = self._equal("email_domain", left, right)
         levels[domain & (levels == 1)] = EMAIL.index("domain")
         return levels
-
-
-def in_other_script(left: Texts, right: Texts) -> Levels:
-    """Return 1 where two spellings of a name differ in case or script, 0 where in signs alone."""
-    return np.fromiter(
-        (spelling_key(one) != spelling_key(other) for one, other in zip(left, right, strict=True)),
-        np.uint8,
-        len(left),
-    )
-
-
-def also_form(item: Also, bearer: Mapping[str, str] | None) -> str:
-    """Return the level of the legal form of another name against that of the record bearing it."""
-    if bearer is None or not item.form:
-        return "missing"
-    if not bearer["legal_form"]:
-        return "one_side"
-    if item.form == bearer["legal_form"]:
-        return "same" if item.position == bearer["form_position"] else "position"
-    forms = [np.array([form], dtype=object) for form in (item.form, bearer["legal_form"])]
-    return FORM[form_levels(*forms)[0]]
-
-
-def form_levels(left: Texts, right: Texts) -> Levels:
-    """Return ``FORM`` levels of two legal forms: same, kindred (one becomes the other) or not."""
-    family = _families()
-    return np.fromiter(
-        (
-            FORM.index("same")
-            if one == other
-            else FORM.index(
-                "kindred" if family.get(one, one) == family.get(other, other) else "different"
-            )
-            for one, other in zip(left, right, strict=True)
-        ),
-        np.uint8,
-        len(left),
-    )
-
-
-@cache
-def _families() -> dict[str, str]:
-    groups: list[list[str]] = resource("matching")["kindred_forms"]
-    return {form: group[0] for group in groups for form in group}
-
-
-def reading_levels(left: Texts, right: Texts) -> Levels:
-    """Return ``READING`` levels of two readings."""
-    ratio = process.cpdist(left, right, scorer=fuzz.ratio, workers=1)
-    return np.where(ratio >= 100, 3, np.where(ratio >= NEAR_READING, 2, 1)).astype(np.uint8)

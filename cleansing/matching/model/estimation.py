@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
-from cleansing.matching.comparing.comparisons import ADDRESS, FORM, READING, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import ADDRESS, FORM, READING
 from cleansing.matching.names.name_levels import NAME, ONE_NAME
 from cleansing.resources import load_table
 

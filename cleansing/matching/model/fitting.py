@@ -15,7 +15,8 @@ from cleansing.matching.choosing.clusters import Clusters
 from cleansing.matching.choosing.edges import Pairs, edges_of
 from cleansing.matching.choosing.judging import judge
 from cleansing.matching.coding import Bools, Codes, Floats, Levels
-from cleansing.matching.comparing.comparisons import ADDRESS, EMAIL, FORM, PHONE, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import ADDRESS, EMAIL, FORM, PHONE
 from cleansing.matching.model.cuts import Cuts, cuts
 from cleansing.matching.model.estimation import anchors, observe
 from cleansing.matching.model.priors import Priors, estimate, of_found, rare_names

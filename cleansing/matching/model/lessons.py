@@ -21,7 +21,8 @@ import numpy as np
 import pandas as pd
 
 from cleansing.matching.coding import Bools, Floats, Levels
-from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import FEATURES
 from cleansing.matching.model.calibration import bits_of, probability_of
 from cleansing.matching.model.recalibration import STEP, Recalibration, answers, shown
 from core.judgement import Decision, Judgement, Occasion, RecordKey

@@ -10,14 +10,14 @@ import numpy as np
 
 from cleansing.matching.choosing.edges import Pairs
 from cleansing.matching.coding import Bools, Codes, Levels
-from cleansing.matching.comparing.comparisons import (
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import (
     ADDRESS,
     BRANCH,
     EMAIL,
     FORM,
     IDENTIFIER,
     PHONE,
-    Comparer,
 )
 from cleansing.matching.model.siblings import at_two_addresses, likeness, settled_elsewhere
 from cleansing.matching.model.weights import SELDOM, Model, Weighed

@@ -30,7 +30,7 @@ from hashlib import blake2b
 import numpy as np
 
 from cleansing.matching.coding import Floats, Levels
-from cleansing.matching.comparing.comparisons import FEATURES
+from cleansing.matching.comparing.levels import FEATURES
 from cleansing.matching.model.calibration import bits_of, probability_of
 from cleansing.matching.settings import MODEL_VERSION
 from core.judgement import Decision, Judgement, Occasion

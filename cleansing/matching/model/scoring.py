@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from cleansing.matching.choosing.edges import Pairs
 from cleansing.matching.coding import Bools, Codes, Ints, Levels
-from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import FEATURES
 from cleansing.matching.model.pairing import pairs_of
 from cleansing.matching.model.weights import Model
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
-from cleansing.matching.comparing.comparisons import ADDRESS, BRANCH, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import ADDRESS, BRANCH
 from cleansing.matching.model.bearing import bearers_in_form
 from cleansing.matching.model.priors import Priors
 from cleansing.matching.model.weights import Model

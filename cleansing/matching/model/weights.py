@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleansing.matching.coding import Codes, Floats, Ints, Levels
-from cleansing.matching.comparing.comparisons import ADDRESS, FEATURES, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import ADDRESS, FEATURES
 from cleansing.matching.model.bearing import bearers, phonetic
 from cleansing.matching.model.cuts import Cuts
 from cleansing.matching.model.estimation import Observed, defaults

@@ -28,14 +28,8 @@ from scipy.sparse.csgraph import connected_components
 
 from cleansing.matching.choosing.edges import Pairs
 from cleansing.matching.coding import Bools, Floats, Ints
-from cleansing.matching.comparing.comparisons import (
-    ADDRESS,
-    EMAIL,
-    FORM,
-    PHONE,
-    Comparer,
-    form_levels,
-)
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import ADDRESS, EMAIL, FORM, PHONE, form_levels
 from cleansing.matching.model.scoring import Scored, unpack
 from cleansing.matching.settling.fixed import Fixed
 

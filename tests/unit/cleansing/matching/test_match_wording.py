@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from cleansing.matching.asking.wording import english, naming, round_number, sentences_of
-from cleansing.matching.comparing.comparisons import FEATURES
+from cleansing.matching.comparing.levels import FEATURES
 from cleansing.matching.match import MatchInput
 from cleansing.matching.rehearsal import Rehearsal
 from cleansing.resources import load_table

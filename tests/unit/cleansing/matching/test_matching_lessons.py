@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import FEATURES
 from cleansing.matching.match import MatchResult
 from cleansing.matching.model.lessons import AMPLE, with_lessons
 from cleansing.matching.model.recalibration import NO_CORRECTION, Recalibration, recalibrate

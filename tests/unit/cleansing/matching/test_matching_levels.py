@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import FEATURES
 from cleansing.matching.model.weights import level_bits
 from tests.support.matching import Row, frame, row
 

@@ -8,8 +8,9 @@ import pytest
 from cleansing.matching.choosing.clusters import Clusters
 from cleansing.matching.choosing.edges import LEAST_BITS, edges_of
 from cleansing.matching.choosing.judging import judge
-from cleansing.matching.comparing.comparisons import FEATURES, Comparer
+from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.keys import key_table
+from cleansing.matching.comparing.levels import FEATURES
 from cleansing.matching.engines.engine import LocalEngine
 from cleansing.matching.match import in_order
 from cleansing.matching.model.cuts import FEWEST, KEPT, Cuts, cuts

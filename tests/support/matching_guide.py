@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from cleansing.matching.asking.questions import MOST
 from cleansing.matching.match import MatchInput, match
 from cleansing.matching.model.calibration import uncalibrated
 from cleansing.matching.rehearsal import Explanation, Rehearsal
@@ -199,7 +200,7 @@ def _settings(_: str, language: Language) -> str:
             f"- 次点との差: **{settings.margin:g}** ビット以上"
             f"(次点の {2**settings.margin:.0f} 倍以上確からしい)",
             f"- 人に確かめる確率: **{settings.review:g}** 以上、"
-            f"1,000件につき多くて **{settings.candidates_per_1000}** 組",
+            f"1,000件につき多くて **{settings.candidates_per_1000}** 組、全部で {MOST:,} 組まで",
             f"- 判定の版: `{MODEL_VERSION}`",
         ),
         "en": (
@@ -208,7 +209,7 @@ def _settings(_: str, language: Language) -> str:
             f"- ahead of the runner-up by **{settings.margin:g}** bits or more "
             f"({2**settings.margin:.0f} times as likely)",
             f"- asked about: probability of **{settings.review:g}** or more, at most "
-            f"**{settings.candidates_per_1000}** pairs per 1,000 records",
+            f"**{settings.candidates_per_1000}** pairs per 1,000 records and {MOST:,} in all",
             f"- model version: `{MODEL_VERSION}`",
         ),
     }[language]

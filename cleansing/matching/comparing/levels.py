@@ -78,7 +78,7 @@ def also_form(item: Also, bearer: Mapping[str, str] | None) -> str:
 
 def form_levels(left: Texts, right: Texts) -> Levels:
     """Return ``FORM`` levels of two legal forms: same, kindred (one becomes the other) or not."""
-    family = _families()
+    family = kindred()
     return np.fromiter(
         (
             FORM.index("same")
@@ -94,7 +94,8 @@ def form_levels(left: Texts, right: Texts) -> Levels:
 
 
 @cache
-def _families() -> dict[str, str]:
+def kindred() -> dict[str, str]:
+    """Return for every legal form that has kin the first of them, which stands for all."""
     groups: list[list[str]] = resource("matching")["kindred_forms"]
     return {form: group[0] for group in groups for form in group}
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from cleansing.matching.coding import Bools, Coded, Ints
 from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.levels import kindred
 from cleansing.matching.names.name_levels import SOUNDS
 from cleansing.resources import load_table
 
@@ -107,8 +108,7 @@ def _bearers_in_form(comparer: Comparer) -> InForm:
 def _families(comparer: Comparer) -> Ints:
     """Return a number per record for its legal form and its kin, 0 where it has none."""
     forms = comparer.column("legal_form")
-    kin = {form: group[0] for group in load_table("matching")["kindred_forms"] for form in group}
-    families = [kin.get(form, form) for form in forms.values]
+    families = [kindred().get(form, form) for form in forms.values]
     numbers = {family: number for number, family in enumerate(dict.fromkeys(families), 1)}
     found = np.array([*(numbers[family] for family in families), 0], np.int64)
     return found[forms.codes]

@@ -17,6 +17,7 @@ import numpy as np
 from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.levels import ADDRESS, FORM, READING
+from cleansing.matching.model.bearing import by_system
 from cleansing.matching.names.name_levels import NAME, ONE_NAME
 from cleansing.resources import load_table
 
@@ -122,17 +123,12 @@ def anchors(
 ) -> Ints:
     """Return the pairs of two systems whose name stands once in each of them and is rare."""
     core, system = comparer.column("core_key"), comparer.column("system")
-    counts = np.zeros((system.size, core.size + 1), np.int64)
-    known = core.codes >= 0
-    np.add.at(counts, (system.codes[known], core.codes[known]), 1)
-    rare: Bools = np.append(
-        comparer.namesakes <= most_namesakes,
-        False,
-    )
-    one, other = core.codes[left], core.codes[right]
-    once = (counts[system.codes[left], one] == 1) & (counts[system.codes[right], other] == 1)
+    rare: Bools = np.append(comparer.namesakes <= most_namesakes, False)
+    borne = by_system(core, system)
+    single = borne[np.arange(len(borne)), system.codes] == 1
     across = system.codes[left] != system.codes[right]
-    found: Ints = np.flatnonzero(across & once & rare[one] & (levels["name"] >= ONE_NAME))
+    once = single[left] & single[right] & rare[core.codes[left]]
+    found: Ints = np.flatnonzero(across & once & (levels["name"] >= ONE_NAME))
     return found
 
 

@@ -17,6 +17,7 @@ from cleansing.matching.choosing.judging import judge
 from cleansing.matching.coding import Bools, Codes, Floats, Levels
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.levels import ADDRESS, EMAIL, FORM, PHONE
+from cleansing.matching.model.bearing import bearers
 from cleansing.matching.model.cuts import Cuts, cuts
 from cleansing.matching.model.estimation import anchors, observe
 from cleansing.matching.model.priors import Priors, estimate, of_found, rare_names
@@ -72,7 +73,7 @@ def _overlap(model: Model, compared: Compared, repeats: Floats, real: Floats) ->
     comparer = model.comparer
     system = comparer.column("system")
     codes = system.codes.astype(np.int64)
-    found = (model.bearers > 0).astype(np.float64)
+    found = (bearers(comparer) > 0).astype(np.float64)
     # All that is asked is who has a partner where nobody bears the name: the others are found.
     asked = rare_names(comparer) & (found == 0).any(axis=1)
     edges = edges_of(_around(model, compared, asked), codes, np.log2(repeats), Clusters(len(codes)))

@@ -58,7 +58,6 @@ class Model:
         overrides: a firm's own bits, as ``feature.level``.
 
     Attributes:
-        bearers: how many records of each system bear the name of each record.
         cuts: how weak a pair may be and still matter.
         learnt: what answers say of single levels.
     """
@@ -75,14 +74,13 @@ class Model:
     ) -> None:
         self.comparer = comparer
         self.priors = priors
-        self.bearers = bearers(comparer)
         self.observed = observed
         self.bits = level_bits(overrides, observed)
         self._bounds = load_table("matching")["name_bounds"]
         self._phonetic = phonetic(comparer)
         self._by_sound = float(load_table("matching")["phonetic"]["reading"])
         self._cut = float(load_table("matching")["cut"]) - self.bits["name"][LEVEL["begins"]]
-        self._name_bits = NameBits(comparer, self.bearers, np.diagonal(priors.shared))
+        self._name_bits = NameBits(comparer, bearers(comparer), np.diagonal(priors.shared))
         self._most_place = load_table("matching")["place_bounds"]
         self._places = {name: comparer.place_bits(name) for name in set(PLACES.values())}
         self._set_places = _overrides("address", ADDRESS, overrides)

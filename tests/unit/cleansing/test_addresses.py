@@ -1,5 +1,6 @@
 """Addresses in their levels."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,5 +102,7 @@ def test_no_postal_code(text: str) -> None:
 
 @given(st.text(max_size=60), st.text(max_size=8))
 def test_any_text_is_an_address(text: str, code: str) -> None:
-    split_address(text, code)
+    found = split_address(text, code)
+    assert bool(found.number_key) <= bool(text.strip())
+    assert replace(split_address(f"　{text} ", code), raw=found.raw) == found
     clean_postal_code(text)

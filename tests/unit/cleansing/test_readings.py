@@ -111,5 +111,5 @@ def test_the_size_of_kana_and_the_form_never_matter(kana: str) -> None:
 
 @given(st.text(max_size=30))
 def test_any_text_has_a_key(text: str) -> None:
-    reading_key(text)
-    kana_key(reading(text))
+    assert reading_key(text) == reading_key(f" {text}　")
+    assert isinstance(kana_key(reading(text)), str)

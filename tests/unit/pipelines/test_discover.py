@@ -73,7 +73,9 @@ def test_dated_files_of_one_name_are_one_snapshot_each_newer_than_the_last(tmp_p
     put(tmp_path, "inbox/得意先20260401.csv")
     put(tmp_path, "inbox/得意先20260501.csv")
     feed = source("inbox/*.csv")
-    refuse_ambiguous(find_files(tmp_path, feed), feed)
+    found = find_files(tmp_path, feed)
+    refuse_ambiguous(found, feed)
+    assert [file.path.name for file in found] == ["得意先20260401.csv", "得意先20260501.csv"]
 
 
 def test_parts_are_told_apart_by_their_stem(tmp_path: Path) -> None:

@@ -119,3 +119,44 @@ def test_a_change_reaches_no_further_than_it_must() -> None:
     found, _ = match_changed(kept, MatchInput(frame([*rows, new])), np.zeros(0, np.int64))
     assert found.report["pairs"] == 0
     assert len(found.clusters) == len(rows) + 1
+
+
+ONLY = {kind: 1 for kind in MatchSettings().caps} | {"phone": 2, "address": 2}
+"""Nothing but telephones and addresses of two joins anybody."""
+
+
+def equal_to_all(rows: list[Row], new: Row) -> MatchResult:
+    """Match a new record beside the others, see that matching all gives the same, return it."""
+    limits = MatchSettings(caps=ONLY)
+    kept = keep(match(MatchInput(frame(rows), settings=limits)), [])
+    everybody = MatchInput(frame([*rows, new]), settings=limits)
+    found, _ = match_changed(kept, everybody, np.zeros(0, np.int64))
+    full = match(everybody, fitted=kept.fitted)
+    assert told(found) == told(full)
+    return full
+
+
+def test_a_number_of_too_many_stays_one_though_not_all_of_them_are_reached() -> None:
+    rows = strangers("abc", 40)
+    for code, cells in {
+        "1": {"name": "株式会社潮見坂テクノサポート", "fax": "047-111-1111"},
+        "2": {"name": "株式会社潮見坂テクノサポト", "address": "千葉県船橋市凪町9-8-7"},
+        "3": {"name": "株式会社みぎわ印刷"},
+    }.items():
+        rows.append({**row(f"{'abc'[int(code) - 1]}:{code}", phone="047-999-9999", **cells)})
+    new = row("a:N", "株式会社渚化学", fax="047-111-1111", address="千葉県船橋市凪町9-8-7")
+    full = equal_to_all(rows, new)
+    assert full.clusters[len(rows) - 3] != full.clusters[len(rows) - 2]
+
+
+def test_a_record_that_is_reached_weighs_by_all_bearers_of_its_name() -> None:
+    rows = strangers("abc", 40)
+    rows += [
+        row("b:1", "株式会社潮見坂サービス", address="千葉県船橋市凪町1-1-1"),
+        row("b:2", "株式会社潮見坂サービス", address="大阪府堺市堺区大浜2-2-2"),
+        row("c:1", "株式会社潮見坂サービス", phone="047-111-1111"),
+    ]
+    # No key in common but the telephone: its namesakes are reached by their name alone.
+    full = equal_to_all(rows, row("a:N", "株式会社新潮見坂サービス社", phone="047-111-1111"))
+    asked = set(zip(full.candidates["left"], full.candidates["right"], strict=True))
+    assert (len(rows) - 1, len(rows)) in asked

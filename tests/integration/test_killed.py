@@ -1,14 +1,19 @@
-"""Killed at random moments, nothing is lost: the next run completes, and gives the same."""
+"""Killed at random moments, nothing is lost: the next run completes, and gives the same.
+
+A moment is counted, not timed: the n-th statement to the database or the n-th file touched. So the
+kills fall all over the night on a fast machine and on a busy one alike.
+"""
 
 import multiprocessing
 import os
 import random
 import signal
-import time
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 
 from app.sample_firm import write_sample_firm
 from pipelines.steps.night import run_night
@@ -18,7 +23,7 @@ from warehouse.schema.landing import source_transaction
 from warehouse.schema.ops import file, generation
 from warehouse.schema.published import fact_transaction
 
-KILLS, ROUNDS = 50, 10
+KILLS, NIGHTS = 50, 5
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +49,49 @@ def night(root: Path) -> None:
     run_night(Workspace.open(root), wait_seconds=30)
 
 
-def start(root: Path) -> multiprocessing.process.BaseProcess:
-    process = multiprocessing.get_context("fork").Process(target=night, args=(root,))
+def at_every_moment(act: Callable[[], None]) -> None:
+    """Call ``act`` at each statement, each commit and each file touched, in this process."""
+    files = {"open", "os.rename", "os.remove", "os.link", "os.mkdir"}
+    sys.addaudithook(lambda name, _: act() if name in files else None)
+    for name in ("before_cursor_execute", "commit"):
+        event.listen(Engine, name, lambda *_: act())
+
+
+def moments_of(root: Path) -> int:
+    """Return how many moments a night has that nobody disturbs."""
+    counted = multiprocessing.get_context("fork").Value("q", 0)
+
+    def count() -> None:
+        counted.value += 1
+
+    def counted_night() -> None:
+        at_every_moment(count)
+        night(root)
+
+    process = multiprocessing.get_context("fork").Process(target=counted_night)
     process.start()
-    return process
+    process.join()
+    return int(counted.value)
 
 
-def undisturbed_seconds(root: Path) -> float:
-    """Return how long a first night takes when everything is imported already."""
-    started = time.monotonic()
-    start(root).join()
-    return time.monotonic() - started
+def killed_night(root: Path, moment: int) -> bool:
+    """Run a night that is killed at a moment; return whether it came that far."""
+    left = moment
+
+    def one_less() -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def doomed_night() -> None:
+        at_every_moment(one_less)
+        night(root)
+
+    process = multiprocessing.get_context("fork").Process(target=doomed_night)
+    process.start()
+    process.join()
+    return process.exitcode == -signal.SIGKILL
 
 
 def assert_whole(workspace: Workspace) -> None:
@@ -81,19 +118,16 @@ def test_fifty_kills_lose_nothing(firm: Path, tmp_path: Path) -> None:
     reference = copy_of(firm, tmp_path / "reference")
     night(reference)
     expected = published(Workspace.open(reference).engine)
-    duration = undisturbed_seconds(copy_of(firm, tmp_path / "timed"))
+    moments = moments_of(copy_of(firm, tmp_path / "counted"))
     chance = random.Random(50)
     killed = 0
-    for round_number in range(ROUNDS):
-        root = copy_of(firm, tmp_path / f"round{round_number}")
-        for _ in range(KILLS // ROUNDS):
-            process = start(root)
-            time.sleep(chance.uniform(0, duration * 0.8))
-            if process.is_alive() and process.pid is not None:
-                os.kill(process.pid, signal.SIGKILL)
-                killed += 1
-            process.join()
+    while killed < KILLS:
+        root = copy_of(firm, tmp_path / f"after{killed}")
+        for night_number in range(1, NIGHTS + 1):
+            # What earlier nights have landed is not landed again, so later ones are shorter.
+            if not killed_night(root, chance.randrange(1, moments // night_number)):
+                break
+            killed += 1
             assert_whole(Workspace.open(root))
         night(root)
         assert differences(published(Workspace.open(root).engine), expected) == {}
-    assert killed >= KILLS // 4, "too few of the kills hit a running process to prove anything"

@@ -7,6 +7,9 @@ the texts themselves.
 
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, NamedTuple
 
 Language = Literal["ja", "en"]
@@ -26,9 +29,27 @@ class Text(NamedTuple):
         return self.in_(current_language())
 
 
+_SPOKEN: ContextVar[Language | None] = ContextVar("spoken language", default=None)
+
+
 def current_language() -> Language:
-    """Return the language of messages: ``TSUNAGI_LANG``, else the locale, else Japanese."""
+    """Return the language of messages: that of ``spoken``, else ``TSUNAGI_LANG``, else the locale.
+
+    Japanese where none of them says.
+    """
+    if language := _SPOKEN.get():
+        return language
     for name in (os.environ.get("TSUNAGI_LANG"), locale.getlocale()[0]):
         if name and name[:2].lower() in ("ja", "en"):
             return "ja" if name[:2].lower() == "ja" else "en"
     return "ja"
+
+
+@contextmanager
+def spoken(language: Language) -> Iterator[None]:
+    """Let messages be in ``language`` here, whatever others who are served meanwhile speak."""
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)

@@ -152,6 +152,17 @@ class Notifications(_Strict):
     mail_to: tuple[str, ...] = ()
 
 
+class WebSettings(_Strict):
+    """The operators' web application."""
+
+    idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    longest_hours: int = Field(default=12, ge=1, le=24 * 7)
+    lock_after: int = Field(default=5, ge=2, le=100)
+    lock_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    proxies: tuple[str, ...] = ()
+    upload_megabytes: int = Field(default=100, ge=1, le=2000)
+
+
 class Configuration(_Strict):
     """The whole of ``tsunagi.yaml``."""
 
@@ -167,6 +178,7 @@ class Configuration(_Strict):
     tax: TaxSettings = TaxSettings()
     checks: CheckSettings = CheckSettings()
     notifications: Notifications = Notifications()
+    web: WebSettings = WebSettings()
     exports: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
     @field_validator("timezone")

@@ -40,7 +40,7 @@ def orchestrate(
     Raises:
         InstallationError: the port is taken, or one of the two ended by itself.
     """
-    _need_port(host, port)
+    need_port(host, port)
     home = enter_instance(workspace)
     # The definitions are tried here first: a mistake is told once, not in two processes' logs.
     with quiet("ERROR"):
@@ -85,7 +85,12 @@ def _start(arguments: Sequence[str], home: Path) -> "subprocess.Popen[bytes]":
     )
 
 
-def _need_port(host: str, port: int) -> None:
+def need_port(host: str, port: int) -> None:
+    """Refuse a port that cannot be listened on, before anything is started.
+
+    Raises:
+        InstallationError: it cannot.
+    """
     try:
         with socket.socket() as probe:
             if os.name == "posix":  # a port whose last user has just gone is free

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Date, Float, Integer, Table
 from sqlalchemy.types import BigInteger, Boolean, TypeDecorator, TypeEngine
 
 from core.language import Text
-from warehouse.schema import identity, ops
+from warehouse.schema import identity, ops, people
 from warehouse.schema.published import PUBLISHED
 from warehouse.types import Exact, Timestamp
 
@@ -25,6 +25,8 @@ REGISTER: tuple[Table, ...] = (
     ops.control_total,
     ops.generation,
     identity.review_decision,
+    people.customer_override,
+    people.audit,
 )
 """Tables beside the published ones that people may rely on."""
 
@@ -56,11 +58,11 @@ empty (identifiers are NULL). `pk`: primary key, `fk`: foreign key. Moments are 
 _TAIL = """\
 ## ほかの表 / Other tables
 
-`source_*` `clean_*` `match_*` `stage_*` `previous_*` `*_identity` `record_customer` は内部の表で、
-版が変わると形も変わることがあります。ファイルの原文は `source_customer` と `source_transaction`、
-整えた値は `clean_customer` にあります。
+`source_*` `clean_*` `match_*` `stage_*` `previous_*` `web_*` `*_identity` `record_customer` は
+内部の表で、版が変わると形も変わることがあります。ファイルの原文は `source_customer` と
+`source_transaction`、整えた値は `clean_customer` にあります。
 
-The tables `source_*`, `clean_*`, `match_*`, `stage_*`, `previous_*`, `*_identity` and
+The tables `source_*`, `clean_*`, `match_*`, `stage_*`, `previous_*`, `web_*`, `*_identity` and
 `record_customer` are internal and may change between versions. What the files said is in
 `source_customer` and `source_transaction`, the clean values in `clean_customer`.
 """

@@ -16,9 +16,11 @@ from app.cli import (
     quarantine,
     review,
     rollback,
+    serve,
     sources,
     status,
     sync,
+    user,
 )
 from app.cli.root import Root, session
 from app.cli.wording import both
@@ -192,6 +194,15 @@ for _name, _command, _help in (
 ):
     review.app.command(_name, help=_help)(_command)
 app.add_typer(review.app, name="review", rich_help_panel=_PEOPLE)
+app.command(
+    "serve",
+    rich_help_panel=_PEOPLE,
+    help=both(
+        "Webアプリを動かします(候補の判定、顧客の検索、各種の一覧)。",
+        "Run the web application: deciding, looking customers up, boards.",
+    ),
+)(serve.serve)
+app.add_typer(user.app, name="user", rich_help_panel=_PEOPLE)
 app.command(
     "evaluate",
     rich_help_panel=_MEASURE,

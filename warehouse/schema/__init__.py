@@ -1,10 +1,11 @@
 """Every table of the warehouse, by layer.
 
 ``ops`` says what was done, ``landing`` holds what the files said, ``identity`` who is who,
-``published`` what BI tools read. Tables change only through ``warehouse/migrations``.
+``published`` what BI tools read, ``people`` who works with it. Tables change only through
+``warehouse/migrations``.
 """
 
-from warehouse.schema import identity, landing, ops, published, staging
+from warehouse.schema import identity, landing, ops, people, published, staging
 from warehouse.schema.base import metadata
 
-__all__ = ["identity", "landing", "metadata", "ops", "published", "staging"]
+__all__ = ["identity", "landing", "metadata", "ops", "people", "published", "staging"]

@@ -1,0 +1,42 @@
+"""The manual: the pages of ``docs/ja`` for who works with the application, as they are."""
+
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Response
+from markdown_it import MarkdownIt
+from starlette.responses import FileResponse
+
+from app.web.access import Viewer
+
+router = APIRouter()
+DOCS = Path(__file__).parents[3] / "docs" / "ja"
+PAGES = ("operator", "administer", "matching")
+
+
+@router.get("/manual")
+@router.get("/manual/{name}")
+def manual(visit: Viewer, name: str = "operator") -> Response:
+    """Show a page of the manual."""
+    path = DOCS / f"{name}.md"
+    if name not in PAGES or not path.is_file():
+        raise HTTPException(404)
+    return visit.page("manual.html", title=name, body=as_html(path))
+
+
+@router.get("/manual/images/{name}")
+def picture(visit: Viewer, name: str) -> Response:
+    """Show a picture of the manual."""
+    folder = (DOCS / "images").resolve()
+    path = (folder / name).resolve()
+    if path.parent != folder or not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path)
+
+
+@cache
+def as_html(path: Path) -> str:
+    """Return a page of Markdown as HTML; HTML within it stays text."""
+    return str(
+        MarkdownIt("commonmark", {"html": False}).enable("table").render(path.read_text("utf-8"))
+    )

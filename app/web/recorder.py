@@ -1,0 +1,82 @@
+"""Writes down who saw what, behind the answers: reading must not wait for a nightly publication.
+
+Acts that change something are recorded in the request itself (``Visit.record``), before it is
+answered; views and the moments sessions were last used are gathered here and written every second.
+"""
+
+import queue
+import threading
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from pipelines.workspace import Workspace
+from warehouse import accounts, audit
+from warehouse.audit import Act
+from warehouse.engine import transaction
+
+_EVERY_SECONDS = 1.0
+_TRIES = 30
+
+
+class Recorder:
+    """A thread that writes views and session times. Use it in a ``with``."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._acts: queue.SimpleQueue[Act] = queue.SimpleQueue()
+        self._seen: dict[str, datetime] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def note(self, act: Act) -> None:
+        """Take an act down, to be written within a second or so."""
+        self._acts.put(act)
+
+    def seen(self, token_hash: str, now: datetime) -> None:
+        """Take down that a session was used."""
+        self._seen[token_hash] = now
+
+    def _work(self) -> None:
+        acts: list[Act] = []
+        failed = 0
+        while True:
+            stopping = self._stop.wait(_EVERY_SECONDS)
+            while not self._acts.empty():
+                acts.append(self._acts.get())
+            seen, self._seen = self._seen, {}
+            try:
+                self._write(acts, seen)
+            except SQLAlchemyError:
+                # The warehouse is busy or away: keep what there is, and try again.
+                failed += 1
+                self._seen = {**seen, **self._seen}
+                if stopping and failed > _TRIES:
+                    return
+                continue
+            acts, failed = [], 0
+            if stopping:
+                return
+
+    def _write(self, acts: list[Act], seen: dict[str, datetime]) -> None:
+        if not acts and not seen:
+            return
+        with transaction(self._workspace.engine) as connection:
+            audit.record(connection, acts)
+            for token_hash, now in seen.items():
+                accounts.see_session(connection, token_hash, now)

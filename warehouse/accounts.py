@@ -130,3 +130,8 @@ def revoke_token(connection: Connection, account_id: int, token_id: int, now: da
     wanted = (token.c.token_id == token_id) & (token.c.account_id == account_id)
     wanted &= token.c.revoked_at.is_(None)
     return bool(connection.execute(update(token).where(wanted).values(revoked_at=now)).rowcount)
+
+
+def end_all_sessions(connection: Connection) -> None:
+    """Remove the sessions of everybody."""
+    connection.execute(delete(session))

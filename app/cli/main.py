@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from app.cli import (
+    backup,
     decide,
     demo,
     doctor,
@@ -211,6 +212,22 @@ app.command(
         "Compare the published master with labels: precision, recall, F1.",
     ),
 )(evaluate.evaluate)
+app.command(
+    "backup",
+    rich_help_panel=_MEASURE,
+    help=both(
+        "ワークスペースと倉庫の控えを、1つのファイルに取ります。",
+        "Keep the workspace and its warehouse in one file.",
+    ),
+)(backup.backup)
+app.command(
+    "restore",
+    rich_help_panel=_MEASURE,
+    help=both(
+        "控えから、ワークスペースと倉庫を元に戻します。",
+        "Make the workspace what a backup holds.",
+    ),
+)(backup.restore)
 app.command(
     "doctor",
     rich_help_panel=_MEASURE,

@@ -199,6 +199,14 @@ def _show_next(out: Output, found: Demo) -> None:
         f"tsunagi -w {folder} review list": Text(
             ja="同じ顧客かもしれない組と、その根拠", en="pairs that may be one customer, and why"
         ),
+        f"tsunagi -w {folder} user add NAME --role administrator": Text(
+            ja="Webアプリのアカウントを作る(パスワードを尋ねます)",
+            en="an account for the web application (asks for a password)",
+        ),
+        f"tsunagi -w {folder} serve": Text(
+            ja="Webアプリを開く: http://127.0.0.1:8000",
+            en="the web application, at http://127.0.0.1:8000",
+        ),
         f"tsunagi -w {folder} orchestrate": Text(
             ja="実行の記録を見る画面(Dagster)", en="the runs, in Dagster's pages"
         ),

@@ -1,26 +1,32 @@
-"""Which pairs are compared at all: records that share a key.
+"""Which pairs of records are compared at all: those that share a key.
 
 A key is a value that two records of one customer are likely to share: an identifier, a phone
 number, a folded name, a reading, a name that another begins with, the first or last characters of
 a name, an address, an e-mail domain (``keys``). Every bucket of records with one key is joined
-with itself in DuckDB; a bucket above its cap is left out and reported.
+with itself; a bucket above its cap is left out and reported.
 
-What belongs here: buckets and the join. What does not: the keys, or judging a pair.
+Most records that share anything share the name. So pairs of one name are listed first, and what
+else they share is noted on them; the other keys only add the pairs of two names.
+
+What belongs here: which pairs there are, and what they share. What does not: the keys, buckets as
+such (``runs``), or judging a pair.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-import duckdb
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.coding import Codes, Ints
+from cleansing.matching.coding import Bools, Codes, Ints
 from cleansing.matching.comparing.keys import KINDS
+from cleansing.matching.comparing.runs import Runs, runs_of
 
-ROWS_AT_ONCE = 1 << 22
-"""Joined rows fetched together: many enough to be quick, few enough to be small."""
+PAIRS_AT_ONCE = 1 << 20
+"""Pairs listed together: many enough to be quick, few enough to be small."""
+
+NAME, READING = KINDS.index("name"), KINDS.index("reading")
 
 
 @dataclass(frozen=True)
@@ -54,50 +60,6 @@ class Blocking:
     capped: dict[str, dict[str, int]]
 
 
-class Buckets:
-    """The buckets of a table of keys, ready to be joined; a context, as it holds a database.
-
-    Args:
-        key_rows: the table of ``keys.key_table``.
-        caps: the largest bucket per kind of key that is still joined.
-    """
-
-    def __init__(self, key_rows: pd.DataFrame, caps: Mapping[str, int]) -> None:
-        self._connection = duckdb.connect()
-        self._connection.register("key_rows", key_rows)
-        self._connection.register("caps", caps_table(caps))
-        self._connection.execute(f"create temp table buckets as {BUCKETS}")
-        self._connection.execute(f"create temp table used as {USED}")
-        self._connection.unregister("key_rows")
-
-    def __enter__(self) -> "Buckets":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-    def capped(self) -> dict[str, dict[str, int]]:
-        """Return what is left out because its bucket is too large (``Blocking.capped``)."""
-        return capped_by_kind(self._connection.execute(CAPPED).fetchall())
-
-    def pairs(self) -> Iterator[Pairs]:
-        """Give all pairs, sorted, in parts of consecutive left positions."""
-        rows, records = self._connection.execute(WORK).fetchone() or (0, 0)
-        parts = max(int(rows) // ROWS_AT_ONCE, 1)
-        bounds = np.linspace(0, int(records), parts + 1).astype(np.int64).tolist()
-        for first, end in pairwise(bounds):
-            yield self._joined(SHARED.format(one=PART.format(first=first, end=end)))
-
-    def changed_pairs(self, changed: Ints) -> Pairs:
-        """Return the pairs with at least one of these positions."""
-        self._connection.register("changed", pd.DataFrame({"record": changed}))
-        return self._joined(SHARED_BY_CHANGED)
-
-    def _joined(self, query: str) -> Pairs:
-        packed = self._connection.execute(PACKED.format(shared=query)).fetchnumpy()["packed"]
-        return _unpacked(np.asarray(packed))
-
-
 def block(key_rows: pd.DataFrame, caps: Mapping[str, int], changed: Ints | None = None) -> Blocking:
     """Return the pairs of records that share a key, all at once.
 
@@ -106,16 +68,18 @@ def block(key_rows: pd.DataFrame, caps: Mapping[str, int], changed: Ints | None 
         caps: the largest bucket per kind of key that is still joined.
         changed: where given, only pairs with at least one of these positions.
     """
-    with Buckets(key_rows, caps) as buckets:
-        parts = [*buckets.pairs()] if changed is None else [buckets.changed_pairs(changed)]
-        capped = buckets.capped()
+    buckets = Buckets(key_rows, caps)
+    parts = [buckets.pairs(*part) for part in buckets.parts()]
     pairs = pd.DataFrame(
         {
             name: np.concatenate([getattr(part, name) for part in parts])
             for name in ("left", "right", "keys")
         }
     )
-    return Blocking(pairs, count_kinds(np.bincount(pairs["keys"], minlength=1)), capped)
+    if changed is not None:
+        touched = pairs["left"].isin(changed) | pairs["right"].isin(changed)
+        pairs = pairs[touched].reset_index(drop=True)
+    return Blocking(pairs, count_kinds(np.bincount(pairs["keys"], minlength=1)), buckets.capped)
 
 
 def count_kinds(counts: Ints) -> dict[str, int]:
@@ -125,15 +89,151 @@ def count_kinds(counts: Ints) -> dict[str, int]:
 
 
 def capped_by_kind(rows: list[tuple[int, int, int]]) -> dict[str, dict[str, int]]:
-    """Return what is left out from the rows of ``CAPPED``, by kind."""
+    """Return what is left out from kind, number of buckets and the largest's size."""
     return {KINDS[kind]: {"buckets": count, "largest": size} for kind, count, size in rows}
 
 
-def caps_table(caps: Mapping[str, int]) -> pd.DataFrame:
-    """Return per kind of key its largest bucket (``most``) and its bit in a pair's ``keys``."""
-    kinds = np.arange(len(KINDS), dtype=np.int32)
-    most = np.array([caps[kind] for kind in KINDS], np.int64)
-    return pd.DataFrame({"kind": kinds, "most": most, "bit": np.int32(1) << kinds})
+class Buckets:
+    """The buckets of a table of keys, and the pairs in them.
+
+    Args:
+        key_rows: the table of ``keys.key_table``.
+        caps: the largest bucket per kind of key that is still joined.
+        work: what does the kinds one by one; side by side where it is a pool's ``map``.
+
+    Attributes:
+        capped: what is left out because its bucket is too large (``Blocking.capped``).
+    """
+
+    def __init__(
+        self,
+        key_rows: pd.DataFrame,
+        caps: Mapping[str, int],
+        work: "Callable[..., Iterator[tuple[Runs, Ints]]]" = map,
+    ) -> None:
+        kind = key_rows["kind"].to_numpy()
+        columns = [key_rows[name].to_numpy() for name in ("record", "key", "role")]
+
+        def found(one: int) -> tuple[Runs, Ints]:
+            rows = np.flatnonzero(kind == one)
+            record, key, role = (column[rows] for column in columns)
+            return runs_of(record, key, role, caps[KINDS[one]])
+
+        kinds = list(work(found, range(len(KINDS))))
+        self.capped = capped_by_kind(
+            [
+                (one, len(large), int(large.max()))
+                for one, (_, large) in enumerate(kinds)
+                if len(large)
+            ]
+        )
+        self._size = int(columns[0].max(initial=-1)) + 1
+        self._names = _Names.of(kinds[NAME][0], self._size)
+        self._reading = _first_bucket(kinds[READING][0], self._size)
+        self._runs = {one: runs for one, (runs, _) in enumerate(kinds) if runs.count}
+        # What two records of one name share of these is seen on the records: no need to list them.
+        for one in {NAME, READING} & self._runs.keys():
+            self._runs[one] = self._runs[one].beyond(self._names.own)
+
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """Return ranges of positions that hold some pairs each, and together all."""
+        pairs = self._names.runs.count + sum(runs.count for runs in self._runs.values())
+        parts = max(pairs // PAIRS_AT_ONCE, 1)
+        return pairwise(np.linspace(0, self._size, parts + 1).astype(np.int64).tolist())
+
+    def pairs(self, low: int, high: int) -> Pairs:
+        """Return the pairs whose left position is in a range."""
+        of_name = self._names.listed(low, high)
+        left, right, keys = of_name.left, of_name.right, of_name.keys
+        reading = self._reading
+        keys[(reading[left] == reading[right]) & (reading[left] >= 0)] |= 1 << READING
+        others = []
+        for kind, runs in self._runs.items():
+            one, other = runs.pairs(runs.rows(low, high))
+            named = self._names.same(one, other)
+            if kind not in (NAME, READING):
+                keys[of_name.place(one[named], other[named])] |= 1 << kind
+            others.append(_packed(one[~named], other[~named], kind))
+        rest = _unpacked(np.concatenate([np.zeros(0, np.int64), *others]))
+        return _merged(Pairs(left, right, keys), rest)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """One name of each record, and the pairs of records that have it in common.
+
+    Attributes:
+        own: the bucket of each record's name, -1 for none.
+        row: the row of each record in its bucket.
+        runs: the rows of these names.
+    """
+
+    own: Codes
+    row: Ints
+    runs: Runs
+
+    @staticmethod
+    def of(names: Runs, size: int) -> "_Names":
+        own = _first_bucket(names, size)
+        mine = own[names.record] == names.bucket
+        record, bucket = names.record[mine], names.bucket[mine]
+        row = np.zeros(size, np.int64)
+        row[record] = np.arange(len(record))
+        last = np.cumsum(np.bincount(bucket, minlength=1))[bucket]
+        return _Names(own, row, Runs(record, bucket, np.arange(1, len(record) + 1), last))
+
+    def same(self, left: Codes, right: Codes) -> Bools:
+        """Return which pairs are listed by these names."""
+        own = self.own[left]
+        found: Bools = (own == self.own[right]) & (own >= 0)
+        return found
+
+    def listed(self, low: int, high: int) -> "_Listed":
+        """Return the pairs whose left position is in a range."""
+        rows = self.runs.rows(low, high)
+        left, right = self.runs.pairs(rows)
+        count = self.runs.last[rows] - self.runs.first[rows]
+        begin = np.zeros(high - low, np.int64)
+        begin[self.runs.record[rows] - low] = np.cumsum(count) - count
+        return _Listed(left, right, np.full(len(left), 1 << NAME, np.int32), self.row, begin, low)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Listed pairs of one name, and where each of them stands."""
+
+    left: Codes
+    right: Codes
+    keys: Codes
+    row: Ints
+    begin: Ints
+    low: int
+
+    def place(self, left: Codes, right: Codes) -> Ints:
+        """Return where some of these pairs stand."""
+        place: Ints = self.begin[left - self.low] + self.row[right] - self.row[left] - 1
+        return place
+
+
+def _first_bucket(runs: Runs, size: int) -> Codes:
+    """Return the first bucket of each record, -1 for none."""
+    found = np.full(size, -1, np.int32)
+    found[runs.record[::-1]] = runs.bucket[::-1]
+    return found
+
+
+KIND_BITS, POSITION_BITS = 4, 29
+
+
+def _packed(left: Codes, right: Codes, kind: int) -> Ints:
+    """Return pairs as integers: sorting these puts equal pairs together."""
+    packed: Ints = _numbers(left, right) << KIND_BITS | kind
+    return packed
+
+
+def _numbers(left: Codes, right: Codes) -> Ints:
+    numbers: Ints = left.astype(np.int64) << POSITION_BITS | right
+    return numbers
 
 
 def _unpacked(packed: Ints) -> Pairs:
@@ -150,64 +250,11 @@ def _unpacked(packed: Ints) -> Pairs:
     )
 
 
-KIND_BITS, POSITION_BITS = 4, 29
-
-# One text for every engine: standard casts, no operator of one dialect, and no column called left
-# or right, words that engines reserve and quote in ways of their own. A table is made of a query
-# by the engine, which also says where its rows lie.
-# role 0: joined with each other. role 1: a whole name, joined with the longer names that begin
-# with it, which are role 2.
-BUCKETS = """
-select kind, key,
-       case when max(role) = 0 then count(*)
-            else count(*) filter (where role = 1) * count(*) filter (where role = 2) end as size
-from key_rows group by kind, key
-"""
-
-USED = """
-select k.record, k.kind, k.key, k.role, c.bit,
-       case k.role when 1 then 2 when 2 then 1 else 0 end as partner
-from key_rows k
-join buckets b on k.kind = b.kind and k.key = b.key
-join caps c on k.kind = c.kind
-where b.size between 1 and c.most and (k.role > 0 or b.size > 1)
-"""
-
-WORK = """
-select coalesce(sum(b.size * (b.size - 1) / 2), 0), (select coalesce(max(record) + 1, 0) from used)
-from buckets b join caps c on b.kind = c.kind where b.size <= c.most
-"""
-
-SHARED = """
-select l.record as low, r.record as high, l.kind, l.bit
-from {one} l
-join used r on l.kind = r.kind and l.key = r.key and l.partner = r.role and l.record < r.record
-"""
-
-SHARED_BY_CHANGED = """
-select least(l.record, r.record) as low, greatest(l.record, r.record) as high, l.kind, l.bit
-from used l
-join changed c on l.record = c.record
-join used r on l.kind = r.kind and l.key = r.key and l.partner = r.role and l.record <> r.record
-"""
-
-GROUPED = """
-select low, high, bit_or(bit) as keys from ({shared}) shared group by low, high
-"""
-
-ALL_PAIRS = GROUPED.format(shared=SHARED.format(one="used"))
-
-# What this process asks of DuckDB besides: a part of the work, and a joined row as one integer,
-# so that sorting integers puts equal pairs together.
-PART = "(select * from used where record >= {first} and record < {end})"
-
-PACKED = """
-select (cast(low as bigint) << 33) | (cast(high as bigint) << 4) | kind as packed
-from ({shared}) shared
-"""
-
-CAPPED = """
-select b.kind, cast(count(*) as integer), cast(max(b.size) as integer)
-from buckets b join caps c on b.kind = c.kind
-where b.size > c.most group by b.kind order by b.kind
-"""
+def _merged(one: Pairs, other: Pairs) -> Pairs:
+    """Return the pairs of both in order."""
+    numbers = np.concatenate([_numbers(pairs.left, pairs.right) for pairs in (one, other)])
+    order = np.argsort(numbers, kind="stable")  # Two sorted runs, as a rule.
+    names = Pairs.__dataclass_fields__
+    return Pairs(
+        *(np.concatenate([getattr(one, name), getattr(other, name)])[order] for name in names)
+    )

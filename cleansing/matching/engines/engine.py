@@ -6,7 +6,6 @@ what can matter. What does not belong here: what is done with the result (``matc
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -66,9 +65,13 @@ class LocalEngine:
         """Compare the records that share a key (``Engine.compare``)."""
         none = np.zeros(0, np.int32)
         compare(comparer, none, none)  # The columns are coded here, not in every thread.
-        with Buckets(keys, caps) as buckets, threads() as pool:
-            parts = [*pool.map(partial(_compared, comparer), buckets.pairs())]
-            capped = buckets.capped()
+        with threads() as pool:
+            buckets = Buckets(keys, caps, pool.map)
+
+            def found(part: tuple[int, int]) -> Compared:
+                return _compared(comparer, buckets.pairs(*part))
+
+            parts = [*pool.map(found, buckets.parts())]
         kinds = np.unique(np.concatenate([np.unique(part.vectors) for part in parts]))
         compared = Compared.drained(parts)
         counts = np.bincount(compared.keys, minlength=1)
@@ -76,7 +79,7 @@ class LocalEngine:
             compared,
             len(compared),
             count_kinds(counts),
-            capped,
+            buckets.capped,
             len(kinds),
         )
 

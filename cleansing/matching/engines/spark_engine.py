@@ -19,18 +19,17 @@ import pyarrow as pa
 
 from cleansing.matching.choosing.edges import Pairs
 from cleansing.matching.coding import Codes, Ints
-from cleansing.matching.comparing.blocking import (
+from cleansing.matching.comparing.blocking import capped_by_kind, count_kinds
+from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.engines.engine import Found
+from cleansing.matching.engines.spark_session import spark_session, working
+from cleansing.matching.engines.spark_sql import (
     ALL_PAIRS,
     BUCKETS,
     CAPPED,
     USED,
-    capped_by_kind,
     caps_table,
-    count_kinds,
 )
-from cleansing.matching.comparing.comparisons import Comparer
-from cleansing.matching.engines.engine import Found
-from cleansing.matching.engines.spark_session import spark_session, working
 from cleansing.matching.engines.spark_work import (
     Comparing,
     Scoring,

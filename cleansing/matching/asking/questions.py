@@ -23,9 +23,10 @@ from cleansing.matching.asking.groups import groups
 from cleansing.matching.asking.reasons import CHECK, WEAK, reason
 from cleansing.matching.coding import Floats, Ints
 from cleansing.matching.comparing.levels import FORM
+from cleansing.matching.comparing.vectors import unpack
 from cleansing.matching.model.precision import AT_A_TIME, ENOUGH, drawn
 from cleansing.matching.model.recalibration import NO_CORRECTION, Recalibration
-from cleansing.matching.model.scoring import Scored, unpack
+from cleansing.matching.model.scoring import Scored
 from cleansing.matching.names.name_levels import LEVEL
 from cleansing.matching.settings import MatchSettings
 from cleansing.matching.settling.bridges import Weakness

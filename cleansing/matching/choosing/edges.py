@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleansing.matching.choosing.clusters import Clusters
-from cleansing.matching.coding import Bools, Floats, Ints, Levels
+from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
 
 MOST_BITS = 60.0
 LEAST_BITS = -8.0
@@ -49,18 +49,31 @@ class Pairs:
     plain: Bools
     whole: Levels
 
-    def strong(self, least: float = LEAST_BITS) -> "Pairs":
-        """Return the pairs that can matter: the others are nobody's match and nobody's rivals."""
-        return self.take(self.strong_rows(least))
-
-    def strong_rows(self, least: float = LEAST_BITS) -> Ints:
-        """Return the positions of the pairs that can matter (``cuts.Cuts.least``)."""
-        return np.flatnonzero(self.may_join(least) | self.contrary)
-
     def may_join(self, least: float) -> Bools:
         """Return which pairs can be somebody's match or rival; the others only keep apart."""
         able: Bools = self.weight + np.maximum(self.likeness, 0.0) > least
         return able
+
+    def with_walls(self, places: Ints, left: Codes, right: Codes) -> "Pairs":
+        """Return these pairs and others that only keep their records apart.
+
+        Args:
+            places: of those others among all, rising.
+            left: positions of records.
+            right: positions, as many.
+        """
+        size = len(self.left) + len(places)
+        mine = np.ones(size, np.bool_)
+        mine[places] = False
+        columns = {}
+        for name in self.__dataclass_fields__:
+            values = getattr(self, name)
+            columns[name] = np.zeros(size, values.dtype)
+            columns[name][mine] = values
+        columns["left"][places], columns["right"][places] = left, right
+        columns["weight"][places] = -MOST_BITS
+        columns["contrary"][places] = columns["plain"][places] = True
+        return Pairs(**columns)
 
     def take(self, rows: Ints) -> "Pairs":
         """Return the pairs at these positions."""

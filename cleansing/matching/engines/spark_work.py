@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from cleansing.matching.choosing.edges import Pairs
 from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.model.bounds import Bounds
 from cleansing.matching.model.scoring import compare, score_strong
 from cleansing.matching.model.weights import Model
 from cleansing.matching.settings import MODEL_VERSION
@@ -63,9 +64,10 @@ def compare_batches(
 def score_batches(state: Scoring, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Score pairs ``low high keys vector``; return the strong ones, the columns of ``Pairs``."""
     _require_same(state.versions)
+    bounds = Bounds(state.model)
     for batch in batches:
         low, high, _, vector = (np.asarray(column) for column in batch.columns)
-        pairs, _ = score_strong(state.model, low, high, vector.view(np.uint32))
+        pairs, _ = score_strong(state.model, bounds, low, high, vector.view(np.uint32))
         yield from pairs_table(pairs).to_batches()
 
 

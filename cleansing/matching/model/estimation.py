@@ -122,14 +122,20 @@ def anchors(
     most_namesakes: float,
 ) -> Ints:
     """Return the pairs of two systems whose name stands once in each of them and is rare."""
+    core, system = comparer.column("core_key").codes, comparer.column("system").codes
+    single = comparer.kept("single", single_names)
+    rows = np.flatnonzero(single[left] & single[right])
+    rare: Bools = np.append(comparer.namesakes <= most_namesakes, False)[core[left[rows]]]
+    across = system[left[rows]] != system[right[rows]]
+    return rows[across & rare & (levels["name"][rows] >= ONE_NAME)]
+
+
+def single_names(comparer: Comparer) -> Bools:
+    """Return which records alone bear their name in their system."""
     core, system = comparer.column("core_key"), comparer.column("system")
-    rare: Bools = np.append(comparer.namesakes <= most_namesakes, False)
     borne = by_system(core, system)
-    single = borne[np.arange(len(borne)), system.codes] == 1
-    across = system.codes[left] != system.codes[right]
-    once = single[left] & single[right] & rare[core.codes[left]]
-    found: Ints = np.flatnonzero(across & once & (levels["name"] >= ONE_NAME))
-    return found
+    single: Bools = borne[np.arange(len(borne)), system.codes] == 1
+    return single
 
 
 def _shares(

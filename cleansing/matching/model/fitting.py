@@ -17,12 +17,17 @@ from cleansing.matching.choosing.judging import judge
 from cleansing.matching.coding import Bools, Codes, Floats, Levels
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.levels import ADDRESS, EMAIL, FORM, PHONE
+from cleansing.matching.comparing.vectors import PerVector, unpack
 from cleansing.matching.model.bearing import bearers
 from cleansing.matching.model.cuts import Cuts, cuts
-from cleansing.matching.model.estimation import anchors, observe
+from cleansing.matching.model.estimation import anchors, observe, single_names
 from cleansing.matching.model.priors import Priors, estimate, of_found, rare_names
-from cleansing.matching.model.scoring import Compared, chunks, score, score_all, unpack
-from cleansing.matching.model.siblings import one_body_share, settled_elsewhere
+from cleansing.matching.model.scoring import Compared, chunks, score, score_all, threads
+from cleansing.matching.model.siblings import (
+    may_be_settled_elsewhere,
+    one_body_share,
+    settled_elsewhere,
+)
 from cleansing.matching.model.weights import Model
 from cleansing.matching.names.name_levels import LEVEL
 from cleansing.resources import load_table
@@ -113,20 +118,34 @@ class _Seen:
 
 
 def _seen(comparer: Comparer, compared: Compared) -> _Seen:
-    """Go through all pairs once."""
-    sure, again, elsewhere = [], [], []
-    for rows in chunks(len(compared)):
+    """Go through all pairs once; most are told by their vectors."""
+    system, single = comparer.column("system").codes, comparer.kept("single", single_names)
+    supported = PerVector(_supported, np.bool_)
+    placed = PerVector(may_be_settled_elsewhere, np.bool_)
+
+    def seen(rows: slice) -> tuple[Compared, Codes, Codes]:
         part = compared.take(rows)
-        left, right, levels = part.left, part.right, unpack(part.vectors)
-        sure.append(part.take(anchors(comparer, left, right, levels, np.inf)))
-        again.append(right[_again(comparer, left, right, levels)])
-        elsewhere.append(left[settled_elsewhere(comparer, left, right, levels)])
-    return _Seen(Compared.concat(sure), np.concatenate(again), np.concatenate(elsewhere))
+        within = system[part.left] == system[part.right]
+        sure = part.take(np.flatnonzero(single[part.left] & single[part.right] & ~within))
+        again = part.right[np.flatnonzero(within & supported(part.vectors))]
+        apart = part.take(np.flatnonzero(within & placed(part.vectors)))
+        levels = unpack(apart.vectors)
+        elsewhere = apart.left[settled_elsewhere(comparer, apart.left, apart.right, levels)]
+        return sure, again, elsewhere
+
+    with threads() as pool:
+        parts = [*pool.map(seen, chunks(len(compared)))]
+    sure = Compared.concat([one for one, _, _ in parts])
+    levels = unpack(sure.vectors)
+    return _Seen(
+        sure.take(anchors(comparer, sure.left, sure.right, levels, np.inf)),
+        np.concatenate([one for _, one, _ in parts]),
+        np.concatenate([one for _, _, one in parts]),
+    )
 
 
-def _again(comparer: Comparer, left: Codes, right: Codes, levels: Mapping[str, Levels]) -> Bools:
-    """Return which pairs are one body of one system: they agree in name and place or contact."""
-    system = comparer.column("system").codes
+def _supported(levels: Mapping[str, Levels]) -> Bools:
+    """Return which levels make two records of one system one body: name and place or contact."""
     support = (
         (levels["address"] >= ADDRESS.index("number"))
         | (levels["phone"] == PHONE.index("same"))
@@ -134,9 +153,8 @@ def _again(comparer: Comparer, left: Codes, right: Codes, levels: Mapping[str, L
     )
     form = levels["form"]
     named = (levels["name"] >= LEVEL["near"]) & (form != FORM.index("different"))
-    within = system[left] == system[right]
-    again: Bools = within & support & named & (form != FORM.index("kindred"))
-    return again
+    supported: Bools = support & named & (form != FORM.index("kindred"))
+    return supported
 
 
 def share_of_repeats(comparer: Comparer, again: Codes) -> Floats:

@@ -19,6 +19,7 @@ from cleansing.matching.comparing.levels import (
     IDENTIFIER,
     PHONE,
 )
+from cleansing.matching.model.priors import Priors
 from cleansing.matching.model.siblings import at_two_addresses, likeness, settled_elsewhere
 from cleansing.matching.model.weights import SELDOM, Model, Weighed
 from cleansing.matching.names.name_levels import LEVEL, ONE_NAME
@@ -46,8 +47,7 @@ def pairs_of(
     comparer, priors = model.comparer, model.priors
     system = comparer.column("system").codes
     within = system[left] == system[right]
-    contact = (levels["phone"] == PHONE.index("same")) | (levels["email"] == EMAIL.index("same"))
-    numbered = levels["identifier"] == IDENTIFIER.index("same")
+    contact, numbered = _in_contact(levels), _numbered(levels)
     # Two legal forms of one name at one address are holding and operating company as a rule.
     one_form = ~np.isin(levels["form"], [FORM.index("different"), FORM.index("kindred")])
     place = (levels["address"] >= ADDRESS.index("number")) & one_form
@@ -62,11 +62,7 @@ def pairs_of(
         & (levels["phone"] < PHONE.index("exchange"))
         & (levels["email"] < EMAIL.index("domain"))
     )
-    seldom = np.diagonal(priors.shared) < SELDOM
-    # Two offices told by their names are no contradiction, be they where they may.
-    elsewhere = at_two_addresses(levels["address"]) & (levels["branch"] == BRANCH.index("missing"))
-    named = levels["name"] >= ONE_NAME
-    aliases = float(load_table("matching")["alias_likeness"])
+    seldom = seldom_repeating(priors)
     most = np.log2(np.diagonal(priors.shared) / load_table("matching")["overlap"]["spun_off"])
     capped = np.minimum(weighed.total, np.append(most, 0.0)[system[left]])
     return Pairs(
@@ -76,12 +72,46 @@ def pairs_of(
         allowed=(support | ~(within | person))
         & ((levels["name"] >= LEVEL["near"]) | comparer.cut_short(left, right, levels["name"])),
         twins=within & (levels["spelling"] == SAME_SPELLING) & silent,
-        contrary=within & named & elsewhere & ~contact & ~numbered & seldom[system[left]],
+        contrary=within & contrary_levels(levels) & seldom[system[left]],
         likeness=likeness(model, left, right, levels, weighed.total)
-        + np.where(levels["name"] == LEVEL["alias"], aliases, 0.0),
+        + np.where(levels["name"] == LEVEL["alias"], alias_likeness(), 0.0),
         plain=settled_elsewhere(comparer, left, right, levels) & ~contact & ~numbered,
         whole=whole(comparer, seldom, left, right, levels),
     )
+
+
+def contrary_levels(levels: Mapping[str, Levels]) -> Bools:
+    """Return which levels say that two records of a careful system are two bodies.
+
+    Two offices told by their names are no contradiction, be they where they may.
+    """
+    elsewhere = at_two_addresses(levels["address"]) & (levels["branch"] == BRANCH.index("missing"))
+    reached = _in_contact(levels) | _numbered(levels)
+    contrary: Bools = (levels["name"] >= ONE_NAME) & elsewhere & ~reached
+    return contrary
+
+
+def _in_contact(levels: Mapping[str, Levels]) -> Bools:
+    """Return which levels show one telephone or one e-mail address."""
+    found: Bools = levels["phone"] == PHONE.index("same")
+    return found | (levels["email"] == EMAIL.index("same"))
+
+
+def _numbered(levels: Mapping[str, Levels]) -> Bools:
+    """Return which levels show one corporate number."""
+    found: Bools = levels["identifier"] == IDENTIFIER.index("same")
+    return found
+
+
+def seldom_repeating(priors: Priors) -> Bools:
+    """Return which systems hardly ever repeat a body."""
+    found: Bools = np.diagonal(priors.shared) < SELDOM
+    return found
+
+
+def alias_likeness() -> float:
+    """Return by how many bits two names of one company are likelier one body than they seem."""
+    return float(load_table("matching")["alias_likeness"])
 
 
 def whole(

@@ -9,21 +9,19 @@ pairs there are (``blocking``), what levels mean (``comparisons``), what they we
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from cleansing.matching.choosing.edges import Pairs
-from cleansing.matching.coding import Bools, Codes, Ints, Levels
+from cleansing.matching.coding import Bools, Codes, Ints
 from cleansing.matching.comparing.comparisons import Comparer
-from cleansing.matching.comparing.levels import FEATURES
+from cleansing.matching.comparing.vectors import Vectors, pack, unpack
+from cleansing.matching.model.bounds import Bounds
 from cleansing.matching.model.pairing import pairs_of
 from cleansing.matching.model.weights import Model
-
-Vectors = npt.NDArray[np.uint32]
 
 CHUNK = 1 << 18
 """Pairs looked at together: enough to be quick, few enough to stay in the processor's memory."""
@@ -93,37 +91,6 @@ class Scored:
         return Scored(self.pairs.take(rows), self.compared.take(rows), self.model)
 
 
-def _layout() -> dict[str, tuple[int, int]]:
-    """Return per feature its first bit and its mask."""
-    layout, first = {}, 0
-    for feature, names in FEATURES.items():
-        width = (len(names) - 1).bit_length()
-        layout[feature] = (first, (1 << width) - 1)
-        first += width
-    if first > 32:
-        raise AssertionError("the levels no longer fit into 32 bits")
-    return layout
-
-
-LAYOUT = _layout()
-
-
-def pack(levels: Mapping[str, Levels]) -> Vectors:
-    """Return the levels of all features as one integer per pair."""
-    vectors = np.zeros(len(next(iter(levels.values()))), np.uint32)
-    for feature, (first, _) in LAYOUT.items():
-        vectors |= levels[feature].astype(np.uint32) << np.uint32(first)
-    return vectors
-
-
-def unpack(vectors: Vectors) -> dict[str, Levels]:
-    """Return the levels of every feature."""
-    return {
-        feature: ((vectors >> np.uint32(first)) & np.uint32(mask)).astype(np.uint8)
-        for feature, (first, mask) in LAYOUT.items()
-    }
-
-
 def compare(comparer: Comparer, left: Codes, right: Codes) -> Vectors:
     """Return the comparison vectors of pairs of positions."""
     return pack(comparer.compare(left, right))
@@ -143,19 +110,32 @@ def score(model: Model, left: Codes, right: Codes, vectors: Vectors) -> Pairs:
     return pairs_of(model, left, right, levels, weighed)
 
 
-def score_strong(model: Model, left: Codes, right: Codes, vectors: Vectors) -> tuple[Pairs, Ints]:
-    """Return of pairs to ``score`` those strong enough to matter, and their places."""
-    pairs = score(model, left, right, vectors)
-    kept = pairs.strong_rows(model.cuts.least)
-    return pairs.take(kept), kept
+def score_strong(
+    model: Model, bounds: Bounds, left: Codes, right: Codes, vectors: Vectors
+) -> tuple[Pairs, Ints]:
+    """Return of pairs to ``score`` those strong enough to matter, and their places.
+
+    What only keeps its records apart is not weighed.
+    """
+    able = bounds.able(left, right, vectors)
+    contrary = bounds.contrary(left, right, vectors)
+    rows = np.flatnonzero(able)
+    pairs = score(model, left[rows], right[rows], vectors[rows])
+    strong = pairs.may_join(model.cuts.least)
+    able[rows] = strong
+    kept = np.flatnonzero(able | contrary)
+    pairs = pairs.take(np.flatnonzero(strong))
+    walls = np.flatnonzero(~able[kept])
+    return pairs.with_walls(walls, left[kept[walls]], right[kept[walls]]), kept
 
 
 def score_all(model: Model, compared: Compared) -> Scored:
     """Weigh pairs chunk by chunk in this process and return those strong enough to matter."""
+    bounds = Bounds(model)
 
     def strong(rows: slice) -> tuple[Pairs, Ints]:
         left, right = compared.left[rows], compared.right[rows]
-        part, kept = score_strong(model, left, right, compared.vectors[rows])
+        part, kept = score_strong(model, bounds, left, right, compared.vectors[rows])
         return part, kept + rows.start
 
     none = compared.take(slice(0))

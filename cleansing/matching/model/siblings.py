@@ -48,10 +48,16 @@ def settled_elsewhere(
     told_apart = (place[left] != place[right]) & (levels["address"] < ADDRESS.index("block"))
     found: Bools = (
         (system[left] == system[right])
-        & (levels["name"] >= ONE_NAME)
-        & (levels["branch"] == BRANCH.index("missing"))
+        & may_be_settled_elsewhere(levels)
         & (at_two_addresses(levels["address"]) | told_apart)
     )
+    return found
+
+
+def may_be_settled_elsewhere(levels: Mapping[str, Levels]) -> Bools:
+    """Return which levels are those of one plain name that may stand at two places."""
+    plain = (levels["name"] >= ONE_NAME) & (levels["branch"] == BRANCH.index("missing"))
+    found: Bools = plain & (levels["address"] < ADDRESS.index("block"))
     return found
 
 
@@ -129,15 +135,41 @@ def likeness(
     several = np.log2(np.maximum(counts[np.arange(len(rows)), one] - 1, 1))
     plain = settled_elsewhere(comparer, left, right, levels)
     usual = priors.one_body
-    settings = load_table("matching")["siblings"]
     sure = np.log2(usual / (1 - usual))
-    habit = np.minimum(sure - float(settings["usual"]), float(settings["most"]))[one]
+    habit = _habit(priors)[one]
     # However rare the name: no surer than the system's habit and the others' testimony.
     habit = np.minimum(habit, sure[one] - weight[rows])
     shift = np.where(plain[rows], habit, 0.0)
     told = np.where(against < 0, against, for_)
     bits[rows] = told + shift + np.where(one == other, several, 0.0)
     return bits
+
+
+def _habit(priors: Priors) -> Floats:
+    """Return per system by how many bits it tends to repeat bodies at other addresses."""
+    settings, usual = load_table("matching")["siblings"], priors.one_body
+    bits = np.log2(usual / (1 - usual)) - float(settings["usual"])
+    habit: Floats = np.minimum(bits, float(settings["most"]))
+    return habit
+
+
+def most_likeness(model: Model) -> Floats:
+    """Return what ``likeness`` is at most, 0 where it is less: left records x right systems."""
+    comparer, priors = model.comparer, model.priors
+    system = comparer.column("system").codes
+    borne, missing = bearers_in_form(comparer), 1 - priors.shared
+    once = (borne.near == 1) | (borne.anywhere == 1)
+    most = np.zeros(once.shape)
+    for right in range(most.shape[1]):
+        absent = missing + np.where(np.arange(len(missing))[:, None] == right, 0.0, missing[right])
+        told = np.where(once, -np.log2(absent)[system], 0.0)
+        told[np.arange(len(told)), system] = told[:, right] = 0.0
+        most[:, right] = told.max(axis=1, initial=0.0)
+    rows = np.arange(len(most))
+    many = np.maximum(borne.near[rows, system], borne.anywhere[rows, system])
+    most[rows, system] += np.log2(np.maximum(many - 1, 1))
+    most[rows, system] += np.maximum(_habit(priors), 0.0)[system]
+    return most
 
 
 def _bearers(comparer: Comparer, left: Codes, right: Codes) -> Ints:

@@ -104,6 +104,44 @@ class Model:
         bodies_of_japan = float(load_table("matching")["namesakes"]["bodies"])
         return bodies_of_japan * np.exp2(-self._name_bits.of(left, right))
 
+    def most_name_bits(self) -> Floats:
+        """Return what the rarity of a name adds at most: left records x right systems."""
+        return self._name_bits.at_most()
+
+    def most_name_level_bits(self, levels: Levels) -> Floats:
+        """Return what levels of the name weigh at most beside its rarity."""
+        bits: Floats = self.bits["name"].copy()
+        bits[LEVEL["reading"]] = max(bits[LEVEL["reading"]], self._by_sound)
+        bits[LEVEL["begins"]] += max(self._cut, 0.0)
+        bits[LEVEL["missing"]] = 0.0
+        return bits[levels]
+
+    def most_of_others(self, levels: Mapping[str, Levels]) -> Floats:
+        """Return what levels of all features but the name weigh at most, lessons included."""
+        bits = np.zeros(len(levels["name"]))
+        for feature in FEATURES:
+            if feature == "address":
+                bits += self._most_address_bits()[levels[feature]]
+            elif feature != "name":
+                bits += self.bits[feature][levels[feature]]
+        unread = levels["name"] < ONE_NAME
+        bits -= np.where(unread, self.bits["reading"][levels["reading"]], 0.0)
+        for feature, level, more in self.learnt.lessons:
+            bits += np.where(levels[feature] == FEATURES[feature].index(level), more, 0.0)
+        return bits
+
+    def _most_address_bits(self) -> Floats:
+        shares = np.maximum(self.observed.address.max(axis=(0, 1)), 1e-9)
+        bits: Floats = np.log2(shares) + self._most_place["other_prefecture"]
+        for level, column in PLACES.items():
+            rarity = self._places[column].max(initial=0.0)
+            place = ADDRESS.index(level)
+            bits[place] = np.log2(shares[place]) + min(rarity, self._most_place[level])
+        for place, own in self._set_places.items():
+            bits[place] = own
+        bits[ADDRESS.index("missing")] = 0.0
+        return bits
+
     def _name(self, left: Codes, right: Codes, levels: Levels) -> Floats:
         system = self.comparer.column("system").codes
         bits: Floats = self.bits["name"][levels] + self._name_bits.of(left, right)
@@ -197,5 +235,20 @@ class NameBits:
         expected = np.where(public, self._public_expected[one], expected) / prior["bodies"]
         exposure = np.maximum(self._records[here], self._records[there])
         rate = (prior["strength"] + seen) / (prior["strength"] / expected + exposure)
+        bits: Floats = -np.log2(rate)
+        return bits
+
+    def at_most(self) -> Floats:
+        """Return what ``of`` is at most for each record with any of a system: records x systems."""
+        prior = load_table("matching")["namesakes"]
+        expected = self._expected[self._core]
+        known = np.where(self._public, self._public_expected[self._core], expected)
+        expected = np.minimum(expected, known) / prior["bodies"]
+        seen = np.maximum(self._bodies - 1, 0)
+        sizes = self._records[self._system]
+        exposure = np.maximum(sizes[:, None], self._records[None, :])
+        rate = (prior["strength"] + seen)[:, None] / (
+            (prior["strength"] / expected)[:, None] + exposure
+        )
         bits: Floats = -np.log2(rate)
         return bits

@@ -30,7 +30,8 @@ from cleansing.matching.choosing.edges import Pairs
 from cleansing.matching.coding import Bools, Floats, Ints
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.levels import ADDRESS, EMAIL, FORM, PHONE, form_levels
-from cleansing.matching.model.scoring import Scored, unpack
+from cleansing.matching.comparing.vectors import unpack
+from cleansing.matching.model.scoring import Scored
 from cleansing.matching.settling.fixed import Fixed
 
 SURE = 10.0

@@ -11,12 +11,13 @@ from cleansing.matching.choosing.judging import judge
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.keys import key_table
 from cleansing.matching.comparing.levels import FEATURES
+from cleansing.matching.comparing.vectors import pack, unpack
 from cleansing.matching.engines.engine import LocalEngine
 from cleansing.matching.match import in_order
 from cleansing.matching.model.cuts import FEWEST, KEPT, Cuts, cuts
 from cleansing.matching.model.fitted import Fitted
 from cleansing.matching.model.fitting import fit
-from cleansing.matching.model.scoring import Compared, Scored, compare, pack, score, unpack
+from cleansing.matching.model.scoring import Compared, Scored, compare, score
 from cleansing.matching.model.weights import Model
 from cleansing.matching.settings import MatchSettings
 from cleansing.matching.settling import parts as cutting
@@ -158,7 +159,7 @@ def test_pairs_found_in_many_parts_are_those_found_at_once(
     scored: Scored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     once = compared_again(scored.model)
-    monkeypatch.setattr("cleansing.matching.comparing.blocking.ROWS_AT_ONCE", 50)
+    monkeypatch.setattr("cleansing.matching.comparing.blocking.PAIRS_AT_ONCE", 50)
     parts = compared_again(scored.model)
     assert parts.left.tolist() == once.left.tolist()
     assert parts.right.tolist() == once.right.tolist()

@@ -19,6 +19,7 @@ from cleansing.matching.engines.spark_work import (
     score_batches,
     versions,
 )
+from cleansing.matching.model.bounds import Bounds
 from cleansing.matching.model.fitting import fit
 from cleansing.matching.model.scoring import Compared, score_strong
 from cleansing.matching.model.weights import Model
@@ -75,7 +76,7 @@ def test_scoring_in_batches(fitted: tuple[Model, Compared], size: int) -> None:
         "vector": compared.vectors.view(np.int32),
     }
     found = pa.Table.from_batches(score_batches(state, batches(given, size)))
-    whole, _ = score_strong(model, compared.left, compared.right, compared.vectors)
+    whole, _ = score_strong(model, Bounds(model), compared.left, compared.right, compared.vectors)
     assert 0 < len(whole.left) <= len(compared)
     for column in fields(Pairs):
         mine, yours = found[column.name].to_numpy(), getattr(whole, column.name)

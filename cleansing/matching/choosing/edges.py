@@ -19,6 +19,9 @@ LEAST_BITS = -8.0
 LEAST_ASKED = -3.0
 """What looks like two bodies of one name stays a question: no weight is drawn below this for it."""
 
+WALL = -np.inf
+"""Weight of a pair that only keeps its records apart."""
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -71,7 +74,7 @@ class Pairs:
             columns[name] = np.zeros(size, values.dtype)
             columns[name][mine] = values
         columns["left"][places], columns["right"][places] = left, right
-        columns["weight"][places] = -MOST_BITS
+        columns["weight"][places] = WALL
         columns["contrary"][places] = columns["plain"][places] = True
         return Pairs(**columns)
 
@@ -155,13 +158,12 @@ def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters
         open_[top],
         np.where(turned & (whole > 0), 3 - whole, whole).astype(np.uint8),
     )
+    drawn = weight[top] > WALL
+    if drawn.all() and not len(rows) and not turned.any():
+        return edges
+    kept = np.flatnonzero(drawn)
     # Two sorted runs, as a rule.
-    return edges if not len(rows) and not turned.any() else edges.take(_rising(key[top]))
-
-
-def _rising(key: Ints) -> Ints:
-    order: Ints = np.argsort(key, kind="stable")
-    return order
+    return edges.take(kept[np.argsort(key[top[kept]], kind="stable")])
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ What belongs here: links. What does not: weights, or what a person decided (``de
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cleansing.matching.choosing.clusters import Clusters
 from cleansing.matching.choosing.edges import LEAST_BITS, Pairs, edges_of
 from cleansing.matching.choosing.judging import Outcome, judge
+from cleansing.matching.choosing.walls import that_matter
 from cleansing.matching.coding import Bools, Floats, Ints
 from cleansing.matching.model.scoring import threads
 from cleansing.matching.settling.parts import Cut, Part, components, cuts_of, part_of, together
@@ -41,6 +42,11 @@ class Limits:
     asked: float = -np.inf
     least: float = LEAST_BITS
 
+    @property
+    def bits(self) -> float:
+        """Weight below which no pair is joined."""
+        return -np.log2(1.0 / self.probability - 1.0) if self.probability < 1.0 else np.inf
+
 
 def settle(
     pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters, limits: Limits
@@ -58,6 +64,8 @@ def settle(
         The positions of the pairs that joined, rising, their probabilities and margins, and what
         the remaining edges look like.
     """
+    places = that_matter(pairs, clusters.labels, limits.bits)
+    pairs = pairs.take(places)
 
     def settled(cut: Cut) -> tuple[Ints, Ints, Floats, Floats, Outcome]:
         part = part_of(cut, pairs, clusters)
@@ -65,7 +73,7 @@ def settle(
             part.pairs, system[part.records], repeat_bits, part.clusters, limits
         )
         labels = part.records[part.clusters.labels]
-        return labels, part.rows[linked], sure, ahead, part.outcome(outcome)
+        return labels, places[part.rows[linked]], sure, ahead, part.outcome(outcome)
 
     cuts = cuts_of(pairs, components(pairs, clusters, limits.least))
     with threads() as pool:
@@ -76,7 +84,9 @@ def settle(
     clusters.labels = labels
     linked, sure, ahead = (np.concatenate([one[place] for one in found]) for place in (1, 2, 3))
     order = np.argsort(linked)
-    return linked[order], sure[order], ahead[order], together([one[4] for one in found])
+    outcome = together([one[4] for one in found])
+    outcome = replace(outcome, edges=replace(outcome.edges, pair=places[outcome.edges.pair]))
+    return linked[order], sure[order], ahead[order], outcome
 
 
 def _settle(
@@ -86,13 +96,12 @@ def _settle(
     linked: list[Ints] = []
     sure: list[Floats] = []
     ahead: list[Floats] = []
-    least = -np.log2(1.0 / limits.probability - 1.0) if limits.probability < 1.0 else np.inf
     near, places = pairs, np.arange(len(pairs.left))
     changed = np.ones(len(system), np.bool_)
     for _ in range(ROUNDS):
         edges = edges_of(near, system, repeat_bits, clusters)
         open_ = changed[edges.left] | changed[edges.right]
-        likely = np.flatnonzero(edges.allowed & (edges.weight >= least) & open_)
+        likely = np.flatnonzero(edges.allowed & (edges.weight >= limits.bits) & open_)
         outcome = judge(edges, len(system), likely)
         good = (outcome.probability >= limits.probability) & (outcome.margin >= limits.margin)
         rows = np.flatnonzero(good)

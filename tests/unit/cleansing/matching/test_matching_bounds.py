@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cleansing.matching.choosing.edges import MOST_BITS
+from cleansing.matching.choosing.edges import WALL
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.keys import key_table
 from cleansing.matching.engines.engine import LocalEngine
@@ -71,5 +71,5 @@ def test_what_keeps_records_apart_is_kept_without_its_weight() -> None:
     assert kept.tolist() == np.flatnonzero(strong | pairs.contrary).tolist()
     assert found.contrary.tolist() == pairs.contrary[kept].tolist()
     assert found.left.tolist() == compared.left[kept].tolist()
-    assert found.weight.tolist() == np.where(strong, pairs.weight, -MOST_BITS)[kept].tolist()
+    assert found.weight.tolist() == np.where(strong, pairs.weight, WALL)[kept].tolist()
     assert (pairs.contrary & ~strong).any()

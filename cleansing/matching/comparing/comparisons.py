@@ -49,7 +49,6 @@ from cleansing.matching.names.name_levels import (
     SOUNDS,
     begun_readings,
     core_levels,
-    name_levels,
 )
 from cleansing.matching.names.named_places import place_level
 from cleansing.readings import short_vowels
@@ -135,7 +134,7 @@ class Comparer:
             return self.facts.walls
         return walls(self.column("name"), self.column("system"))
 
-    def cut_short(self, left: Codes, right: Codes, name: Levels) -> Bools:
+    def cut_short(self, left: Ints, right: Ints, name: Levels) -> Bools:
         """Return which pairs have a name that begins with the other, that being a cut one."""
         shorter = self.reading_length[left] < self.reading_length[right]
         cut: Bools = np.where(shorter, self.cut[left], self.cut[right])
@@ -149,8 +148,9 @@ class Comparer:
         length = np.fromiter(map(len, readings.values), np.int64, readings.size)
         return np.append(length, 0)[readings.codes]
 
-    def compare(self, left: Codes, right: Codes) -> dict[str, Levels]:
+    def compare(self, low: Codes, high: Codes) -> dict[str, Levels]:
         """Return the level of every feature for pairs of positions in the frame."""
+        left, right = low.astype(np.int64), high.astype(np.int64)  # Look-ups want whole words.
         name, form = self._name(left, right), self._form(left, right)
         self._also(left, right, name, form)
         return {
@@ -166,16 +166,18 @@ class Comparer:
             "place": np.maximum(self._place(left, right), self._place(right, left)),
         }
 
-    def _codes(self, name: str, left: Codes, right: Codes) -> tuple[Codes, Codes]:
+    def _codes(self, name: str, left: Ints, right: Ints) -> tuple[Codes, Codes]:
         codes = self.column(name).codes
         return codes[left], codes[right]
 
-    def _equal(self, name: str, left: Codes, right: Codes) -> Bools:
+    def _equal(self, name: str, left: Ints, right: Ints) -> Bools:
+        if not self.column(name).size:
+            return np.zeros(len(left), np.bool_)
         one, other = self._codes(name, left, right)
         equal: Bools = (one == other) & (one >= 0)
         return equal
 
-    def _plain(self, name: str, left: Codes, right: Codes, one_side: bool = False) -> Levels:
+    def _plain(self, name: str, left: Ints, right: Ints, one_side: bool = False) -> Levels:
         """Return missing, different, same; or missing, one side, different, same."""
         if not self.column(name).size:
             return np.zeros(len(left), np.uint8)
@@ -186,30 +188,35 @@ class Comparer:
             levels += known ^ given
         return levels
 
-    def _name(self, left: Codes, right: Codes) -> Levels:
-        key = self._codes("core_key", left, right)
-        levels = np.zeros(len(left), np.uint8)
-        unequal = np.flatnonzero((key[0] != key[1]) & (key[0] >= 0) & (key[1] >= 0))
-        levels[unequal] = per_distinct_pair(
-            self.column("core_key"), key[0][unequal], key[1][unequal], core_levels
+    def _name(self, left: Ints, right: Ints) -> Levels:
+        key, core = self._codes("core_key", left, right), self._codes("core", left, right)
+        known = (key[0] >= 0) & (key[1] >= 0)
+        one, same = known & (key[0] == key[1]), core[0] == core[1]
+        levels: Levels = one * LEVEL["folded"]
+        levels[one & same] = LEVEL["same"]
+        rows = np.flatnonzero(one & ~same)
+        script = per_distinct_pair(
+            self.column("core"), core[0][rows], core[1][rows], in_other_script
         )
-        kana = self._kana
+        levels[rows[script > 0]] = LEVEL["script"]
+        rows = np.flatnonzero(known & ~one)
+        levels[rows] = self._two_names(left[rows], right[rows])
+        return levels
+
+    def _two_names(self, left: Ints, right: Ints) -> Levels:
+        """Compare names of different keys."""
+        key = self._codes("core_key", left, right)
+        levels = per_distinct_pair(self.column("core_key"), *key, core_levels)
         sounds = self._equal("reading_key", left, right)
         # Another kanji of the same sound (化学 科学) is a slip of the keyboard, in a long name.
-        slip = sounds & self._long[left] & (levels == LEVEL["partial"])
-        levels[slip] = LEVEL["near"]
-        heard = kana[left] | kana[right]
+        levels[sounds & self._long[left] & (levels == LEVEL["partial"])] = LEVEL["near"]
+        heard = self._kana[left] | self._kana[right]
         levels[self._begun(left, right, heard & (levels < LEVEL["begins"]))] = LEVEL["begins"]
         alike = (sounds & heard) | self._spelt(left, right)
-        core = self._codes("core", left, right)
-        script = np.zeros(len(left), np.bool_)
-        respelt = np.flatnonzero((key[0] == key[1]) & (key[0] >= 0) & (core[0] != core[1]))
-        script[respelt] = per_distinct_pair(
-            self.column("core"), core[0][respelt], core[1][respelt], in_other_script
-        )
-        return name_levels(core, key, alike, script, levels)
+        levels[alike & (levels < LEVEL["reading"])] = LEVEL["reading"]
+        return levels
 
-    def _spelt(self, left: Codes, right: Codes) -> Bools:
+    def _spelt(self, left: Ints, right: Ints) -> Bools:
         """Return the pairs of which one name is the other's reading in Latin letters."""
         latin, spelt = self._in_latin
         if not latin.any():
@@ -231,7 +238,7 @@ class Comparer:
             np.append(spelt.astype(np.int32), np.int32(-1))[reading.codes],
         )
 
-    def _begun(self, left: Codes, right: Codes, heard: Bools) -> Ints:
+    def _begun(self, left: Ints, right: Ints, heard: Bools) -> Ints:
         """Return the pairs among those heard in which one reading begins with the other."""
         one, other = self._codes("reading_key", left, right)
         rows = np.flatnonzero(heard & (one != other) & (one >= 0) & (other >= 0))
@@ -258,7 +265,7 @@ class Comparer:
         long = np.fromiter((len(key) >= SHORTEST_NEAR for key in keys.values), np.bool_, keys.size)
         return np.append(long, False)[keys.codes]
 
-    def _form(self, left: Codes, right: Codes) -> Levels:
+    def _form(self, left: Ints, right: Ints) -> Levels:
         one, other = self._codes("legal_form", left, right)
         levels: Levels = self._form_table[one, other]
         levels[(one == other) & ~self._equal("form_position", left, right) & (one >= 0)] = (
@@ -278,7 +285,7 @@ class Comparer:
         table[-1, -1] = FORM.index("missing")
         return table
 
-    def _also(self, left: Codes, right: Codes, name: Levels, form: Levels) -> None:
+    def _also(self, left: Ints, right: Ints, name: Levels, form: Levels) -> None:
         """Raise the levels of pairs that meet in another name of a company, in place.
 
         The legal form that counts is that of the other name: what is now 株式会社波商事 may have
@@ -303,7 +310,7 @@ class Comparer:
             texts[name] = "" if code < 0 else str(column.values[code])
         return texts
 
-    def _reading(self, left: Codes, right: Codes) -> Levels:
+    def _reading(self, left: Ints, right: Ints) -> Levels:
         """Compare readings that the sources give; a generated one is the name once more."""
         one, other = self._given_reading[left], self._given_reading[right]
         both = (one >= 0) & (other >= 0)
@@ -321,7 +328,7 @@ class Comparer:
         codes: Codes = np.where(given, self.column("reading_key").codes, np.int32(-1))
         return codes
 
-    def _address(self, left: Codes, right: Codes) -> Levels:
+    def _address(self, left: Ints, right: Ints) -> Levels:
         one, other = self._codes("prefecture", left, right)
         known, same = (one >= 0) & (other >= 0), one == other
         one, other = self._codes("municipality", left, right)
@@ -339,7 +346,7 @@ class Comparer:
         levels[rows] = ADDRESS.index("town") + block.astype(np.uint8) + number
         return levels
 
-    def _place(self, named: Codes, located: Codes) -> Levels:
+    def _place(self, named: Ints, located: Ints) -> Levels:
         """Compare the place beside one record's name with the other's address."""
         levels = np.zeros(len(named), np.uint8)
         words, prefectures, cities, towns = (
@@ -367,7 +374,7 @@ class Comparer:
         levels[rows] = np.array(found, np.uint8)[where.reshape(-1)]
         return levels
 
-    def _phone(self, left: Codes, right: Codes) -> Levels:
+    def _phone(self, left: Ints, right: Ints) -> Levels:
         """Compare telephone and fax numbers, whichever agree best."""
         levels = self._plain("phone_clean", left, right)
         levels += levels == PHONE.index("exchange")
@@ -375,8 +382,10 @@ class Comparer:
         levels[self._equal("fax_clean", left, right)] = PHONE.index("same")
         return levels
 
-    def _email(self, left: Codes, right: Codes) -> Levels:
+    def _email(self, left: Ints, right: Ints) -> Levels:
         levels = self._plain("email_clean", left, right)
+        if not self.column("email_domain").size:
+            return levels
         levels[levels == 2] = EMAIL.index("same")
         domain = self._equal("email_domain", left, right)
         levels[domain & (levels == 1)] = EMAIL.index("domain")

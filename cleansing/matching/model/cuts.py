@@ -14,7 +14,7 @@ import numpy as np
 from cleansing.matching.choosing.edges import LEAST_BITS
 from cleansing.matching.coding import Floats
 
-KEPT = 5
+KEPT = 3
 """Pairs kept per record, in files that have more."""
 FEWEST = 200_000
 """So many pairs are kept in any file."""

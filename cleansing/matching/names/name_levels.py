@@ -151,29 +151,3 @@ def _site_tail() -> re.Pattern[str]:
     sites = _sites()
     words = sorted({*sites["alone"], *sites["named"]}, key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(map(re.escape, words))})$")
-
-
-def name_levels(
-    core: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
-    key: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
-    read_alike: npt.NDArray[np.bool_],
-    other_script: npt.NDArray[np.bool_],
-    other: Levels,
-) -> Levels:
-    """Combine what is known of the names of pairs into one level each.
-
-    Args:
-        core: codes of the cores as written.
-        key: codes of the core keys, -1 where a record has no name.
-        read_alike: whether the readings agree and one name is written in kana alone.
-        other_script: whether case, hiragana or katakana, or letters and their names tell the
-            spellings apart.
-        other: the level of ``core_levels`` where the keys differ.
-    """
-    levels = other.copy()
-    levels[read_alike & (levels < LEVEL["reading"])] = LEVEL["reading"]
-    levels[key[0] == key[1]] = LEVEL["folded"]
-    levels[(key[0] == key[1]) & other_script] = LEVEL["script"]
-    levels[core[0] == core[1]] = LEVEL["same"]
-    levels[(key[0] < 0) | (key[1] < 0)] = LEVEL["missing"]
-    return levels

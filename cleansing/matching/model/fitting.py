@@ -19,11 +19,13 @@ from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.levels import ADDRESS, EMAIL, FORM, PHONE
 from cleansing.matching.comparing.vectors import PerVector, unpack
 from cleansing.matching.model.bearing import bearers
+from cleansing.matching.model.bounds import Bounds
 from cleansing.matching.model.cuts import Cuts, cuts
 from cleansing.matching.model.estimation import anchors, observe, single_names
 from cleansing.matching.model.priors import Priors, estimate, of_found, rare_names
 from cleansing.matching.model.scoring import Compared, chunks, score, score_all, threads
 from cleansing.matching.model.siblings import (
+    at_two_addresses,
     may_be_settled_elsewhere,
     one_body_share,
     settled_elsewhere,
@@ -36,6 +38,11 @@ ROUNDS = 2
 
 SAMPLE = 1 << 18
 """Pairs looked at to see how weak ones can be left out."""
+
+RARE = 1 << 16
+"""Records of rare names looked at to see how systems overlap."""
+
+_ODD = 0x9E3779B1
 
 
 def fit(comparer: Comparer, compared: Compared, overrides: Mapping[str, float]) -> Model:
@@ -56,9 +63,10 @@ def fit(comparer: Comparer, compared: Compared, overrides: Mapping[str, float]) 
         return replace(priors, one_body=one_body_share(comparer, priors, seen.elsewhere))
 
     priors = complete(estimate(comparer, repeats, observed.real))
+    overlap = _Overlap(comparer, compared)
     for _ in range(ROUNDS):
         model = Model(comparer, priors, observed, overrides)
-        priors = complete(_overlap(model, compared, repeats, observed.real))
+        priors = complete(overlap.priors(model, repeats, observed.real))
     model = Model(comparer, priors, observed, overrides)
     model.cuts = _cuts(model, compared)
     return model
@@ -73,33 +81,54 @@ def _cuts(model: Model, compared: Compared) -> Cuts:
     return cuts(pairs.weight, pairs.likeness, 1 / each, records)
 
 
-def _overlap(model: Model, compared: Compared, repeats: Floats, real: Floats) -> Priors:
-    """Return the priors that follow from what a model finds for records of rare names."""
-    comparer = model.comparer
-    system = comparer.column("system")
-    codes = system.codes.astype(np.int64)
-    found = (bearers(comparer) > 0).astype(np.float64)
-    # All that is asked is who has a partner where nobody bears the name: the others are found.
-    asked = rare_names(comparer) & (found == 0).any(axis=1)
-    edges = edges_of(_around(model, compared, asked), codes, np.log2(repeats), Clusters(len(codes)))
-    rows = np.flatnonzero(asked[edges.left] | asked[edges.right])
-    outcome = judge(edges, len(codes), rows)
-    edges, chances = outcome.edges, outcome.probability
-    for there in range(system.size):
-        chance = np.zeros(len(codes))
-        for near, far in ((edges.left, edges.right), (edges.right, edges.left)):
-            rows = codes[far] == there
-            chance += np.bincount(near[rows], chances[rows], len(codes))
-        found[:, there] = np.maximum(found[:, there], np.minimum(chance, 1.0))
-    return of_found(comparer, found, repeats, real)
+class _Overlap:
+    """Finds from records of rare names how systems overlap.
+
+    Args:
+        comparer: the records as codes.
+        compared: the pairs with their comparison vectors.
+    """
+
+    def __init__(self, comparer: Comparer, compared: Compared) -> None:
+        self._comparer, self._compared = comparer, compared
+        self._rare = _drawn(rare_names(comparer), RARE)
+        self._borne = (bearers(comparer) > 0).astype(np.float64)
+        # All that is asked is who has a partner where nobody bears the name: the others are found.
+        self._asked = self._rare & (self._borne == 0).any(axis=1)
+        self._theirs = compared.touching(self._asked)
+
+    def priors(self, model: Model, repeats: Floats, real: Floats) -> Priors:
+        """Return the priors that follow from what a model finds for these records."""
+        system, asked, found = self._comparer.column("system"), self._asked, self._borne.copy()
+        codes = system.codes.astype(np.int64)
+        edges = edges_of(self._around(model), codes, np.log2(repeats), Clusters(len(codes)))
+        outcome = judge(edges, len(codes), np.flatnonzero(asked[edges.left] | asked[edges.right]))
+        edges, chances = outcome.edges, outcome.probability
+        for there in range(system.size):
+            chance = np.zeros(len(codes))
+            for near, far in ((edges.left, edges.right), (edges.right, edges.left)):
+                rows = codes[far] == there
+                chance += np.bincount(near[rows], chances[rows], len(codes))
+            found[:, there] = np.maximum(found[:, there], np.minimum(chance, 1.0))
+        return of_found(self._comparer, found, self._rare, repeats, real)
+
+    def _around(self, model: Model) -> Pairs:
+        """Return the strong pairs it takes to judge those asked about: theirs and their rivals'."""
+        bounds = Bounds(model)
+        pairs = score_all(model, self._theirs, bounds).pairs
+        near = self._asked.copy()
+        near[pairs.left] = near[pairs.right] = True
+        return score_all(model, self._compared.touching(near), bounds).pairs
 
 
-def _around(model: Model, compared: Compared, asked: Bools) -> Pairs:
-    """Return the strong pairs it takes to judge those of some records: theirs and their rivals'."""
-    pairs = score_all(model, compared.touching(asked)).pairs
-    near = asked.copy()
-    near[pairs.left] = near[pairs.right] = True
-    return score_all(model, compared.touching(near)).pairs
+def _drawn(records: Bools, most: int) -> Bools:
+    """Return so many of the records as a rule, if there are more: by lots that never change."""
+    share = most / max(int(records.sum()), 1)
+    if share >= 1:
+        return records
+    lots = np.arange(len(records), dtype=np.uint32) * np.uint32(_ODD)
+    drawn: Bools = records & (lots < np.uint32(share * (1 << 32)))
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -118,20 +147,25 @@ class _Seen:
 
 
 def _seen(comparer: Comparer, compared: Compared) -> _Seen:
-    """Go through all pairs once; most are told by their vectors."""
+    """Go through all pairs once; nearly all are told by their vectors."""
     system, single = comparer.column("system").codes, comparer.kept("single", single_names)
-    supported = PerVector(_supported, np.bool_)
-    placed = PerVector(may_be_settled_elsewhere, np.bool_)
+    told = PerVector(_told, np.uint8)
 
     def seen(rows: slice) -> tuple[Compared, Codes, Codes]:
         part = compared.take(rows)
-        within = system[part.left] == system[part.right]
-        sure = part.take(np.flatnonzero(single[part.left] & single[part.right] & ~within))
-        again = part.right[np.flatnonzero(within & supported(part.vectors))]
-        apart = part.take(np.flatnonzero(within & placed(part.vectors)))
-        levels = unpack(apart.vectors)
-        elsewhere = apart.left[settled_elsewhere(comparer, apart.left, apart.right, levels)]
-        return sure, again, elsewhere
+        left, right, flags = (
+            part.left.astype(np.int64),
+            part.right.astype(np.int64),
+            told(part.vectors),
+        )
+        within = system[left] == system[right]
+        flags *= within
+        sure = np.flatnonzero(single[left] & single[right] & ~within)
+        again = np.flatnonzero(flags & _AGAIN)
+        named = part.take(np.flatnonzero(flags & _PERHAPS))
+        apart = settled_elsewhere(comparer, named.left, named.right, unpack(named.vectors))
+        elsewhere = [part.left[np.flatnonzero(flags & _ELSEWHERE)], named.left[apart]]
+        return part.take(sure), part.right[again], np.concatenate(elsewhere)
 
     with threads() as pool:
         parts = [*pool.map(seen, chunks(len(compared)))]
@@ -142,6 +176,21 @@ def _seen(comparer: Comparer, compared: Compared) -> _Seen:
         np.concatenate([one for _, one, _ in parts]),
         np.concatenate([one for _, _, one in parts]),
     )
+
+
+_AGAIN, _ELSEWHERE, _PERHAPS = np.uint8(1), np.uint8(2), np.uint8(4)
+
+
+def _told(levels: Mapping[str, Levels]) -> Levels:
+    """Return what levels say of two records of one system.
+
+    One body again; one plain name at two addresses; or so perhaps, by places beside the names.
+    """
+    plain, apart = may_be_settled_elsewhere(levels), at_two_addresses(levels["address"])
+    told: Levels = (
+        _AGAIN * _supported(levels) + _ELSEWHERE * (plain & apart) + _PERHAPS * (plain & ~apart)
+    )
+    return told
 
 
 def _supported(levels: Mapping[str, Levels]) -> Bools:

@@ -43,20 +43,22 @@ def estimate(comparer: Comparer, repeats: Floats, real: Floats) -> Priors:
         real: square, share of names in common that are one body's.
     """
     found = (bearers(comparer) > 0).astype(np.float64)
-    return of_found(comparer, found, repeats, real)
+    return of_found(comparer, found, rare_names(comparer), repeats, real)
 
 
-def of_found(comparer: Comparer, found: Floats, repeats: Floats, real: Floats) -> Priors:
+def of_found(
+    comparer: Comparer, found: Floats, rare: Bools, repeats: Floats, real: Floats
+) -> Priors:
     """Return the priors that follow from how many records of rare names have a partner elsewhere.
 
     Args:
         comparer: the records as codes.
         found: records by systems, the chance that the system has the record's body as well.
+        rare: the records that are looked at.
         repeats: per system, the share of records that repeat a body of that system.
         real: square, share of names in common that are one body's.
     """
     core, system = comparer.column("core_key"), comparer.column("system")
-    rare = rare_names(comparer)
     own = system.codes[rare]
     both = np.zeros((system.size, system.size))
     np.add.at(both, own, found[rare])

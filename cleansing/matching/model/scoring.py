@@ -129,9 +129,9 @@ def score_strong(
     return pairs.with_walls(walls, left[kept[walls]], right[kept[walls]]), kept
 
 
-def score_all(model: Model, compared: Compared) -> Scored:
+def score_all(model: Model, compared: Compared, bounds: Bounds | None = None) -> Scored:
     """Weigh pairs chunk by chunk in this process and return those strong enough to matter."""
-    bounds = Bounds(model)
+    bounds = bounds or Bounds(model)
 
     def strong(rows: slice) -> tuple[Pairs, Ints]:
         left, right = compared.left[rows], compared.right[rows]

@@ -352,6 +352,8 @@ class Comparer:
         words, prefectures, cities, towns = (
             self.column(name) for name in ("named_place", "prefecture", "municipality", "town_key")
         )
+        if not words.size:
+            return levels
         rows = np.flatnonzero((words.codes[named] >= 0) & (prefectures.codes[located] >= 0))
         if not len(rows):
             return levels

@@ -7,7 +7,7 @@ made of distinct values, not of records: a name of a thousand records is cut and
 What belongs here: keys. What does not: joining them (``blocking``).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,32 +123,37 @@ def _of(kind: str, codes: Codes, keys: Ints, role: int = 0) -> _Part:
 
 def _plain(comparer: Comparer) -> Iterator[_Part]:
     for kind, name in PLAIN.items():
-        column = comparer.column(name)
-        yield _of(kind, column.codes, hashed(column.values))
+        yield _of(kind, comparer.column(name).codes, _hashes(comparer, name))
+
+
+def _hashes(comparer: Comparer, name: str) -> Ints:
+    """Return the hash of each value of a column."""
+    return comparer.kept(f"hashes of {name}", lambda kept: hashed(kept.column(name).values))
 
 
 def _made(comparer: Comparer) -> Iterator[_Part]:
     """Return keys that are made of more than one column."""
-    phone, fax = comparer.column("phone_clean"), comparer.column("fax_clean")
-    numbers, others = _per_record(phone), _per_record(fax)
-    record = np.flatnonzero((fax.codes >= 0) & (numbers != others))
+    fax = comparer.column("fax_clean")
+    others = _per_record(comparer, "fax_clean")
+    record = np.flatnonzero((fax.codes >= 0) & (_per_record(comparer, "phone_clean") != others))
     yield _Part("phone", record, others[record])
     core, prefecture, city = (comparer.column(name) for name in ("core_key", "prefecture", "city"))
-    both = (_per_record(core) * _ODD + _per_record(prefecture)) * _ODD + _per_record(city)
+    both = _per_record(comparer, "core_key") * _ODD + _per_record(comparer, "prefecture")
+    both = both * _ODD + _per_record(comparer, "city")
     record = np.flatnonzero((core.codes >= 0) & ((prefecture.codes >= 0) | (city.codes >= 0)))
     yield _Part("name_city", record, both[record])
     # Addresses that reach a house number; a town alone is no key.
     address, number = comparer.column("address_key"), comparer.column("number_key")
     reaching = np.where(number.codes >= 0, address.codes, -1)
-    yield _of("address", reaching, hashed(address.values))
+    yield _of("address", reaching, _hashes(comparer, "address_key"))
 
 
 _ODD = np.int64(0x9E3779B97F4A7C1 | 1)
 
 
-def _per_record(column: Coded) -> Ints:
+def _per_record(comparer: Comparer, name: str) -> Ints:
     """Return the hash of each record's value, 0 for none."""
-    found: Ints = np.append(hashed(column.values), 0)[column.codes]
+    found: Ints = np.append(_hashes(comparer, name), 0)[comparer.column(name).codes]
     return found
 
 
@@ -160,21 +165,34 @@ def _names(core: Coded, every: bool) -> Iterator[_Part]:
         yield _cut(kind, core.codes, cut)
     whole = [name if len(name) >= SHORTEST_BEGINNING else "" for name in names]
     yield _cut("begins", core.codes, whole, WHOLE)
-    beginnings = [*map(_beginnings(None if every else frozenset(whole)), names)]
+    beginnings = [*map(_cuts, names)] if every else _wholes(names)
     for place in range(max(map(len, beginnings), default=0)):
         cut = [found[place] if place < len(found) else "" for found in beginnings]
         yield _cut("begins", core.codes, cut, LONGER)
 
 
-def _beginnings(whole: frozenset[str] | None) -> Callable[[str], list[str]]:
-    """Return a function that gives the whole names a longer name begins with, or all beginnings."""
+def _cuts(name: str) -> list[str]:
+    """Return all beginnings of a longer name."""
+    longest = min(len(name) - 1, LONGEST_BEGINNING)
+    return [name[:size] for size in range(SHORTEST_BEGINNING, longest + 1)]
 
-    def beginnings(name: str) -> list[str]:
-        longest = min(len(name) - 1, LONGEST_BEGINNING)
-        cuts = (name[:size] for size in range(SHORTEST_BEGINNING, longest + 1))
-        return [cut for cut in cuts if whole is None or cut in whole]
 
-    return beginnings
+def _wholes(names: Sequence[str]) -> list[list[str]]:
+    """Return for distinct names the whole ones among them that each begins with.
+
+    In order, what a name begins with stands before it, and no other name in between that does not
+    begin so as well.
+    """
+    found: list[list[str]] = [[] for _ in names]
+    open_: list[str] = []
+    for place in sorted(range(len(names)), key=names.__getitem__):
+        name = names[place]
+        while open_ and not name.startswith(open_[-1]):
+            open_.pop()
+        found[place] = open_.copy()
+        if SHORTEST_BEGINNING <= len(name) <= LONGEST_BEGINNING:
+            open_.append(name)
+    return found
 
 
 def _sounds(comparer: Comparer) -> Iterator[_Part]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from cleansing.matching.comparing.blocking import Buckets, Pairs, count_kinds
 from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.vectors import distinct
 from cleansing.matching.model.scoring import Compared, Scored, chunks, compare, score_all, threads
 from cleansing.matching.model.weights import Model
 
@@ -72,7 +73,6 @@ class LocalEngine:
                 return _compared(comparer, buckets.pairs(*part))
 
             parts = [*pool.map(found, buckets.parts())]
-        kinds = np.unique(np.concatenate([np.unique(part.vectors) for part in parts]))
         compared = Compared.drained(parts)
         counts = np.bincount(compared.keys, minlength=1)
         return Found(
@@ -80,7 +80,7 @@ class LocalEngine:
             len(compared),
             count_kinds(counts),
             buckets.capped,
-            len(kinds),
+            distinct(compared.vectors),
         )
 
     def score(self, model: Model, compared: Compared) -> Scored:

@@ -21,6 +21,7 @@ from cleansing.matching.choosing.edges import Pairs
 from cleansing.matching.coding import Codes, Ints
 from cleansing.matching.comparing.blocking import capped_by_kind, count_kinds
 from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.vectors import distinct
 from cleansing.matching.engines.engine import Found
 from cleansing.matching.engines.spark_session import spark_session, working
 from cleansing.matching.engines.spark_sql import (
@@ -104,7 +105,7 @@ class SparkEngine:
             len(compared),
             count_kinds(np.bincount(compared.keys, minlength=1)),
             capped_by_kind([tuple(row) for row in capped]),
-            len(np.unique(compared.vectors)),
+            distinct(compared.vectors),
         )
 
     def score(self, model: Model, compared: Compared) -> Scored:

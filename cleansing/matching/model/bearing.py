@@ -82,21 +82,18 @@ def _bearers_in_form(comparer: Comparer) -> InForm:
     name = comparer.column("core_key").codes.astype(np.int64)
     form = _families(comparer)
     place = comparer.column("prefecture").codes.astype(np.int64) + 1
-
-    def count(*parts: Ints) -> Ints:
-        """Count the records of the same name, form and place, where 0 asks for those without."""
-        return _same(system, _joined(name, form, place), _joined(name, *parts))
-
+    nowhere, formless = np.zeros_like(place), np.zeros_like(form)
     anyhow = by_system(comparer.column("core_key"), system)
-    nowhere = np.zeros_like(place)
-    formless = np.zeros_like(form)
-    anywhere = _same(system, _joined(name, form), _joined(name, form))
-    anywhere += _same(system, _joined(name, form), _joined(name, formless))
+    formed = _Counted(system, _joined(name, form))
+    anywhere = formed.of(_joined(name, form)) + formed.of(_joined(name, formless))
     anywhere = np.where((form == 0)[:, None], anyhow, anywhere)
-    near = count(form, place) + count(form, nowhere)
-    near += count(formless, place) + count(formless, nowhere)
-    anyhow_near = _same(system, _joined(name, place), _joined(name, place))
-    anyhow_near += _same(system, _joined(name, place), _joined(name, nowhere))
+    located = _Counted(system, _joined(name, form, place))
+    near = located.of(_joined(name, form, place)) + located.of(_joined(name, form, nowhere))
+    near += located.of(_joined(name, formless, place)) + located.of(
+        _joined(name, formless, nowhere)
+    )
+    named = _Counted(system, _joined(name, place))
+    anyhow_near = named.of(_joined(name, place)) + named.of(_joined(name, nowhere))
     near = np.where((form == 0)[:, None], anyhow_near, near)
     near = np.where((place == 0)[:, None], anywhere, near)
     heard = bearers(comparer)
@@ -122,21 +119,26 @@ def _joined(*codes: Ints) -> Ints:
     return np.where(codes[0] < 0, -1, whole)
 
 
-def _same(system: Coded, values: Ints, wanted: Ints) -> Ints:
-    """Return how many records of each system have the value wanted for each record."""
-    known, place = np.unique(values, return_inverse=True)
-    counts = np.zeros((len(known) + 1, system.size), np.int64)
-    np.add.at(counts, (place, system.codes), 1)
-    counts[-1] = 0
-    found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    hit = (wanted >= 0) & (known[found] == wanted) if len(known) else np.zeros(0, np.bool_)
-    return counts[np.where(hit, found, len(known))]
+class _Counted:
+    """How many records of each system have which value."""
+
+    def __init__(self, system: Coded, values: Ints) -> None:
+        self._known, place = np.unique(values, return_inverse=True)
+        size = len(self._known) + 1
+        counts = np.bincount(place * system.size + system.codes, minlength=size * system.size)
+        self._counts = counts.reshape(size, system.size)
+
+    def of(self, wanted: Ints) -> Ints:
+        """Return how many records of each system have the value wanted for each record."""
+        found = np.minimum(np.searchsorted(self._known, wanted), len(self._known) - 1)
+        hit = (wanted >= 0) & (self._known[found] == wanted)
+        counts: Ints = self._counts[np.where(hit, found, len(self._known))]
+        return counts
 
 
 def by_system(column: Coded, system: Coded) -> Ints:
     """Return how many records of each system have the value of each record: records x systems."""
-    counts = np.zeros((column.size + 1, system.size), np.int64)
     known = column.codes >= 0
-    np.add.at(counts, (column.codes[known], system.codes[known]), 1)
-    counts[-1] = 0
-    return counts[column.codes]
+    cells = column.codes[known].astype(np.int64) * system.size + system.codes[known]
+    counts = np.bincount(cells, minlength=(column.size + 1) * system.size)
+    return counts.reshape(-1, system.size)[column.codes]

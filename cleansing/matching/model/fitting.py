@@ -218,12 +218,8 @@ def share_of_repeats(comparer: Comparer, again: Codes) -> Floats:
     """
     system = comparer.column("system")
     again = np.unique(again)
-    records = comparer.records
-    located = (
-        (records["number_key"] != "")
-        | (records["phone_clean"] != "")
-        | (records["email_clean"] != "")
-    ).to_numpy()
+    columns = ("number_key", "phone_clean", "email_clean")
+    located = np.any([comparer.column(name).codes >= 0 for name in columns], axis=0)
     found = np.bincount(system.codes[again], minlength=system.size)
     known = np.bincount(system.codes[located], minlength=system.size)
     strength = float(load_table("matching")["overlap"]["repeats_strength"])

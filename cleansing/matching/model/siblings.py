@@ -160,11 +160,12 @@ def most_likeness(model: Model) -> Floats:
     borne, missing = bearers_in_form(comparer), 1 - priors.shared
     once = (borne.near == 1) | (borne.anywhere == 1)
     most = np.zeros(once.shape)
-    for right in range(most.shape[1]):
-        absent = missing + np.where(np.arange(len(missing))[:, None] == right, 0.0, missing[right])
-        told = np.where(once, -np.log2(absent)[system], 0.0)
-        told[np.arange(len(told)), system] = told[:, right] = 0.0
-        most[:, right] = told.max(axis=1, initial=0.0)
+    every = range(most.shape[1])
+    for right, there in ((one, other) for one in every for other in every if one != other):
+        own = np.arange(len(missing))
+        absent = missing[:, there] + np.where(own == right, 0.0, missing[right, there])
+        told = np.where(own == there, 0.0, -np.log2(absent))
+        most[:, right] = np.maximum(most[:, right], once[:, there] * told[system])
     rows = np.arange(len(most))
     many = np.maximum(borne.near[rows, system], borne.anywhere[rows, system])
     most[rows, system] += np.log2(np.maximum(many - 1, 1))

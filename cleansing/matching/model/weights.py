@@ -216,8 +216,7 @@ class NameBits:
         self._bodies = distinct.max(axis=1, initial=0)
         # The last stands for records without a name (code -1).
         self._expected = np.append(comparer.namesakes, 1.0)
-        known = frequencies.public_namesakes()
-        self._public_expected = np.array([*(known.get(value, 0.0) for value in core.values), 0.0])
+        self._public_expected = comparer.kept("public_namesakes", _public_namesakes)
         self._public = comparer.records["legal_form"].isin((bodies.STATE, bodies.LOCAL)).to_numpy()
         self._records = comparer.sizes
 
@@ -252,3 +251,11 @@ class NameBits:
         )
         bits: Floats = -np.log2(rate)
         return bits
+
+
+def _public_namesakes(comparer: Comparer) -> Floats:
+    """Return for each core how many other public bodies bear it, 0 where none does."""
+    known, core = frequencies.public_namesakes(), comparer.column("core_key")
+    found = np.zeros(core.size + 1)
+    found[:-1] = [known.get(value, 0.0) for value in core.values]
+    return found

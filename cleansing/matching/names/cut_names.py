@@ -28,6 +28,8 @@ def cut_names(name: Coded, system: Coded, limits: Floats) -> Bools:
         limits: what ``walls`` gives for the systems.
     """
     found = np.zeros(len(name.codes), np.bool_)
+    if np.isinf(limits).all():
+        return found
     for place, width in enumerate(_widths(name)):
         known = np.append(width.astype(np.float64), -1.0)[name.codes]
         found |= known >= limits[system.codes, place]
@@ -48,16 +50,19 @@ def walls(name: Coded, system: Coded) -> Floats:
 
 
 def _widths(name: Coded) -> tuple[Ints, Ints]:
-    """Return the widths of distinct names in bytes and in signs."""
-    return (
-        np.fromiter(map(_width, name.values), np.int64, name.size),
-        np.fromiter(map(len, name.values), np.int64, name.size),
-    )
+    """Return the widths of distinct names in bytes and in signs.
 
-
-def _width(text: str) -> int:
-    """Return the bytes of a text in the character set of Japanese packages."""
-    return len(text.encode("cp932", "replace"))
+    Bytes are those of the character set of Japanese packages, in which each sign has its own.
+    """
+    if not name.size:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    signs = np.fromiter(map(len, name.values), np.int64, name.size)
+    text = np.frombuffer("".join(name.values).encode("utf-32-le"), np.uint32)
+    width = np.zeros(int(text.max(initial=0)) + 1, np.int64)
+    width[text] = 1
+    used = np.flatnonzero(width)
+    width[used] = [len(chr(sign).encode("cp932", "replace")) for sign in used]
+    return np.add.reduceat(width[text], np.cumsum(signs) - signs), signs
 
 
 def _wall(widths: Ints, slack: int) -> float:

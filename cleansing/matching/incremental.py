@@ -102,7 +102,7 @@ def match_changed(kept: Kept, given: MatchInput, changed: Ints) -> tuple[MatchRe
     scored = LocalEngine().score(model, found.compared)
     ids = frame["record_id"].to_numpy()
     inside = np.isin(ids, change.reached)
-    scored = scored.take(np.flatnonzero(inside[scored.pairs.left] & inside[scored.pairs.right]))
+    scored = scored.among(inside)
     settled = settlement(frame, given.decisions, scored, given.settings, model.learnt)
     checked = measured_precision(given.decisions).checked
     part = Asking(frame, scored, settled, given.settings, model.learnt, checked)

@@ -16,6 +16,7 @@ import pytest
 
 from app.sample_firm import write_sample_firm
 from cleansing.matching.choosing.edges import Pairs
+from cleansing.matching.choosing.walls import Walls
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.engines.engine import Engine, Found, LocalEngine
 from cleansing.matching.engines.spark_engine import SparkEngine
@@ -137,6 +138,7 @@ def assert_equal(ours: Noting, theirs: Noting) -> None:
         (ours.found.compared, theirs.found.compared, Compared),
         (ours.scored.compared, theirs.scored.compared, Compared),
         (ours.scored.pairs, theirs.scored.pairs, Pairs),
+        (ours.scored.walls, theirs.scored.walls, Walls),
     ):
         for column in fields(kind):
             mine, yours = getattr(one, column.name), getattr(other, column.name)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleansing.matching.choosing.clusters import Clusters
-from cleansing.matching.coding import Bools, Codes, Floats, Ints, Levels
+from cleansing.matching.coding import Bools, Floats, Ints, Levels
 
 MOST_BITS = 60.0
 LEAST_BITS = -8.0
@@ -20,7 +20,7 @@ LEAST_ASKED = -3.0
 """What looks like two bodies of one name stays a question: no weight is drawn below this for it."""
 
 WALL = -np.inf
-"""Weight of a pair that only keeps its records apart."""
+"""Weight of a pair that only keeps its records apart (``walls``)."""
 
 
 @dataclass(frozen=True)
@@ -56,27 +56,6 @@ class Pairs:
         """Return which pairs can be somebody's match or rival; the others only keep apart."""
         able: Bools = self.weight + np.maximum(self.likeness, 0.0) > least
         return able
-
-    def with_walls(self, places: Ints, left: Codes, right: Codes) -> "Pairs":
-        """Return these pairs and others that only keep their records apart.
-
-        Args:
-            places: of those others among all, rising.
-            left: positions of records.
-            right: positions, as many.
-        """
-        size = len(self.left) + len(places)
-        mine = np.ones(size, np.bool_)
-        mine[places] = False
-        columns = {}
-        for name in self.__dataclass_fields__:
-            values = getattr(self, name)
-            columns[name] = np.zeros(size, values.dtype)
-            columns[name][mine] = values
-        columns["left"][places], columns["right"][places] = left, right
-        columns["weight"][places] = WALL
-        columns["contrary"][places] = columns["plain"][places] = True
-        return Pairs(**columns)
 
     def take(self, rows: Ints) -> "Pairs":
         """Return the pairs at these positions."""
@@ -125,11 +104,13 @@ def edges_of(pairs: Pairs, system: Ints, repeat_bits: Floats, clusters: Clusters
     """Return the edges between clusters, each with its best pair of records."""
     labels = clusters.labels
     one, other = labels[pairs.left], labels[pairs.right]
-    open_ = np.flatnonzero((one != other) & ~clusters.kept_apart(one, other))
-    one, other = one[open_], other[open_]
     # Only where a cluster has several records can an edge have several pairs.
     several = np.bincount(labels, minlength=len(labels)) > 1
     shared = several[one] | several[other]
+    # A wall alone draws nothing together.
+    drawn = shared | (pairs.weight > WALL)
+    open_ = np.flatnonzero((one != other) & drawn & ~clusters.kept_apart(one, other))
+    one, other, shared = one[open_], other[open_], shared[open_]
     alone, rows = np.flatnonzero(~shared), np.flatnonzero(shared)
     weight, likely = pairs.weight[open_], np.zeros(len(open_))
     across = rows[system[pairs.left[open_[rows]]] != system[pairs.right[open_[rows]]]]

@@ -102,7 +102,7 @@ class _Around:
         kept = _strongest(own, edges.weight[way], clusters)
         own, way, near = own[kept], way[kept], near[kept]
         other = np.where(near == 1, edges.right[way], edges.left[way])
-        order = np.lexsort((other, -edges.weight[way], own))
+        order = _in_turn(own, other, edges.weight[way], clusters)
         own, way, near, other = own[order], way[order], near[order], other[order]
         count = np.bincount(own, minlength=clusters)
         first = np.cumsum(count) - count
@@ -124,6 +124,16 @@ class _Around:
         found = np.minimum(np.searchsorted(self.key, wanted), max(len(self.key) - 1, 0))
         like: Floats = np.where(self.key[found] == wanted, self.edges.likeness[found], 0.0)
         return like
+
+
+def _in_turn(own: Ints, other: Ints, weight: Floats, clusters: int) -> Ints:
+    """Return the ways of each cluster together, the best first where there are too many."""
+    order = np.argsort(own * clusters + other)
+    many = np.bincount(own, minlength=clusters) > NEIGHBOURS
+    places = np.flatnonzero(many[own[order]])
+    rows = order[places]
+    order[places] = rows[np.lexsort((other[rows], -weight[rows], own[rows]))]
+    return order
 
 
 def _strongest(own: Ints, weight: Floats, clusters: int) -> Ints:

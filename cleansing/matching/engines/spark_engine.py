@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cleansing.matching.choosing.edges import Pairs
+from cleansing.matching.choosing.edges import WALL, Pairs
+from cleansing.matching.choosing.walls import Walls
 from cleansing.matching.coding import Codes, Ints
 from cleansing.matching.comparing.blocking import capped_by_kind, count_kinds
 from cleansing.matching.comparing.comparisons import Comparer
@@ -120,11 +121,14 @@ class SparkEngine:
                 .toArrow()
             )
         pairs = _pairs(strong, like)
+        wall = pairs.weight == WALL
+        walls = Walls(pairs.left[wall].astype(np.int32), pairs.right[wall].astype(np.int32))
+        pairs = pairs.take(np.flatnonzero(~wall))
         size = len(model.comparer.records)
         places = np.searchsorted(
             _numbered(compared.left, compared.right, size), _numbered(pairs.left, pairs.right, size)
         )
-        return Scored(pairs, compared.take(places), model)
+        return Scored(pairs, compared.take(places), model, walls)
 
     def _frame_of(self, compared: Compared) -> "DataFrame":
         """Return pairs as a frame: where the workers still have it, or sent to them."""

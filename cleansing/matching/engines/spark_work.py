@@ -62,13 +62,13 @@ def compare_batches(
 
 
 def score_batches(state: Scoring, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Score pairs ``low high keys vector``; return the strong ones, the columns of ``Pairs``."""
+    """Score pairs ``low high keys vector``; return the strong ones and walls as ``Pairs``."""
     _require_same(state.versions)
     bounds = Bounds(state.model)
     for batch in batches:
         low, high, _, vector = (np.asarray(column) for column in batch.columns)
-        pairs, _ = score_strong(state.model, bounds, low, high, vector.view(np.uint32))
-        yield from pairs_table(pairs).to_batches()
+        pairs, _, walls = score_strong(state.model, bounds, low, high, vector.view(np.uint32))
+        yield from pairs_table(Pairs.concat([pairs, walls.pairs(pairs)])).to_batches()
 
 
 def pairs_table(pairs: Pairs) -> pa.Table:

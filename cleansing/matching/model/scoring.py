@@ -11,11 +11,12 @@ pairs there are (``blocking``), what levels mean (``comparisons``), what they we
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from cleansing.matching.choosing.edges import Pairs
+from cleansing.matching.choosing.walls import Walls
 from cleansing.matching.coding import Bools, Codes, Ints
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.vectors import Vectors, pack, unpack
@@ -80,15 +81,25 @@ class Compared:
 
 @dataclass(frozen=True)
 class Scored:
-    """Pairs strong enough to matter, as decisions take them, with what they rest on."""
+    """Pairs strong enough to matter, as decisions take them, with what they rest on.
+
+    Attributes:
+        pairs: sorted by (left, right).
+        compared: the same with their comparison vectors.
+        model: what weighed them.
+        walls: the weak ones that keep their records apart all the same.
+    """
 
     pairs: Pairs
     compared: Compared
     model: Model
+    walls: Walls = field(default_factory=Walls.none)
 
-    def take(self, rows: Ints) -> "Scored":
-        """Return the pairs at these places."""
-        return Scored(self.pairs.take(rows), self.compared.take(rows), self.model)
+    def among(self, records: Bools) -> "Scored":
+        """Return what there is between two of these records."""
+        rows = np.flatnonzero(records[self.pairs.left] & records[self.pairs.right])
+        walls = self.walls.take(records[self.walls.left] & records[self.walls.right])
+        return Scored(self.pairs.take(rows), self.compared.take(rows), self.model, walls)
 
 
 def compare(comparer: Comparer, left: Codes, right: Codes) -> Vectors:
@@ -112,38 +123,37 @@ def score(model: Model, left: Codes, right: Codes, vectors: Vectors) -> Pairs:
 
 def score_strong(
     model: Model, bounds: Bounds, left: Codes, right: Codes, vectors: Vectors
-) -> tuple[Pairs, Ints]:
-    """Return of pairs to ``score`` those strong enough to matter, and their places.
-
-    What only keeps its records apart is not weighed.
-    """
+) -> tuple[Pairs, Ints, Walls]:
+    """Return of pairs to ``score`` those strong enough to matter, their places, and walls."""
     able = bounds.able(left, right, vectors)
-    contrary = bounds.contrary(left, right, vectors)
     rows = np.flatnonzero(able)
     pairs = score(model, left[rows], right[rows], vectors[rows])
     strong = pairs.may_join(model.cuts.least)
     able[rows] = strong
-    kept = np.flatnonzero(able | contrary)
-    pairs = pairs.take(np.flatnonzero(strong))
-    walls = np.flatnonzero(~able[kept])
-    return pairs.with_walls(walls, left[kept[walls]], right[kept[walls]]), kept
+    contrary = np.flatnonzero(bounds.contrary(left, right, vectors) & ~able)
+    walls = Walls(left[contrary], right[contrary])
+    return pairs.take(np.flatnonzero(strong)), rows[strong], walls
 
 
 def score_all(model: Model, compared: Compared, bounds: Bounds | None = None) -> Scored:
     """Weigh pairs chunk by chunk in this process and return those strong enough to matter."""
     bounds = bounds or Bounds(model)
 
-    def strong(rows: slice) -> tuple[Pairs, Ints]:
+    def strong(rows: slice) -> tuple[Pairs, Ints, Walls]:
         left, right = compared.left[rows], compared.right[rows]
-        part, kept = score_strong(model, bounds, left, right, compared.vectors[rows])
-        return part, kept + rows.start
+        part, kept, walls = score_strong(model, bounds, left, right, compared.vectors[rows])
+        return part, kept + rows.start, walls
 
     none = compared.take(slice(0))
     score(model, none.left, none.right, none.vectors)  # What it needs is made once, not per thread.
     with threads() as pool:
         parts = [*pool.map(strong, chunks(len(compared)))]
-    kept = np.concatenate([places for _, places in parts])
-    return Scored(Pairs.concat([pairs for pairs, _ in parts]), compared.take(kept), model)
+    return Scored(
+        Pairs.concat([pairs for pairs, _, _ in parts]),
+        compared.take(np.concatenate([kept for _, kept, _ in parts])),
+        model,
+        Walls.concat([walls for _, _, walls in parts]),
+    )
 
 
 def threads() -> ThreadPoolExecutor:

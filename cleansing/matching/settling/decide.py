@@ -11,14 +11,13 @@ What belongs here: links. What does not: weights, or what a person decided (``de
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from cleansing.matching.choosing.clusters import Clusters
 from cleansing.matching.choosing.edges import LEAST_BITS, Pairs, edges_of
 from cleansing.matching.choosing.judging import Outcome, judge
-from cleansing.matching.choosing.walls import that_matter
 from cleansing.matching.coding import Bools, Floats, Ints
 from cleansing.matching.model.scoring import threads
 from cleansing.matching.settling.parts import Cut, Part, components, cuts_of, part_of, together
@@ -64,8 +63,6 @@ def settle(
         The positions of the pairs that joined, rising, their probabilities and margins, and what
         the remaining edges look like.
     """
-    places = that_matter(pairs, clusters.labels, limits.bits)
-    pairs = pairs.take(places)
 
     def settled(cut: Cut) -> tuple[Ints, Ints, Floats, Floats, Outcome]:
         part = part_of(cut, pairs, clusters)
@@ -73,7 +70,7 @@ def settle(
             part.pairs, system[part.records], repeat_bits, part.clusters, limits
         )
         labels = part.records[part.clusters.labels]
-        return labels, places[part.rows[linked]], sure, ahead, part.outcome(outcome)
+        return labels, part.rows[linked], sure, ahead, part.outcome(outcome)
 
     cuts = cuts_of(pairs, components(pairs, clusters, limits.least))
     with threads() as pool:
@@ -84,9 +81,7 @@ def settle(
     clusters.labels = labels
     linked, sure, ahead = (np.concatenate([one[place] for one in found]) for place in (1, 2, 3))
     order = np.argsort(linked)
-    outcome = together([one[4] for one in found])
-    outcome = replace(outcome, edges=replace(outcome.edges, pair=places[outcome.edges.pair]))
-    return linked[order], sure[order], ahead[order], outcome
+    return linked[order], sure[order], ahead[order], together([one[4] for one in found])
 
 
 def _settle(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from cleansing.matching.choosing.clusters import Clusters
 from cleansing.matching.choosing.judging import Outcome
+from cleansing.matching.choosing.walls import with_walls
 from cleansing.matching.coding import Floats, Ints
 from cleansing.matching.model.calibration import calibrated, uncalibrated
 from cleansing.matching.model.recalibration import Recalibration
@@ -69,7 +70,8 @@ def settlement(
         scored.model.cuts.least,
     )
     clusters, fixed = _begun(records, decisions)
-    linked, sure, ahead, outcome = settle(scored.pairs, system, repeat_bits, clusters, limits)
+    pairs = with_walls(scored.pairs, scored.walls, clusters.labels, limits.bits)
+    linked, sure, ahead, outcome = settle(pairs, system, repeat_bits, clusters, limits)
     weak = weak_links(Joined(scored, linked, fixed, clusters.labels, repeat_bits))
     if weak:
         kept = ~np.isin(linked, list(weak))
@@ -77,10 +79,10 @@ def settlement(
         clusters, fixed = _begun(records, decisions)
         ends = scored.pairs.left[linked], scored.pairs.right[linked]
         clusters.join(*(clusters.labels[end] for end in ends))
-        component = components(scored.pairs, clusters, limits.least)
+        component = components(pairs, clusters, limits.least)
         parted = np.unique(component[scored.pairs.left[list(weak)]])
         component[~np.isin(component, parted)] = -1
-        cut = [part_of(cut, scored.pairs, clusters) for cut in cuts_of(scored.pairs, component)]
+        cut = [part_of(cut, pairs, clusters) for cut in cuts_of(pairs, component)]
         outcome = judged_anew(outcome, cut, system, repeat_bits, limits)
     return Settlement(
         labels=clusters.labels,

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from cleansing.matching.choosing.edges import WALL
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.keys import key_table
 from cleansing.matching.engines.engine import LocalEngine
@@ -66,10 +65,11 @@ def test_what_keeps_records_apart_is_kept_without_its_weight() -> None:
     model.priors.shared[np.diag_indices(len(model.priors.shared))] = 0.01
     given = compared.left, compared.right, compared.vectors
     pairs = score(model, *given)
-    found, kept = score_strong(model, Bounds(model), *given)
+    found, kept, walls = score_strong(model, Bounds(model), *given)
     strong = pairs.may_join(5.0)
-    assert kept.tolist() == np.flatnonzero(strong | pairs.contrary).tolist()
-    assert found.contrary.tolist() == pairs.contrary[kept].tolist()
-    assert found.left.tolist() == compared.left[kept].tolist()
-    assert found.weight.tolist() == np.where(strong, pairs.weight, WALL)[kept].tolist()
-    assert (pairs.contrary & ~strong).any()
+    assert kept.tolist() == np.flatnonzero(strong).tolist()
+    assert found.weight.tolist() == pairs.weight[kept].tolist()
+    apart = np.flatnonzero(pairs.contrary & ~strong)
+    assert len(apart)
+    assert walls.left.tolist() == compared.left[apart].tolist()
+    assert walls.right.tolist() == compared.right[apart].tolist()

@@ -76,7 +76,9 @@ def test_scoring_in_batches(fitted: tuple[Model, Compared], size: int) -> None:
         "vector": compared.vectors.view(np.int32),
     }
     found = pa.Table.from_batches(score_batches(state, batches(given, size)))
-    whole, _ = score_strong(model, Bounds(model), compared.left, compared.right, compared.vectors)
+    strong, _, walls = score_strong(
+        model, Bounds(model), compared.left, compared.right, compared.vectors
+    )
     assert 0 < len(whole.left) <= len(compared)
     for column in fields(Pairs):
         mine, yours = found[column.name].to_numpy(), getattr(whole, column.name)

@@ -13,6 +13,7 @@ import pandas as pd
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
+Bits = npt.NDArray[np.int16]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.uint8]

@@ -19,7 +19,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.coding import Bools, Codes, Ints
+from cleansing.matching.coding import Bits, Bools, Codes, Ints
 from cleansing.matching.comparing.keys import KINDS
 from cleansing.matching.comparing.runs import Runs, runs_of
 
@@ -40,7 +40,7 @@ class Pairs:
 
     left: Codes
     right: Codes
-    keys: Codes
+    keys: Bits
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ class _Names:
         count = self.runs.last[rows] - self.runs.first[rows]
         begin = np.zeros(high - low, np.int64)
         begin[self.runs.record[rows] - low] = np.cumsum(count) - count
-        return _Listed(left, right, np.full(len(left), 1 << NAME, np.int32), self.row, begin, low)
+        return _Listed(left, right, np.full(len(left), 1 << NAME, np.int16), self.row, begin, low)
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class _Listed:
 
     left: Codes
     right: Codes
-    keys: Codes
+    keys: Bits
     row: Ints
     begin: Ints
     low: int
@@ -241,7 +241,7 @@ def _unpacked(packed: Ints) -> Pairs:
     packed = np.sort(packed)
     pair = packed >> KIND_BITS
     first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else pair
-    bits = np.int32(1) << (packed & ((1 << KIND_BITS) - 1)).astype(np.int32)
+    bits = np.int16(1) << (packed & ((1 << KIND_BITS) - 1)).astype(np.int16)
     pair = pair[first]
     return Pairs(
         (pair >> POSITION_BITS).astype(np.int32),

@@ -266,6 +266,22 @@ class Comparer:
         return np.append(long, False)[keys.codes]
 
     def _form(self, left: Ints, right: Ints) -> Levels:
+        kind, size, table = self._forms
+        return table[kind[left] * size + kind[right]]
+
+    @cached_property
+    def _forms(self) -> tuple[Ints, int, Levels]:
+        """Return a number per record for how its form compares, how many, the levels of any two."""
+        form, position = self.column("legal_form"), self.column("form_position")
+        named = self.column("core_key").codes >= 0
+        told = (form.codes + 1) * 2 * (position.size + 1) + (position.codes + 1) * 2 + named
+        kind, kinds = pd.factorize(told)
+        first = np.empty(len(kinds), np.int64)
+        first[kind[::-1]] = np.arange(len(kind))[::-1]
+        levels = self._two_forms(np.repeat(first, len(first)), np.tile(first, len(first)))
+        return kind.astype(np.int64), len(first), levels
+
+    def _two_forms(self, left: Ints, right: Ints) -> Levels:
         one, other = self._codes("legal_form", left, right)
         levels: Levels = self._form_table[one, other]
         levels[(one == other) & ~self._equal("form_position", left, right) & (one >= 0)] = (

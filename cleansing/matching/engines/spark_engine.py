@@ -157,7 +157,9 @@ def _compared(table: pa.Table) -> Compared:
     """Return pairs as they came from the workers, in the one order that engines agree on."""
     low, high, keys, vector = (np.asarray(column) for column in table.columns)
     order = np.lexsort((high, low))
-    return Compared(low[order], high[order], keys[order], vector[order].view(np.uint32))
+    return Compared(
+        low[order], high[order], keys[order].astype(np.int16), vector[order].view(np.uint32)
+    )
 
 
 def _pairs(table: pa.Table, like: Pairs) -> Pairs:

@@ -17,7 +17,7 @@ import numpy as np
 
 from cleansing.matching.choosing.edges import Pairs
 from cleansing.matching.choosing.walls import Walls
-from cleansing.matching.coding import Bools, Codes, Ints
+from cleansing.matching.coding import Bits, Bools, Codes, Ints
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.vectors import Vectors, pack, unpack
 from cleansing.matching.model.bounds import Bounds
@@ -40,7 +40,7 @@ class Compared:
 
     left: Codes
     right: Codes
-    keys: Codes
+    keys: Bits
     vectors: Vectors
 
     def __len__(self) -> int:

@@ -79,6 +79,7 @@ def test_scoring_in_batches(fitted: tuple[Model, Compared], size: int) -> None:
     strong, _, walls = score_strong(
         model, Bounds(model), compared.left, compared.right, compared.vectors
     )
+    whole = Pairs.concat([strong, walls.pairs(strong)])
     assert 0 < len(whole.left) <= len(compared)
     for column in fields(Pairs):
         mine, yours = found[column.name].to_numpy(), getattr(whole, column.name)

@@ -187,7 +187,7 @@ def _rows(asking: Asking, chosen: _Chosen) -> pd.DataFrame:
     pair, scored = chosen.pair, asking.scored
     left, right = scored.pairs.left[pair], scored.pairs.right[pair]
     levels = unpack(scored.compared.vectors[pair])
-    weighed = scored.model.weigh(left.astype(np.int32), right.astype(np.int32), levels)
+    weighed = scored.model.weigh(left, right, levels)
     ids = asking.records["record_id"].to_numpy()
     evidence = evidence_json(
         asking.records,

@@ -267,7 +267,8 @@ class Comparer:
 
     def _form(self, left: Ints, right: Ints) -> Levels:
         kind, size, table = self._forms
-        return table[kind[left] * size + kind[right]]
+        levels: Levels = table[kind[left] * size + kind[right]]
+        return levels
 
     @cached_property
     def _forms(self) -> tuple[Ints, int, Levels]:

@@ -127,7 +127,8 @@ def anchors(
     rows = np.flatnonzero(single[left] & single[right])
     rare: Bools = np.append(comparer.namesakes <= most_namesakes, False)[core[left[rows]]]
     across = system[left[rows]] != system[right[rows]]
-    return rows[across & rare & (levels["name"][rows] >= ONE_NAME)]
+    found: Ints = rows[across & rare & (levels["name"][rows] >= ONE_NAME)]
+    return found
 
 
 def single_names(comparer: Comparer) -> Bools:

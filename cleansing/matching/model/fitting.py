@@ -162,9 +162,10 @@ def _seen(comparer: Comparer, compared: Compared) -> _Seen:
         flags *= within
         sure = np.flatnonzero(single[left] & single[right] & ~within)
         again = np.flatnonzero(flags & _AGAIN)
-        named = part.take(np.flatnonzero(flags & _PERHAPS))
-        apart = settled_elsewhere(comparer, named.left, named.right, unpack(named.vectors))
-        elsewhere = [part.left[np.flatnonzero(flags & _ELSEWHERE)], named.left[apart]]
+        named = np.flatnonzero(flags & _PERHAPS)
+        levels = unpack(part.vectors[named])
+        apart = settled_elsewhere(comparer, left[named], right[named], levels)
+        elsewhere = [part.left[np.flatnonzero(flags & _ELSEWHERE)], part.left[named[apart]]]
         return part.take(sure), part.right[again], np.concatenate(elsewhere)
 
     with threads() as pool:

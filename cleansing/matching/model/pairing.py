@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cleansing.matching.choosing.edges import Pairs
-from cleansing.matching.coding import Bools, Codes, Levels
+from cleansing.matching.coding import Bools, Ints, Levels
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.levels import (
     ADDRESS,
@@ -30,8 +30,8 @@ SAME_SPELLING = 2
 
 def pairs_of(
     model: Model,
-    left: Codes,
-    right: Codes,
+    left: Ints,
+    right: Ints,
     levels: Mapping[str, Levels],
     weighed: Weighed,
 ) -> Pairs:
@@ -66,8 +66,8 @@ def pairs_of(
     most = np.log2(np.diagonal(priors.shared) / load_table("matching")["overlap"]["spun_off"])
     capped = np.minimum(weighed.total, np.append(most, 0.0)[system[left]])
     return Pairs(
-        left=left.astype(np.int64),
-        right=right.astype(np.int64),
+        left=left,
+        right=right,
         weight=np.where(within & ~contact & ~numbered, capped, weighed.total),
         allowed=(support | ~(within | person))
         & ((levels["name"] >= LEVEL["near"]) | comparer.cut_short(left, right, levels["name"])),
@@ -93,8 +93,10 @@ def contrary_levels(levels: Mapping[str, Levels]) -> Bools:
 
 def _in_contact(levels: Mapping[str, Levels]) -> Bools:
     """Return which levels show one telephone or one e-mail address."""
-    found: Bools = levels["phone"] == PHONE.index("same")
-    return found | (levels["email"] == EMAIL.index("same"))
+    found: Bools = (levels["phone"] == PHONE.index("same")) | (
+        levels["email"] == EMAIL.index("same")
+    )
+    return found
 
 
 def _numbered(levels: Mapping[str, Levels]) -> Bools:
@@ -115,7 +117,7 @@ def alias_likeness() -> float:
 
 
 def whole(
-    comparer: Comparer, seldom: Bools, left: Codes, right: Codes, levels: Mapping[str, Levels]
+    comparer: Comparer, seldom: Bools, left: Ints, right: Ints, levels: Mapping[str, Levels]
 ) -> Levels:
     """Return which record bears the whole name that the other adds a site to: 1, 2, or 0.
 

@@ -117,8 +117,8 @@ def score(model: Model, left: Codes, right: Codes, vectors: Vectors) -> Pairs:
         vectors: what ``compare`` gave for them.
     """
     levels = unpack(vectors)
-    weighed = model.weigh(left, right, levels)
-    return pairs_of(model, left, right, levels, weighed)
+    ends = left.astype(np.int64), right.astype(np.int64)  # Look-ups want whole words.
+    return pairs_of(model, *ends, levels, model.weigh(*ends, levels))
 
 
 def score_strong(

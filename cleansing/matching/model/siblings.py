@@ -40,7 +40,7 @@ def at_two_addresses(levels: Levels) -> Bools:
 
 
 def settled_elsewhere(
-    comparer: Comparer, left: Codes, right: Codes, levels: Mapping[str, Levels]
+    comparer: Comparer, left: Ints, right: Ints, levels: Mapping[str, Levels]
 ) -> Bools:
     """Return which pairs of one system bear one plain name at two places."""
     system, place = comparer.column("system").codes, comparer.column("named_place").codes
@@ -100,7 +100,7 @@ def one_body_share(comparer: Comparer, priors: Priors, left: Codes) -> Floats:
 
 
 def likeness(
-    model: Model, left: Codes, right: Codes, levels: Mapping[str, Levels], weight: Floats
+    model: Model, left: Ints, right: Ints, levels: Mapping[str, Levels], weight: Floats
 ) -> Floats:
     """Return by how many bits two records of one name are likelier one body than they seem alone.
 
@@ -173,7 +173,7 @@ def most_likeness(model: Model) -> Floats:
     return most
 
 
-def _bearers(comparer: Comparer, left: Codes, right: Codes) -> Ints:
+def _bearers(comparer: Comparer, left: Ints, right: Ints) -> Ints:
     """Return how many records of each system can be the body of a pair: pairs x systems.
 
     Those of its name and form; of a pair in one prefecture those nearby, if there are any.
@@ -184,7 +184,7 @@ def _bearers(comparer: Comparer, left: Codes, right: Codes) -> Ints:
     return np.where(here & (near > 0), near, borne.anywhere[left])
 
 
-def _strangers(comparer: Comparer, position: Codes | Ints) -> Floats:
+def _strangers(comparer: Comparer, position: Ints) -> Floats:
     """Return how many namesakes of records by chance are in each system: positions x systems."""
     records = comparer.sizes
     expected = np.append(comparer.namesakes, 0.0)[comparer.column("core_key").codes[position]]

@@ -85,8 +85,9 @@ class Model:
         self._places = {name: comparer.place_bits(name) for name in set(PLACES.values())}
         self._set_places = _overrides("address", ADDRESS, overrides)
 
-    def weigh(self, left: Codes, right: Codes, levels: Mapping[str, Levels]) -> Weighed:
+    def weigh(self, low: Codes | Ints, high: Codes | Ints, levels: Mapping[str, Levels]) -> Weighed:
         """Return the weights of pairs of positions with their levels."""
+        left, right = (end.astype(np.int64, copy=False) for end in (low, high))
         system = self.comparer.column("system").codes
         prior = self.priors.bits[system[left], system[right]]
         features = {name: self.bits[name][levels[name]] for name in FEATURES}
@@ -142,7 +143,7 @@ class Model:
         bits[ADDRESS.index("missing")] = 0.0
         return bits
 
-    def _name(self, left: Codes, right: Codes, levels: Levels) -> Floats:
+    def _name(self, left: Ints, right: Ints, levels: Levels) -> Floats:
         system = self.comparer.column("system").codes
         bits: Floats = self.bits["name"][levels] + self._name_bits.of(left, right)
         heard = self._phonetic[system[left]] | self._phonetic[system[right]]
@@ -154,7 +155,7 @@ class Model:
         bits[levels == NAME.index("missing")] = 0.0
         return bits
 
-    def _address(self, left: Codes, right: Codes, levels: Levels) -> Floats:
+    def _address(self, left: Ints, right: Ints, levels: Levels) -> Floats:
         system = self.comparer.column("system").codes
         shares = self.observed.address[system[left], system[right], levels]
         bits: Floats = np.log2(np.maximum(shares, 1e-9)) + self._most_place["other_prefecture"]
@@ -220,7 +221,7 @@ class NameBits:
         self._public = comparer.records["legal_form"].isin((bodies.STATE, bodies.LOCAL)).to_numpy()
         self._records = comparer.sizes
 
-    def of(self, left: Codes | Ints, right: Codes | Ints) -> Floats:
+    def of(self, left: Ints, right: Ints) -> Floats:
         """Return for pairs of positions how many bits agreement on the commoner name is worth."""
         one, other = self._core[left], self._core[right]
         here, there = self._system[left], self._system[right]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from cleansing.resources import load_table
 
-MODEL_VERSION = "tsunagi-2.0"
+MODEL_VERSION = "tsunagi-2.1"
 """Stands beside every score; raised whenever the same records could score differently."""
 
 

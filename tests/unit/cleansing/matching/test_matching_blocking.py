@@ -1,9 +1,12 @@
 """Which pairs are compared at all: those that share a key."""
 
+from itertools import combinations
+
 import numpy as np
+import pandas as pd
 import pytest
 
-from cleansing.matching.comparing.blocking import Blocking, block
+from cleansing.matching.comparing.blocking import NAME, Blocking, block
 from cleansing.matching.comparing.keys import KINDS, key_table
 from cleansing.matching.settings import MatchSettings
 from tests.support.matching import Row, corporate_number, frame, row
@@ -108,3 +111,59 @@ def test_a_bucket_of_just_its_cap_is_joined() -> None:
     over = block(keys, {**CAPS, "phone": 3})
     assert over.counts["phone"] == 0
     assert over.capped["phone"] == {"buckets": 1, "largest": 4}
+
+
+def rows_of_keys(seed: int) -> pd.DataFrame:
+    """Return keys at random: names, other names of the same kind, readings, beginnings."""
+    chance = np.random.default_rng(seed)
+    parts = [
+        (NAME, 0, 30),
+        (NAME, 0, 4),
+        (KINDS.index("reading"), 0, 30),
+        (KINDS.index("phone"), 0, 10),
+        (KINDS.index("phone"), 0, 10),
+        (KINDS.index("begins"), 1, 20),
+        (KINDS.index("begins"), 2, 20),
+    ]
+    tables = [
+        pd.DataFrame(
+            {
+                "record": np.sort(chance.choice(40, count, replace=False)).astype(np.int32),
+                "kind": np.int8(kind),
+                "key": chance.integers(-3, 4, count),
+                "role": np.int8(role),
+            }
+        )
+        for kind, role, count in parts
+    ]
+    return pd.concat(tables, ignore_index=True).drop_duplicates()
+
+
+def by_hand(keys: pd.DataFrame, caps: dict[str, int]) -> dict[tuple[int, int], int]:
+    """Return every pair that shares a key with the bits of its kinds, bucket by bucket."""
+    found: dict[tuple[int, int], int] = {}
+    for (kind, _), bucket in keys.groupby(["kind", "key"]):
+        rows = [*zip(bucket["record"], bucket["role"], strict=True)]
+        ways = [
+            (min(one, other), max(one, other))
+            for (one, here), (other, there) in combinations(rows, 2)
+            if one != other and (here == there == 0 or here != there)
+        ]
+        wholes = sum(role == 1 for _, role in rows)
+        size = wholes * (len(rows) - wholes) if rows[0][1] else len(rows)
+        for pair in ways if size <= caps[KINDS[kind]] else ():
+            found[pair] = found.get(pair, 0) | 1 << kind
+    return found
+
+
+@pytest.mark.parametrize("cap", [3, 8, 100])
+@pytest.mark.parametrize("seed", range(20))
+def test_every_pair_of_every_bucket_is_found_once(
+    seed: int, cap: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cleansing.matching.comparing.blocking.PAIRS_AT_ONCE", 50)
+    keys, caps = rows_of_keys(seed), dict.fromkeys(KINDS, cap)
+    pairs = block(keys, caps).pairs
+    told = zip(pairs["left"], pairs["right"], strict=True)
+    assert dict(zip(told, pairs["keys"], strict=True)) == by_hand(keys, caps)
+    assert pairs[["left", "right"]].to_numpy().tolist() == sorted(map(list, by_hand(keys, caps)))

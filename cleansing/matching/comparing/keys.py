@@ -183,13 +183,14 @@ def _wholes(names: Sequence[str]) -> list[list[str]]:
     In order, what a name begins with stands before it, and no other name in between that does not
     begin so as well.
     """
-    found: list[list[str]] = [[] for _ in names]
-    open_: list[str] = []
+    none: list[str] = []
+    found, open_ = [none] * len(names), list(none)
     for place in sorted(range(len(names)), key=names.__getitem__):
         name = names[place]
         while open_ and not name.startswith(open_[-1]):
             open_.pop()
-        found[place] = open_.copy()
+        if open_:
+            found[place] = open_.copy()
         if SHORTEST_BEGINNING <= len(name) <= LONGEST_BEGINNING:
             open_.append(name)
     return found

@@ -19,28 +19,16 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.coding import Bits, Bools, Codes, Ints
+from cleansing.matching.coding import Ints
 from cleansing.matching.comparing.keys import KINDS
-from cleansing.matching.comparing.runs import Runs, runs_of
+from cleansing.matching.comparing.one_name import NAME, Names
+from cleansing.matching.comparing.runs import Runs, first_bucket, runs_of
+from cleansing.matching.comparing.shared import Pairs, merged, packed, unpacked
 
 PAIRS_AT_ONCE = 1 << 20
 """Pairs listed together: many enough to be quick, few enough to be small."""
 
-NAME, READING = KINDS.index("name"), KINDS.index("reading")
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Pairs of positions, left < right, sorted, each once.
-
-    Attributes:
-        left, right: positions.
-        keys: the bits of the kinds of key they share (``KINDS``).
-    """
-
-    left: Codes
-    right: Codes
-    keys: Bits
+READING = KINDS.index("reading")
 
 
 @dataclass(frozen=True)
@@ -128,8 +116,8 @@ class Buckets:
             ]
         )
         self._size = int(columns[0].max(initial=-1)) + 1
-        self._names = _Names.of(kinds[NAME][0], self._size)
-        self._reading = _first_bucket(kinds[READING][0], self._size)
+        self._names = Names.of(kinds[NAME][0], self._size)
+        self._reading = first_bucket(kinds[READING][0], self._size)
         self._runs = {one: runs for one, (runs, _) in enumerate(kinds) if runs.count}
         # What two records of one name share of these is seen on the records: no need to list them.
         for one in {NAME, READING} & self._runs.keys():
@@ -153,108 +141,6 @@ class Buckets:
             named = self._names.same(one, other)
             if kind not in (NAME, READING):
                 keys[of_name.place(one[named], other[named])] |= 1 << kind
-            others.append(_packed(one[~named], other[~named], kind))
-        rest = _unpacked(np.concatenate([np.zeros(0, np.int64), *others]))
-        return _merged(Pairs(left, right, keys), rest)
-
-
-@dataclass(frozen=True)
-class _Names:
-    """One name of each record, and the pairs of records that have it in common.
-
-    Attributes:
-        own: the bucket of each record's name, -1 for none.
-        row: the row of each record in its bucket.
-        runs: the rows of these names.
-    """
-
-    own: Codes
-    row: Ints
-    runs: Runs
-
-    @staticmethod
-    def of(names: Runs, size: int) -> "_Names":
-        own = _first_bucket(names, size)
-        mine = own[names.record] == names.bucket
-        record, bucket = names.record[mine], names.bucket[mine]
-        row = np.zeros(size, np.int64)
-        row[record] = np.arange(len(record))
-        last = np.cumsum(np.bincount(bucket, minlength=1))[bucket]
-        return _Names(own, row, Runs(record, bucket, np.arange(1, len(record) + 1), last))
-
-    def same(self, left: Codes, right: Codes) -> Bools:
-        """Return which pairs are listed by these names."""
-        own = self.own[left]
-        found: Bools = (own == self.own[right]) & (own >= 0)
-        return found
-
-    def listed(self, low: int, high: int) -> "_Listed":
-        """Return the pairs whose left position is in a range."""
-        rows = self.runs.rows(low, high)
-        left, right = self.runs.pairs(rows)
-        count = self.runs.last[rows] - self.runs.first[rows]
-        begin = np.zeros(high - low, np.int64)
-        begin[self.runs.record[rows] - low] = np.cumsum(count) - count
-        return _Listed(left, right, np.full(len(left), 1 << NAME, np.int16), self.row, begin, low)
-
-
-@dataclass(frozen=True)
-class _Listed:
-    """Listed pairs of one name, and where each of them stands."""
-
-    left: Codes
-    right: Codes
-    keys: Bits
-    row: Ints
-    begin: Ints
-    low: int
-
-    def place(self, left: Codes, right: Codes) -> Ints:
-        """Return where some of these pairs stand."""
-        place: Ints = self.begin[left - self.low] + self.row[right] - self.row[left] - 1
-        return place
-
-
-def _first_bucket(runs: Runs, size: int) -> Codes:
-    """Return the first bucket of each record, -1 for none."""
-    found = np.full(size, -1, np.int32)
-    found[runs.record[::-1]] = runs.bucket[::-1]
-    return found
-
-
-KIND_BITS, POSITION_BITS = 4, 29
-
-
-def _packed(left: Codes, right: Codes, kind: int) -> Ints:
-    """Return pairs as integers: sorting these puts equal pairs together."""
-    packed: Ints = _numbers(left, right) << KIND_BITS | kind
-    return packed
-
-
-def _numbers(left: Codes, right: Codes) -> Ints:
-    numbers: Ints = left.astype(np.int64) << POSITION_BITS | right
-    return numbers
-
-
-def _unpacked(packed: Ints) -> Pairs:
-    """Return the pairs of packed rows, each once with the bits of all kinds it came with."""
-    packed = np.sort(packed)
-    pair = packed >> KIND_BITS
-    first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else pair
-    bits = np.int16(1) << (packed & ((1 << KIND_BITS) - 1)).astype(np.int16)
-    pair = pair[first]
-    return Pairs(
-        (pair >> POSITION_BITS).astype(np.int32),
-        (pair & ((1 << POSITION_BITS) - 1)).astype(np.int32),
-        np.bitwise_or.reduceat(bits, first) if len(first) else bits,
-    )
-
-
-def _merged(one: Pairs, other: Pairs) -> Pairs:
-    """Return the pairs of both in order."""
-    numbers = np.concatenate([_numbers(pairs.left, pairs.right) for pairs in (one, other)])
-    order = np.argsort(numbers, kind="stable")  # Two sorted runs, as a rule.
-    names = Pairs.__dataclass_fields__
-    return Pairs(
-        *(np.concatenate([getattr(one, name), getattr(other, name)])[order] for name in names)
-    )
+            others.append(packed(one[~named], other[~named], kind))
+        rest = unpacked(np.concatenate([np.zeros(0, np.int64), *others]))
+        return merged(Pairs(left, right, keys), rest)

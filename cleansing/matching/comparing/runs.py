@@ -111,3 +111,10 @@ def _order(record: Codes, key: Ints, role: Levels, both_ways: bool) -> Ints:
     if (record[1:] >= record[:-1]).all():
         return np.argsort(key, kind="stable")
     return np.lexsort((record, key))
+
+
+def first_bucket(runs: Runs, size: int) -> Codes:
+    """Return the first bucket of each record, -1 for none."""
+    found = np.full(size, -1, np.int32)
+    found[runs.record[::-1]] = runs.bucket[::-1]
+    return found

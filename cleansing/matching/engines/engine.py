@@ -11,8 +11,9 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.comparing.blocking import Buckets, Pairs, count_kinds
+from cleansing.matching.comparing.blocking import Buckets, count_kinds
 from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.shared import Pairs
 from cleansing.matching.comparing.vectors import distinct
 from cleansing.matching.model.scoring import Compared, Scored, chunks, compare, score_all, threads
 from cleansing.matching.model.weights import Model

@@ -11,19 +11,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cleansing.matching.choosing.clusters import Clusters
-from cleansing.matching.choosing.edges import Pairs, edges_of
-from cleansing.matching.choosing.judging import judge
 from cleansing.matching.coding import Bools, Codes, Floats, Levels
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.levels import ADDRESS, EMAIL, FORM, PHONE
 from cleansing.matching.comparing.vectors import PerVector, unpack
-from cleansing.matching.model.bearing import bearers
-from cleansing.matching.model.bounds import Bounds
 from cleansing.matching.model.cuts import Cuts, cuts
 from cleansing.matching.model.estimation import anchors, observe, single_names
-from cleansing.matching.model.priors import Priors, estimate, of_found, rare_names
-from cleansing.matching.model.scoring import Compared, chunks, score, score_all, threads
+from cleansing.matching.model.overlap import Overlap
+from cleansing.matching.model.priors import Priors, estimate
+from cleansing.matching.model.scoring import Compared, chunks, score, threads
 from cleansing.matching.model.siblings import (
     at_two_addresses,
     may_be_settled_elsewhere,
@@ -38,11 +34,6 @@ ROUNDS = 2
 
 SAMPLE = 1 << 18
 """Pairs looked at to see how weak ones can be left out."""
-
-RARE = 1 << 16
-"""Records of rare names looked at to see how systems overlap."""
-
-_ODD = 0x9E3779B1
 
 
 def fit(comparer: Comparer, compared: Compared, overrides: Mapping[str, float]) -> Model:
@@ -63,7 +54,7 @@ def fit(comparer: Comparer, compared: Compared, overrides: Mapping[str, float]) 
         return replace(priors, one_body=one_body_share(comparer, priors, seen.elsewhere))
 
     priors = complete(estimate(comparer, repeats, observed.real))
-    overlap = _Overlap(comparer, compared)
+    overlap = Overlap(comparer, compared)
     for _ in range(ROUNDS):
         model = Model(comparer, priors, observed, overrides)
         priors = complete(overlap.priors(model, repeats, observed.real))
@@ -79,56 +70,6 @@ def _cuts(model: Model, compared: Compared) -> Cuts:
     pairs = score(model, some.left, some.right, some.vectors)
     records = len(model.comparer.records)
     return cuts(pairs.weight, pairs.likeness, 1 / each, records)
-
-
-class _Overlap:
-    """Finds from records of rare names how systems overlap.
-
-    Args:
-        comparer: the records as codes.
-        compared: the pairs with their comparison vectors.
-    """
-
-    def __init__(self, comparer: Comparer, compared: Compared) -> None:
-        self._comparer, self._compared = comparer, compared
-        self._rare = _drawn(rare_names(comparer), RARE)
-        self._borne = (bearers(comparer) > 0).astype(np.float64)
-        # All that is asked is who has a partner where nobody bears the name: the others are found.
-        self._asked = self._rare & (self._borne == 0).any(axis=1)
-        self._theirs = compared.touching(self._asked)
-
-    def priors(self, model: Model, repeats: Floats, real: Floats) -> Priors:
-        """Return the priors that follow from what a model finds for these records."""
-        system, asked, found = self._comparer.column("system"), self._asked, self._borne.copy()
-        codes = system.codes.astype(np.int64)
-        edges = edges_of(self._around(model), codes, np.log2(repeats), Clusters(len(codes)))
-        outcome = judge(edges, len(codes), np.flatnonzero(asked[edges.left] | asked[edges.right]))
-        edges, chances = outcome.edges, outcome.probability
-        for there in range(system.size):
-            chance = np.zeros(len(codes))
-            for near, far in ((edges.left, edges.right), (edges.right, edges.left)):
-                rows = codes[far] == there
-                chance += np.bincount(near[rows], chances[rows], len(codes))
-            found[:, there] = np.maximum(found[:, there], np.minimum(chance, 1.0))
-        return of_found(self._comparer, found, self._rare, repeats, real)
-
-    def _around(self, model: Model) -> Pairs:
-        """Return the strong pairs it takes to judge those asked about: theirs and their rivals'."""
-        bounds = Bounds(model)
-        pairs = score_all(model, self._theirs, bounds).pairs
-        near = self._asked.copy()
-        near[pairs.left] = near[pairs.right] = True
-        return score_all(model, self._compared.touching(near), bounds).pairs
-
-
-def _drawn(records: Bools, most: int) -> Bools:
-    """Return so many of the records as a rule, if there are more: by lots that never change."""
-    share = most / max(int(records.sum()), 1)
-    if share >= 1:
-        return records
-    lots = np.arange(len(records), dtype=np.uint32) * np.uint32(_ODD)
-    drawn: Bools = records & (lots < np.uint32(share * (1 << 32)))
-    return drawn
 
 
 @dataclass(frozen=True)

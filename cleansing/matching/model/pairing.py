@@ -19,9 +19,10 @@ from cleansing.matching.comparing.levels import (
     IDENTIFIER,
     PHONE,
 )
+from cleansing.matching.model.name_bits import SELDOM
 from cleansing.matching.model.priors import Priors
 from cleansing.matching.model.siblings import at_two_addresses, likeness, settled_elsewhere
-from cleansing.matching.model.weights import SELDOM, Model, Weighed
+from cleansing.matching.model.weights import Model, Weighed
 from cleansing.matching.names.name_levels import LEVEL, ONE_NAME
 from cleansing.resources import load_table
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cleansing.matching.comparing.blocking import NAME, Blocking, block
+from cleansing.matching.comparing.blocking import Blocking, block
 from cleansing.matching.comparing.keys import KINDS, key_table
+from cleansing.matching.comparing.one_name import NAME
 from cleansing.matching.settings import MatchSettings
 from tests.support.matching import Row, corporate_number, frame, row
 

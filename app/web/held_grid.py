@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.web.words import KINDS
 from pipelines.steps.corrections import editable_fields, is_correctable, original
 from pipelines.workspace import Workspace
 from warehouse.queries.held import HeldView, held_rows, held_total
@@ -17,6 +18,7 @@ class Cell:
         at_fault: it is what the row is held back for.
         changed: people changed it.
         width: how many characters are shown.
+        choices: values and their words, where the field can have only a few; else empty.
     """
 
     field: str
@@ -24,6 +26,7 @@ class Cell:
     at_fault: bool
     changed: bool
     width: int
+    choices: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,15 @@ def cells_of(row: HeldView, fields: Sequence[str], given: Mapping[str, str]) -> 
         before = one_line(row.row.get(name, ""))
         text = given.get(name, before)
         width = min(max(len(text) + sum(ord(sign) > 255 for sign in text) + 2, 10), 44)
-        cells.append(Cell(name, text, name == row.field, text != before, width))
+        choices = _kinds(text) if name == "kind" else ()
+        cells.append(Cell(name, text, name == row.field, text != before, width, choices))
     return cells
+
+
+def _kinds(text: str) -> list[tuple[str, str]]:
+    """Return the kinds of lines; a word that is none of them stays until somebody chooses."""
+    known = [(key, str(title)) for key, title in KINDS.items()]
+    return known if text in KINDS else [(text, text or "–"), *known]
 
 
 def one_line(text: str) -> str:

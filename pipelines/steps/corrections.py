@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from connectors.canonical import CANONICAL
 from core.fields import CUSTOMER_FIELDS, TRANSACTION_FIELDS
 from pipelines.labels import FIELD_LABELS
+from pipelines.steps.convert_lines import HELPERS
 from warehouse.queries.held import HeldView
 
 _LINES = ("transactions", "journal")
@@ -22,6 +23,8 @@ _ESSENTIAL = {
     ),
 }  # fmt: skip
 """Fields that can always be filled in, whether or not a row has them."""
+_OURS = ("extra", *HELPERS)
+"""Texts kept with a row that no file has a column for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def original(row: HeldView) -> str:
     return " / ".join(
         f"{name}={text}"
         for name, text in row.row.items()
-        if name not in FIELD_LABELS and name != "extra" and text
+        if name not in FIELD_LABELS and name not in _OURS and text
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.web.access import Administrator, Viewer
 from app.web.downloads import file_to_take
-from app.web.words import FILE_STATUS, word
+from app.web.words import FILE_STATUS, KINDS, word
 from core.language import Text
 from pipelines.labels import label
 from pipelines.steps.archive import archived_path
@@ -21,13 +21,6 @@ router = APIRouter(prefix="/operation/files")
 _PAGE_ROWS = 50
 _SHOWN = 100
 _HELD = 50
-_KINDS = {
-    "sale": Text("売上", "sale"),
-    "return": Text("返品", "return"),
-    "discount": Text("値引", "discount"),
-    "payment": Text("入金", "payment"),
-    "adjustment": Text("調整", "adjustment"),
-}
 _SKIPPED = {
     "title": Text("表題", "titles"),
     "header": Text("見出し", "headers"),
@@ -39,6 +32,8 @@ _SKIPPED = {
     "repeated": Text("前の行とまったく同じ行", "rows said before"),
     "not_receivable": Text("売掛金の動かない仕訳", "journal rows that move no receivable"),
     "continuation": Text("続きの行", "further rows of a subtable"),
+    "tax": Text("消費税の行", "rows of tax"),
+    "memo": Text("メモの行", "memos"),
     "not_selected": Text("条件に合わない行", "rows that are not selected"),
 }
 
@@ -90,7 +85,7 @@ def one(visit: Viewer, file_id: int, show: Literal["", "rows"] = "") -> Response
         show=show,
         rows=rows,
         most=_SHOWN,
-        kinds=_KINDS,
+        kinds=KINDS,
         label=label,
         word=word,
         kept=_archived(visit.workspace.archive, found).is_file(),
@@ -131,5 +126,6 @@ def _told(found: FileFacts) -> tuple[list[str], list[tuple[Text, int]]]:
     skipped = [
         (_SKIPPED.get(reason, Text(reason, reason)), int(rows))
         for reason, rows in told.get("skipped", {}).items()
+        if rows
     ]
     return notes, sorted(skipped, key=lambda pair: -pair[1])

@@ -108,5 +108,8 @@ def _end_of(visit: Visit, day: date) -> datetime:
 
 
 def _policies(visit: Visit) -> list[tuple[str, int]]:
+    """Return the policies in the order of the configuration, with their customers."""
     figures = kept(visit, PORTFOLIO)
-    return [(name, int(figures.policy.equal(name).sum())) for name in figures.policy.choices()]
+    usual = [*visit.workspace.configuration.ranks.policies.values()]
+    others = [name for name in figures.policy.choices() if name not in usual]
+    return [(name, int(figures.policy.equal(name).sum())) for name in (*usual, *others)]

@@ -17,7 +17,7 @@ from warehouse.queries.completeness import (
     doubles,
     left_out,
 )
-from warehouse.queries.dormancy import former_yearly_sales
+from warehouse.queries.dormancy import FormerSales, former_yearly_sales
 from warehouse.queries.movements import Changes, changes_since, rank_moves
 from warehouse.queries.overview import Counts, counts
 from warehouse.queries.portfolio import Portfolio, portfolio
@@ -60,7 +60,7 @@ def _quality(connection: Connection) -> Quality:
 
 STANDING = Summary("standing", _standing)
 PORTFOLIO: Summary[Portfolio] = Summary("portfolio", portfolio)
-FORMER_SALES: Summary[dict[str, int]] = Summary("former sales", former_yearly_sales)
+FORMER_SALES: Summary[FormerSales] = Summary("former sales", former_yearly_sales)
 QUALITY = Summary("quality", _quality)
 WARM = (STANDING, PORTFOLIO, FORMER_SALES, QUALITY)
 """Worked out before anybody asks."""

@@ -5,19 +5,21 @@ import shutil
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.sample_firm import write_sample_firm
 from pipelines.steps.lock import exclusive
 from pipelines.workspace import Workspace
 from tests.support.firm import SOURCES, Firm, customers, sale, sales
 from tests.support.web import form_token, signed_in, with_accounts
-from warehouse.schema import people
+from warehouse.engine import transaction
+from warehouse.schema import ops, people, published
 from warehouse.schema.ops import quarantine
 
 MakeWorkspace = Callable[..., Path]
@@ -367,3 +369,28 @@ def test_values_that_were_left_out_are_shown(tmp_path: Path) -> None:
         assert connection.execute(select(quarantine)).all() == []
     with signed_in(workspace, "operator") as client:
         assert "保留行はありません" in client.get("/operation/quarantine").text
+
+
+def test_who_moved_is_shown_by_rank(firm: Firm, operator: TestClient) -> None:
+    firm.put(
+        "得意先.csv",
+        customers("1,甲商事,名古屋市,052-111-1111", "2,乙物産,津市,059-222-2222"),
+        day=2,
+    )
+    firm.night()
+    before = datetime.now(UTC).astimezone(firm.workspace.zone).date() - timedelta(days=1)
+    a_month_ago = datetime.now(UTC) - timedelta(days=31)
+    with transaction(firm.engine) as connection:
+        # As if the ranks had stood for a month.
+        history = published.mart_customer_rank_history
+        connection.execute(update(history).values(valid_from=a_month_ago))
+        connection.execute(update(ops.generation).values(published_at=a_month_ago))
+    firm.put("売上9.csv", sales(sale(9, "2026-03-07", "2", 900_000, "乙物産")), day=9)
+    firm.night()
+    text = operator.get(f"/ranks/moves?since={before}").text
+    assert "▲ 上がった 1" in text
+    assert "乙物産" in text
+    assert "その他 → " in text
+    one = operator.get(f"/ranks/moves?since={before}&before=その他&now=B-2").text
+    assert "すべての移動" in one
+    assert "上がった" in operator.get("/").text

@@ -1,11 +1,12 @@
 """What boards show of the customers' figures: ranks, the Pareto curve, RFM cells, deciles, lists.
 
+Sums over all are kept for the portfolio they were last asked of.
 What belongs here: sums, orders and choices of a ``Portfolio``, without the database. What does
 not: reading it, or names and texts of single customers (``warehouse.queries.listed``).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -55,17 +56,20 @@ class Choice:
     decile: int = 0
 
 
-def by_rank(figures: Portfolio, ranks: Sequence[str]) -> list[Share]:
+@lru_cache(maxsize=1)
+def by_rank(figures: Portfolio, ranks: tuple[str, ...]) -> list[Share]:
     """Return the customers by rank, in the order given; ranks that nobody has are empty."""
     return [_share(figures, rank, figures.rank.equal(rank)) for rank in ranks]
 
 
+@lru_cache(maxsize=1)
 def by_decile(figures: Portfolio) -> list[Share]:
     """Return the customers by decile of sales, the best first; those without sales last."""
     found = [_share(figures, str(decile), figures.decile == decile) for decile in range(1, 11)]
     return [*found, _share(figures, "", figures.decile < 1)]
 
 
+@lru_cache(maxsize=1)
 def rfm_grid(figures: Portfolio) -> dict[tuple[int, int], Share]:
     """Return the customers by (recency score, frequency score)."""
     return {
@@ -79,6 +83,7 @@ def rfm_grid(figures: Portfolio) -> dict[tuple[int, int], Share]:
     }
 
 
+@lru_cache(maxsize=1)
 def pareto(figures: Portfolio, measure: str, most: int = 200) -> list[Point]:
     """Return the cumulative share of the measure, the best customers first.
 
@@ -97,6 +102,7 @@ def pareto(figures: Portfolio, measure: str, most: int = 200) -> list[Point]:
     return [Point(int(place) + 1, float(cumulated[place]) / total) for place in places]
 
 
+@lru_cache(maxsize=1)
 def needed(figures: Portfolio, measure: str, share: float) -> int:
     """Return how many of the best customers make up a share (of 1) of the measure."""
     values = figures.sales if measure == "sales" else figures.gross_profit

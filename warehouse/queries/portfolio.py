@@ -44,9 +44,11 @@ class Words:
         return sorted(filter(None, self.known))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Portfolio:
     """Every ranked customer; all columns have one length, the most sales come first.
+
+    It is equal to itself alone, so that sums over it can be kept.
 
     Attributes:
         as_of: the day the figures are of; None where nobody is ranked.

@@ -13,7 +13,7 @@ from app.web.kept import FORMER_SALES, PORTFOLIO, kept
 from app.web.visit import Visit
 from core.language import Text
 from warehouse.marts.figures import months_before
-from warehouse.queries.dormancy import Habit, habits
+from warehouse.queries.dormancy import FormerSales, Habit, habits
 from warehouse.queries.listed import listed
 from warehouse.queries.portfolio import Portfolio
 
@@ -48,10 +48,11 @@ def board(
 ) -> Response:
     """Show who has not bought for some months."""
     figures, former = kept(visit, PORTFOLIO), kept(visit, FORMER_SALES)
-    ids = dormant(figures, former, months, sales_rep)
-    pages = max(-(-len(ids) // PAGE_ROWS), 1)
+    places, yen = dormant(figures, former, months, sales_rep)
+    pages = max(-(-len(places) // PAGE_ROWS), 1)
     page = min(page, pages)
-    shown = ids[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    here = slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS)
+    shown = figures.ids(places[here])
     with visit.workspace.engine.connect() as connection:
         rows = listed(connection, shown)
         habit = habits(connection, shown, _no_sales(visit))
@@ -63,9 +64,9 @@ def board(
         sales_rep=sales_rep,
         rows=rows,
         habits=habit,
-        former=former,
-        total=len(ids),
-        yen=sum(former.get(one, 0) for one in ids),
+        former=dict(zip(shown, yen[here].tolist(), strict=True)),
+        total=len(places),
+        yen=int(yen.sum()),
         page=page,
         pages=pages,
     )
@@ -76,32 +77,45 @@ def download(
     visit: Operator, kind: Literal["csv", "xlsx"], months: _Months = 12, sales_rep: _Rep = ""
 ) -> Response:
     """Give the list as a file."""
-    ids = dormant(kept(visit, PORTFOLIO), kept(visit, FORMER_SALES), months, sales_rep)
+    figures = kept(visit, PORTFOLIO)
+    places, yen = dormant(figures, kept(visit, FORMER_SALES), months, sales_rep)
     name = str(Text("休眠顧客", "dormant_customers"))
-    visit.record("export", name, rows=len(ids), kind=kind, months=months, sales_rep=sales_rep)
-    headings, rows = [str(title) for title in _COLUMNS], _rows(visit, ids)
-    if kind == "xlsx" and len(ids) <= MOST_EXCEL_ROWS:
+    visit.record("export", name, rows=len(places), kind=kind, months=months, sales_rep=sales_rep)
+    headings = [str(title) for title in _COLUMNS]
+    rows = _rows(visit, figures.ids(places), yen.tolist())
+    if kind == "xlsx" and len(places) <= MOST_EXCEL_ROWS:
         return as_excel(name, headings, rows)
     return as_csv(name, headings, rows)
 
 
 def dormant(
-    figures: Portfolio, former: dict[str, int], months: int, sales_rep: str = ""
-) -> list[str]:
-    """Return who bought once, but not for so many months; the most former sales first."""
-    if figures.as_of is None:
-        return []
-    days = (figures.as_of - months_before(figures.as_of, months)).days
+    figures: Portfolio, former: FormerSales, months: int, sales_rep: str = ""
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return who bought once, but not for so many months; the most former sales first.
+
+    Returns:
+        Places in the portfolio, and the former yearly sales of each.
+    """
+    days = _days(figures, months)
     asleep = figures.recency_days >= days
     if sales_rep:
         asleep &= figures.sales_rep.equal(sales_rep)
-    places: NDArray[np.int64] = np.flatnonzero(asleep)
-    ids = figures.ids(places)
-    return sorted(ids, key=lambda one: (-former.get(one, 0), one))
+    places = np.flatnonzero(asleep)
+    customers = figures.customer_id[places]
+    yen = former.of(customers)
+    order = np.lexsort((customers, -yen))
+    return places[order], yen[order]
 
 
-def _rows(visit: Visit, ids: Sequence[str]) -> Iterator[list[object]]:
-    former = kept(visit, FORMER_SALES)
+def _days(figures: Portfolio, months: int) -> int:
+    """Return how many days so many months before the portfolio's day are."""
+    if figures.as_of is None:
+        return 0
+    return (figures.as_of - months_before(figures.as_of, months)).days
+
+
+def _rows(visit: Visit, ids: Sequence[str], yen: Sequence[int]) -> Iterator[list[object]]:
+    former = dict(zip(ids, yen, strict=True))
     nobody = Habit(None, None, None, "")
     with visit.workspace.engine.connect() as connection:
         for start in range(0, len(ids), _AT_ONCE):
@@ -110,7 +124,7 @@ def _rows(visit: Visit, ids: Sequence[str]) -> Iterator[list[object]]:
             for row in listed(connection, part):
                 was = habit.get(row.customer_id, nobody)
                 yield [
-                    row.customer_id, row.name, former.get(row.customer_id), was.last,
+                    row.customer_id, row.name, former[row.customer_id], was.last,
                     row.recency_days, was.interval_days, was.former_rank, row.rank, row.sales_rep,
                     row.prefecture, row.phone, row.policy,
                 ]  # fmt: skip

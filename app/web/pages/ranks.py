@@ -36,7 +36,7 @@ def board(visit: Viewer) -> Response:
         chart=pareto_chart(points, line, large, str(title)) if points else None,
         buyers=points[-1].customers if points else 0,
         needed=large,
-        shares=by_rank(figures, ladder(settings)),
+        shares=by_rank(figures, tuple(ladder(settings))),
         policies=_policies(visit),
     )
 

@@ -33,6 +33,18 @@ class Workspace:
         root = root.expanduser().resolve()
         return cls(root, load_configuration(root / "tsunagi.yaml"))
 
+    def reloaded(self) -> "Workspace":
+        """Return the workspace as its configuration says now, on the same open warehouse.
+
+        Raises:
+            ConfigurationError: the configuration is wrong; this workspace stays as it was.
+        """
+        found = Workspace.open(self.root)
+        same = found.configuration.warehouse == self.configuration.warehouse
+        if same and "engine" in self.__dict__:
+            found.__dict__["engine"] = self.engine
+        return found
+
     @property
     def archive(self) -> Path:
         """The folder of archived bytes, named by their SHA-256."""

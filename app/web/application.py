@@ -11,12 +11,45 @@ from starlette.staticfiles import StaticFiles
 from app.web import failures
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
-from app.web.pages import account, home, manual, signin
+from app.web.kept import WARM
+from app.web.pages import (
+    account,
+    dormant,
+    home,
+    intake_files,
+    intake_runs,
+    manual,
+    quality,
+    quarantine,
+    ranks,
+    rfm,
+    signin,
+    source_setup,
+    sources,
+    sync,
+)
 from app.web.recorder import Recorder
+from app.web.summaries import Summaries
+from app.web.syncing import SyncDesk
 from pipelines.workspace import Workspace
 
 _HERE = Path(__file__).parent
-PAGES = (signin, home, account, manual)
+PAGES = (
+    signin,
+    home,
+    account,
+    manual,
+    ranks,
+    rfm,
+    dormant,
+    quality,
+    intake_runs,
+    intake_files,
+    quarantine,
+    sources,
+    source_setup,
+    sync,
+)
 
 
 def create_app(workspace: Workspace) -> FastAPI:
@@ -26,10 +59,12 @@ def create_app(workspace: Workspace) -> FastAPI:
         workspace: where; its warehouse is brought up to date.
     """
     recorder = Recorder(workspace)
+    summaries = Summaries(workspace.engine)
+    summaries.prepare(*WARM)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with recorder:
+        with recorder, summaries:
             yield
 
     app = FastAPI(
@@ -42,6 +77,8 @@ def create_app(workspace: Workspace) -> FastAPI:
     )
     app.state.workspace = workspace
     app.state.recorder = recorder
+    app.state.summaries = summaries
+    app.state.sync = SyncDesk()
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)

@@ -5,7 +5,7 @@ What does not: how a single column is chosen (``assign``, ``unnamed``, ``journal
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleansing.problems import Problem
@@ -133,11 +133,15 @@ def _without_header(table: TableColumns) -> list[Candidate]:
     return sorted(found, key=lambda c: (c.readable, c.score), reverse=True)
 
 
+def missing_groups(entity: str, fields: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of fields of which an entity needs one, and has none."""
+    needed = (*REQUIRED[entity], *_ALSO.get(entity, ()))
+    return tuple(group for group in needed if not set(fields).intersection(group))
+
+
 def _weighed(entity: str, choices: Sequence[Choice], table: TableColumns) -> Candidate:
     worth = _WORTH[entity]
-    fields = {choice.field for choice in choices}
-    needed = (*REQUIRED[entity], *_ALSO.get(entity, ()))
-    missing = tuple(group for group in needed if not fields.intersection(group))
+    missing = missing_groups(entity, [choice.field for choice in choices])
     score = sum(worth.get(c.field, _OTHER) * c.confidence for c in choices)
     return Candidate(entity, tuple(choices), score + _shape(entity, choices, table), missing)
 

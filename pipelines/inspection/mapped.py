@@ -138,6 +138,13 @@ def loose_columns(
     ]
 
 
+def all_columns(columns: Sequence[Column], mask: Mask) -> list[LooseColumn]:
+    """Describe every column, in the order of the table."""
+    return [
+        LooseColumn(column.name, _looks(column), _examples([column], mask)) for column in columns
+    ]
+
+
 def _looks(column: Column) -> Text:
     shares = column.looks.shares
     telling = [(share, kind) for kind, share in shares.items() if share >= 0.8 and kind in NAMES]

@@ -98,6 +98,7 @@ class Inspection:
         source: the proposed source; None where nothing can be read.
         held: reasons for which rows would be held back or values left out.
         decisions: what a proposed profile decides beside the mapping.
+        columns: every column of the main table in order, where the mapping may be chosen.
     """
 
     path: Path
@@ -119,6 +120,7 @@ class Inspection:
     source: SourceProposal | None
     held: tuple[HeldReason, ...] = ()
     decisions: tuple[Text, ...] = ()
+    columns: tuple[LooseColumn, ...] = ()
 
     @property
     def readable(self) -> bool:

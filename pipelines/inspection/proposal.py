@@ -98,7 +98,7 @@ def propose(raw: RawFile, tables: Sequence[ReadTable], context: DateContext) -> 
     for table in same:
         _name_columns(table)
     details = details_of(best, main.table, context)
-    profile = _profile(raw, same, details)
+    profile = profile_of(raw, same, details)
     return Proposal(best.entity, tuple(same), best.choices, details, profile, others)
 
 
@@ -125,7 +125,8 @@ def _belongs(table: ReadTable, main: ReadTable) -> bool:
     return True
 
 
-def _profile(raw: RawFile, tables: Sequence[ReadTable], details: Details) -> dict[str, Any]:
+def profile_of(raw: RawFile, tables: Sequence[ReadTable], details: Details) -> dict[str, Any]:
+    """Return the profile that a mapping and what it implies make, as it would be written."""
     main = tables[0]
     layout = main.table.layout
     profile: dict[str, Any] = {

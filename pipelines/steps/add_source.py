@@ -5,6 +5,7 @@ Nothing is overwritten, nothing is copied: the file stays where it is.
 
 import os
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,13 +49,16 @@ class Added:
         }
 
 
-def add_source(inspection: Inspection, root: Path, name: str) -> Added:
+def add_source(
+    inspection: Inspection, root: Path, name: str, more: Mapping[str, Any] | None = None
+) -> Added:
     """Write the proposed profile and source into a workspace.
 
     Args:
         inspection: of the file.
         root: the workspace's folder.
         name: of the source, and of its profile.
+        more: keys of the source that people chose otherwise, or beside what is proposed.
 
     Raises:
         ConfigurationError: the name is taken or none; there is no workspace, or it is faulty.
@@ -65,7 +69,7 @@ def add_source(inspection: Inspection, root: Path, name: str) -> Added:
     _check_name(name, settings, root)
     _check_readable(inspection)
     profile = root / "profiles" / f"{name}.yaml" if inspection.written else None
-    entry = _entry(inspection, settings, name)
+    entry = _entry(inspection, settings, name) | dict(more or {})
     before = configuration.read_bytes()
     try:
         if profile is not None:

@@ -3,7 +3,7 @@
 Nothing is stored: neither the file nor the warehouse is touched.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from core.language import Text
 from pipelines.config import Configuration
 from pipelines.inspection import wording
 from pipelines.inspection.choosing import Chosen, choose
+from pipelines.inspection.chosenfields import with_fields
 from pipelines.inspection.decisions import decisions_of
 from pipelines.inspection.dryrun import DryRun, HeldReason, dry_run
 from pipelines.inspection.entities import ENTITY_NAMES
@@ -22,7 +23,7 @@ from pipelines.inspection.findings import find
 from pipelines.inspection.fit import Fit
 from pipelines.inspection.fits import rank_profiles
 from pipelines.inspection.genericfit import generic_fit
-from pipelines.inspection.mapped import loose_columns, profile_fields, proposed_fields
+from pipelines.inspection.mapped import all_columns, loose_columns, profile_fields, proposed_fields
 from pipelines.inspection.masking import Mask, mask_of
 from pipelines.inspection.model import Counts, Inspection, LooseColumn, MappedField, TableFact
 from pipelines.inspection.placing import place_source
@@ -41,7 +42,11 @@ Progress = Callable[[int], None]
 
 
 def inspect_file(
-    path: Path, workspace: Workspace | None, progress: Progress | None = None
+    path: Path,
+    workspace: Workspace | None,
+    progress: Progress | None = None,
+    *,
+    chosen_fields: Mapping[int, str] | None = None,
 ) -> Inspection:
     """Inspect a file.
 
@@ -49,9 +54,12 @@ def inspect_file(
         path: the file.
         workspace: where it would be added; None outside of one.
         progress: told of the rows read since the last call.
+        chosen_fields: position of a column → the field that people chose for it, "" for none;
+            columns of one field are joined. None: as proposed. Known formats are read as they are.
 
     Raises:
         SourceError: it cannot be opened at all (missing, empty, damaged, protected, no table).
+        ConfigurationError: the chosen fields are not enough to read it.
     """
     raw = open_raw(path)
     facts = physical(path, raw)
@@ -60,7 +68,9 @@ def inspect_file(
     tables = read_tables(raw, context)
     fits = rank_profiles(path, raw, tables)
     proposal = propose(raw, tables, context)
-    if proposal is not None:
+    if proposal is not None and chosen_fields is not None:
+        proposal = settle(path, raw, with_fields(raw, proposal, chosen_fields, context))
+    elif proposal is not None:
         generic = generic_fit(path, raw, proposal)
         fits += [generic] if generic is not None else []
         proposal = proposal if generic is not None else settle(path, raw, proposal)
@@ -96,6 +106,7 @@ def inspect_file(
         source=source,
         held=_held(run, mask),
         decisions=tuple(decisions_of(chosen.written, chosen.details)),
+        columns=_columns(chosen, mask),
     )
 
 
@@ -146,6 +157,15 @@ def _mapping(
     header = set(run.reading.header)
     loose = [c for c in loose_columns(columns, mapping, mask) if c.column in header]
     return mapping, loose
+
+
+def _columns(chosen: Chosen, mask: Mask) -> tuple[LooseColumn, ...]:
+    """Return the columns where people may choose the mapping: no known format, no journal."""
+    proposal = chosen.proposal
+    known = chosen.built_in and not chosen.built_in.startswith("generic_")
+    if proposal is None or known or proposal.tables[0].best.journal is not None:
+        return ()
+    return tuple(all_columns(proposal.main.columns, mask))
 
 
 def _findings(path: Path, chosen: Chosen, tables: list[ReadTable], seen: Seen) -> list[Finding]:

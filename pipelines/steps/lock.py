@@ -50,7 +50,7 @@ def exclusive(workspace: Workspace, *, wait_seconds: float = 0.0) -> Iterator[No
     try:
         lock.acquire(timeout=wait_seconds)
     except Timeout:
-        raise _busy(note.read_text(encoding="utf-8") if note.exists() else "?") from None
+        raise busy(note.read_text(encoding="utf-8") if note.exists() else "?") from None
     try:
         now = datetime.now(workspace.zone)
         note.write_text(f"{holder()}, {now:%Y-%m-%d %H:%M:%S}", encoding="utf-8")
@@ -62,6 +62,19 @@ def exclusive(workspace: Workspace, *, wait_seconds: float = 0.0) -> Iterator[No
         lock.release()
 
 
+def at_work(workspace: Workspace) -> str | None:
+    """Return who is at work on this machine; None where nobody is."""
+    workspace.state.mkdir(parents=True, exist_ok=True)
+    note = workspace.state / "run.holder"
+    try:
+        with FileLock(workspace.state / "run.lock", timeout=0):
+            return None
+    except Timeout:
+        with suppress(OSError):
+            return note.read_text(encoding="utf-8")
+        return "?"
+
+
 @contextmanager
 def _advisory(connection: Connection, wait_seconds: float) -> Iterator[None]:
     if connection.dialect.name != "postgresql":
@@ -71,7 +84,7 @@ def _advisory(connection: Connection, wait_seconds: float) -> Iterator[None]:
     give_up = time.monotonic() + wait_seconds
     while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key):
         if time.monotonic() >= give_up:
-            raise _busy(_at_work(connection))
+            raise busy(_at_work(connection))
         time.sleep(0.5)
     try:
         connection.commit()
@@ -92,7 +105,8 @@ def _at_work(connection: Connection) -> str:
     return connection.scalar(query) or "PostgreSQL"
 
 
-def _busy(who: str) -> BusyError:
+def busy(who: str) -> BusyError:
+    """Return the error that says who is at work."""
     return BusyError(
         "BUSY",
         Text(

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from connectors.canonical import CANONICAL
-from core.fields import TRANSACTION_FIELDS
 from core.language import Text
 from pipelines.labels import FIELD_LABELS, label
+from pipelines.steps.corrections import Corrections, compare, editable_fields, original
 from pipelines.workbook import Column, add_sheet, new_workbook, plain_text, read_tables, save
 from pipelines.workspace import Workspace
 from warehouse.queries.held import HeldView, held_rows
+
+__all__ = ["Corrections", "export_held", "read_corrections"]
 
 _KEY = "quarantine_id"
 _PREFIX = "field:"
@@ -26,29 +26,6 @@ _ABOUT = (
     Column("value", Text("問題の値", "Value at fault"), width=18),
 )
 _ORIGINAL = Column("original", Text("元の行", "The row in the file"), width=50)
-_ESSENTIAL = {
-    "customers": ("code", "name", "name_kana", "postal_code", "address", "phone"),
-    "transactions": (
-        "document_no", "date", "customer_code", "customer_name", "kind", "item_name", "quantity",
-        "amount",
-    ),
-}  # fmt: skip
-"""Fields that can always be filled in, whether or not a row has them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """What people changed in an exported workbook.
-
-    Attributes:
-        changes: ``quarantine_id`` → canonical field → corrected text; rows with changes only.
-        untouched: rows of the workbook that nobody changed.
-        settled: rows of the workbook that are not held back any more.
-    """
-
-    changes: dict[int, dict[str, str]] = field(default_factory=dict)
-    untouched: list[int] = field(default_factory=list)
-    settled: list[int] = field(default_factory=list)
 
 
 def export_held(workspace: Workspace, path: Path, *, source: str | None = None) -> int:
@@ -81,38 +58,27 @@ def read_corrections(workspace: Workspace, path: Path) -> Corrections:
     """
     tables = read_tables(path, _KEY)
     with workspace.engine.connect() as connection:
-        held = {str(row.quarantine_id): row for row in held_rows(connection)}
-    found = Corrections()
-    for line in tables:
-        row = held.get(line.values[_KEY])
-        if row is None:
-            if line.values[_KEY].isdigit():
-                found.settled.append(int(line.values[_KEY]))
-            continue
-        changes = {
-            name: text
-            for key, text in line.values.items()
-            if (name := key.removeprefix(_PREFIX)) != key
-            and text != plain_text(row.row.get(name, ""))
-        }
-        if changes:
-            found.changes[row.quarantine_id] = changes
-        else:
-            found.untouched.append(row.quarantine_id)
-    return found
+        held = {row.quarantine_id: row for row in held_rows(connection)}
+    given = (
+        (int(line.values[_KEY]), _fields(line.values))
+        for line in tables
+        if line.values[_KEY].isdigit()
+    )
+    return compare(held, given, plain_text)
+
+
+def _fields(values: dict[str, str]) -> dict[str, str]:
+    return {
+        key.removeprefix(_PREFIX): text for key, text in values.items() if key.startswith(_PREFIX)
+    }
 
 
 def _columns(rows: Sequence[HeldView]) -> list[Column]:
-    entity = "transactions" if rows[0].entity == "journal" else rows[0].entity
-    known = TRANSACTION_FIELDS if entity == "transactions" else CANONICAL[entity]
-    wanted = {*_ESSENTIAL.get(entity, ("code", "customer_code", "customer_name", "name", "date"))}
-    wanted.update(*(row.row for row in rows), (row.field for row in rows))
     fields = [
         Column(f"{_PREFIX}{name}", FIELD_LABELS[name], editable=True, width=16)
-        for name in known
-        if name in wanted
+        for name in editable_fields(rows)
     ]
-    foreign = any(_original(row) for row in rows)
+    foreign = any(original(row) for row in rows)
     return [*_ABOUT, *([_ORIGINAL] if foreign else []), *fields]
 
 
@@ -126,7 +92,7 @@ def _cells(row: HeldView, columns: Sequence[Column]) -> list[object]:
         "note": row.note,
         "at_fault": label(row.field),
         "value": row.value,
-        "original": _original(row),
+        "original": original(row),
     }
     return [
         row.row.get(column.key.removeprefix(_PREFIX), "")
@@ -134,12 +100,3 @@ def _cells(row: HeldView, columns: Sequence[Column]) -> list[object]:
         else about[column.key]
         for column in columns
     ]
-
-
-def _original(row: HeldView) -> str:
-    """Return what the file's own columns held, where they are not canonical fields yet."""
-    return " / ".join(
-        f"{name}={text}"
-        for name, text in row.row.items()
-        if name not in FIELD_LABELS and name != "extra" and text
-    )

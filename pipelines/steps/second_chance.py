@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Row, select, update
 from connectors.model import Block
 from connectors.profile import load_profile
 from core.errors import SourceError
-from core.fields import CUSTOMER_FIELDS, TRANSACTION_FIELDS
 from core.language import Text
 from pipelines.config import Source
 from pipelines.steps.convert_lines import HELPERS, convert_lines
 from pipelines.steps.convert_records import RecordConverter
+from pipelines.steps.corrections import is_correctable, landing_fields
 from pipelines.steps.land_file import date_context, tax_reader
 from pipelines.workspace import Workspace
 from warehouse.landing.customers import CustomerLanding
@@ -84,9 +84,8 @@ class SecondChance:
 
     def _take_one(self, row: Row[Any], texts: dict[str, str]) -> _Outcome:
         lines = self.source.has_lines
-        fields = TRANSACTION_FIELDS if lines else CUSTOMER_FIELDS
-        detail = self.source.entity in ("contacts", "activities")
-        if detail or not any(name in texts for name in fields):
+        fields = landing_fields(self.source.entity)
+        if not is_correctable(self.source.entity, texts):
             # Such a row can only be put right in its own file.
             return _Outcome(row.note)
         known = {name: [texts.get(name, "")] for name in fields}

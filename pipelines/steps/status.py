@@ -96,23 +96,29 @@ def read_status(workspace: Workspace, now: datetime, *, runs: int = 5) -> Status
         runs: how many of the last runs.
     """
     with workspace.engine.connect() as connection:
-        landed = newest_files(connection)
-        met = newest_files(connection, landed=False)
         return Status(
             runs=last_runs(connection, runs),
             generation=current_generation(connection),
-            sources=[
-                _state(source, landed.get(source.name), met.get(source.name), now)
-                for source in workspace.configuration.sources
-            ],
+            sources=source_states(connection, workspace, now),
             counts=counts(connection),
             ranks=rank_counts(connection),
             held=held_counts(connection),
-            precision=_precision(connection),
+            precision=precision(connection),
         )
 
 
-def _precision(connection: Connection) -> Precision:
+def source_states(connection: Connection, workspace: Workspace, now: datetime) -> list[SourceState]:
+    """Return how fresh each source of the configuration is."""
+    landed = newest_files(connection)
+    met = newest_files(connection, landed=False)
+    return [
+        _state(source, landed.get(source.name), met.get(source.name), now)
+        for source in workspace.configuration.sources
+    ]
+
+
+def precision(connection: Connection) -> Precision:
+    """Return how many automatic merges are right, as far as people have looked."""
     found = measured_precision(decisions_in_force(connection))
     return Precision(
         at_least=found.at_least,

@@ -5,6 +5,7 @@ those. ``values=True`` asks for them instead.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,14 +58,21 @@ def held_rows(
     source: str | None = None,
     code: str | None = None,
     values: bool = False,
+    ids: Collection[int] | None = None,
+    file_id: int | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[HeldView]:
-    """Return rows held back, in the order of their files and rows."""
+    """Return rows held back, in the order of their files and rows; ``ids``: only these of them."""
+    more: list[ColumnElement[bool]] = []
+    if ids is not None:
+        more.append(quarantine.c.quarantine_id.in_(ids))
+    if file_id is not None:
+        more.append(quarantine.c.file_id == file_id)
     query = (
         select(quarantine, file.c.path, file.c.entity)
         .join(file, file.c.file_id == quarantine.c.file_id)
-        .where(*_which(source, code, values))
+        .where(*_which(source, code, values), *more)
         .order_by(
             quarantine.c.source,
             quarantine.c.file_id,

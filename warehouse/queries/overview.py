@@ -152,21 +152,23 @@ def counts(connection: Connection) -> Counts:
 def last_runs(connection: Connection, limit: int) -> list[RunView]:
     """Return the newest runs, the newest first."""
     rows = connection.execute(select(ops.run).order_by(ops.run.c.run_id.desc()).limit(limit))
-    return [
-        RunView(
-            run_id=row.run_id,
-            kind=row.kind,
-            status=row.status,
-            started_at=row.started_at,
-            finished_at=row.finished_at,
-            as_of=row.as_of,
-            generation=row.generation,
-            holder=row.holder,
-            message=row.message or "",
-            report=_object(row.report),
-        )
-        for row in rows
-    ]
+    return [run_view(row) for row in rows]
+
+
+def run_view(row: Row[Any]) -> RunView:
+    """Return a row of the register of runs as people look at it."""
+    return RunView(
+        run_id=row.run_id,
+        kind=row.kind,
+        status=row.status,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        as_of=row.as_of,
+        generation=row.generation,
+        holder=row.holder,
+        message=row.message or "",
+        report=_object(row.report),
+    )
 
 
 def generations(connection: Connection, limit: int) -> list[GenerationView]:
@@ -202,11 +204,19 @@ def newest_files(connection: Connection, *, landed: bool = True) -> dict[str, Fi
     The newest landed one is the one with the latest date of its own, not the one that arrived
     last: an old month that was exported again does not make a source fresher.
     """
-    table = ops.file
-    query = select(table).order_by(table.c.file_id)
+    table = ops.file.c
+    order = (table.modified_at.desc(), table.file_id.desc()) if landed else (table.file_id.desc(),)
+    place = func.row_number().over(partition_by=table.source, order_by=order)
+    ranked = select(table.file_id, place.label("place"))
     if landed:
-        query = query.where(table.c.status == LANDED).order_by(None)
-        query = query.order_by(table.c.modified_at, table.c.file_id)
+        ranked = ranked.where(table.status == LANDED)
+    newest = ranked.subquery()
+    query = (
+        select(ops.file)
+        .join(newest, newest.c.file_id == table.file_id)
+        .where(newest.c.place == 1)
+        .order_by(table.source)
+    )
     return {row.source: _file(row) for row in connection.execute(query)}
 
 

@@ -1,0 +1,81 @@
+"""The sums that pages share, each worked out once a publication (``app.web.summaries``)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from app.web.summaries import Summaries, Summary
+from app.web.visit import Visit
+from pipelines.steps.status import Precision, precision
+from warehouse.queries.completeness import (
+    Doubles,
+    LeftOut,
+    SystemQuality,
+    completeness,
+    doubles,
+    left_out,
+)
+from warehouse.queries.dormancy import FormerSales, former_yearly_sales
+from warehouse.queries.movements import Changes, changes_since, rank_moves
+from warehouse.queries.overview import Counts, counts
+from warehouse.queries.portfolio import Portfolio, portfolio
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much there is of everything, and how right the automatic merges are."""
+
+    counts: Counts
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the quality board shows."""
+
+    systems: list[SystemQuality]
+    doubles: list[Doubles]
+    left_out: list[LeftOut]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed since a moment; ``moves``: (rank then, rank now) → customers."""
+
+    changes: Changes
+    moves: dict[tuple[str, str], int]
+
+
+def _standing(connection: Connection) -> Standing:
+    return Standing(counts(connection), precision(connection))
+
+
+def _quality(connection: Connection) -> Quality:
+    return Quality(completeness(connection), doubles(connection), left_out(connection))
+
+
+STANDING = Summary("standing", _standing)
+PORTFOLIO: Summary[Portfolio] = Summary("portfolio", portfolio)
+FORMER_SALES: Summary[FormerSales] = Summary("former sales", former_yearly_sales)
+QUALITY = Summary("quality", _quality)
+WARM = (STANDING, PORTFOLIO, FORMER_SALES, QUALITY)
+"""Worked out before anybody asks."""
+
+
+def since(moment: datetime) -> Summary[Since]:
+    """Return what changed since a moment, as a sum that is kept."""
+
+    def compute(connection: Connection) -> Since:
+        return Since(changes_since(connection, moment), rank_moves(connection, moment))
+
+    return Summary(f"since {moment.isoformat()}", compute)
+
+
+def kept(visit: Visit, summary: Summary[T]) -> T:
+    """Return a sum for a page."""
+    summaries: Summaries = visit.request.app.state.summaries
+    return summaries.of(summary)

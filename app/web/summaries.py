@@ -1,0 +1,149 @@
+"""Sums over everything, worked out once a publication and kept in memory.
+
+Boards add up a million customers; pages must answer at once. So such a sum is computed when the
+publication (or a decision) it stands on is new, in a thread of its own, and kept. Where that takes
+long, the former sum is shown until the new one is there, and never more than a small part of the
+time is spent on it, however often something is published. What is quick to compute is always new.
+
+What belongs here: keeping. What does not: the sums themselves (``warehouse.queries``).
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from warehouse.schema.identity import review_decision
+from warehouse.schema.ops import generation
+
+T = TypeVar("T")
+_QUICK_SECONDS = 0.25
+_REST = 20
+"""Seconds of rest for each second of computing."""
+_LOOK_SECONDS = 10.0
+_MOST_KEPT = 24
+_LONGEST_GOODBYE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(Generic[T]):
+    """What is to be kept, and under which name."""
+
+    name: str
+    compute: Callable[[Connection], T]
+
+
+@dataclass(slots=True)
+class _Kept:
+    stamp: Hashable
+    value: Any
+    seconds: float
+    made: float
+    asked: float
+    summary: Summary[Any]
+
+
+class Summaries:
+    """The sums of one warehouse. Use it in a ``with``; without, nothing is renewed unasked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: dict[str, _Kept] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._first: tuple[Summary[Any], ...] = ()
+        self._thread = threading.Thread(target=self._work, name="summaries", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(_LONGEST_GOODBYE)
+
+    def prepare(self, *summaries: Summary[Any]) -> None:
+        """Have sums worked out before anybody asks, and after every publication."""
+        self._first += summaries
+        self._wake.set()
+
+    def of(self, summary: Summary[T]) -> T:
+        """Return a sum: the present one, or the former one where renewing it takes long."""
+        stamp = self._stamp()
+        kept = self._kept.get(summary.name)
+        if kept is not None:
+            kept.asked = time.monotonic()
+            if kept.stamp == stamp:
+                return cast(T, kept.value)
+            if kept.seconds > _QUICK_SECONDS and self._thread.is_alive():
+                self._wake.set()
+                return cast(T, kept.value)
+        return cast(T, self._renew(summary, stamp))
+
+    def _renew(self, summary: Summary[Any], stamp: Hashable) -> Any:
+        with self._guard:
+            lock = self._locks.setdefault(summary.name, threading.Lock())
+        with lock:  # whoever asks meanwhile waits for this one instead of computing it again
+            kept = self._kept.get(summary.name)
+            if kept is not None and kept.stamp == stamp:
+                return kept.value
+            began = time.monotonic()
+            with self._engine.connect() as connection:
+                value = summary.compute(connection)
+            now = time.monotonic()
+            asked = kept.asked if kept else now
+            with self._guard:
+                self._kept[summary.name] = _Kept(stamp, value, now - began, now, asked, summary)
+                self._forget()
+            return value
+
+    def _forget(self) -> None:
+        """Drop what nobody has asked for longest; sums with a date in their name would add up."""
+        while len(self._kept) > _MOST_KEPT:
+            del self._kept[min(self._kept, key=lambda name: self._kept[name].asked)]
+
+    def _stamp(self) -> Hashable:
+        with self._engine.connect() as connection:
+            published = connection.execute(
+                select(generation.c.generation, generation.c.status)
+                .order_by(generation.c.generation.desc())
+                .limit(2)
+            ).all()
+            decided = connection.scalar(select(func.max(review_decision.c.decision_id)))
+        return tuple(map(tuple, published)), decided
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            # A database that is away or busy: the next round tries again.
+            with suppress(SQLAlchemyError):
+                self._round()
+            self._wake.wait(_LOOK_SECONDS)
+            self._wake.clear()
+
+    def _round(self) -> None:
+        stamp = self._stamp()
+        with self._guard:
+            known = {name: kept.summary for name, kept in self._kept.items()}
+        for summary in [*self._first, *known.values()]:
+            if self._stop.is_set():
+                return
+            kept = self._kept.get(summary.name)
+            if kept is None or (kept.stamp != stamp and self._has_rested(kept)):
+                self._renew(summary, stamp)
+
+    def _has_rested(self, kept: _Kept) -> bool:
+        return time.monotonic() - kept.made >= _REST * kept.seconds

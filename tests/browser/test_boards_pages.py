@@ -1,0 +1,106 @@
+"""Home, ranks and boards, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    "/", "/ranks", "/ranks/customers?rank=A", "/ranks/moves", "/boards/rfm", "/boards/dormant",
+    "/boards/quality", "/operation/runs", "/operation/runs/1", "/operation/files",
+    "/operation/files/1?show=rows", "/operation/quarantine", "/operation/sources",
+    "/operation/sync",
+)  # fmt: skip
+
+
+def test_home_says_how_the_night_went_and_leads_on(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("operator")
+    expect(page.get_by_role("heading", name="直近の同期")).to_contain_text("公開しました")
+    expect(page.get_by_role("table")).to_contain_text("良好")
+    page.get_by_role("link", name="保留行(読めなかった行)").click()
+    expect(page.get_by_role("heading", name="保留行", exact=True)).to_be_visible()
+
+
+def test_a_viewer_sees_numbers_without_what_is_not_theirs(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer")
+    expect(page.get_by_text("保留行(読めなかった行)")).to_be_visible()
+    expect(page.get_by_role("link", name="保留行(読めなかった行)")).to_have_count(0)
+    expect(page.get_by_role("button", name="今すぐ同期")).to_have_count(0)
+    page.goto("/ranks/customers")
+    expect(page.get_by_role("link", name="CSVで保存")).to_have_count(0)
+
+
+def test_from_the_curve_to_the_customers_of_a_rank_and_a_file(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("operator", "/ranks")
+    expect(page.get_by_role("img", name="売上の累積(パレート図)")).to_be_visible()
+    page.get_by_role("cell", name="A", exact=True).get_by_role("link").click()
+    expect(page.get_by_role("heading", name="ランク A の顧客")).to_be_visible()
+    rows = page.get_by_role("row").count() - 1
+    expect(page.get_by_role("main")).to_contain_text(f"{rows}社")
+    page.get_by_label("並べ方").select_option("growth")
+    page.get_by_role("button", name="表示").click()
+    assert "order=growth" in page.url
+    growths = page.locator("td .up").all_inner_texts()
+    numbers = [float(text.strip("+%").replace(",", "")) for text in growths]
+    assert numbers == sorted(numbers, reverse=True)
+    with page.expect_download() as told:
+        page.get_by_role("link", name="CSVで保存").click()
+    assert told.value.suggested_filename.startswith("ランク別顧客_")
+    lines = told.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) == rows + 1
+
+
+def test_a_day_before_the_records_is_told(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/ranks/moves")
+    page.get_by_label("この日の終わりと比べる").fill("2020-01-01")
+    page.get_by_role("button", name="表示").click()
+    expect(page.get_by_role("main")).to_contain_text("より後の日を選んでください")
+
+
+def test_a_cell_of_the_grid_shows_its_customers(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/boards/rfm")
+    cell = page.locator(".grid td a").first
+    count = cell.locator("b").inner_text()
+    cell.click()
+    expect(page.get_by_role("main")).to_contain_text(f"{count}社")
+    page.go_back()
+    page.get_by_role("link", name="1", exact=True).click()
+    expect(page.get_by_role("heading", name="デシル 1 の顧客")).to_be_visible()
+
+
+def test_dormant_customers_by_months(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/boards/dormant?months=36")
+    page.get_by_label("最後の売上から").select_option("3")
+    page.get_by_role("button", name="表示").click()
+    days = [
+        int(text.removesuffix("日").replace(",", ""))
+        for text in page.locator("tbody td:nth-child(4)").all_inner_texts()
+    ]
+    assert days
+    assert min(days) >= 89
+
+
+def test_the_quality_board_shows_the_doubles_of_a_system(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/boards/quality")
+    expect(page.get_by_role("table").first).to_contain_text("hanbai")
+    page.get_by_role("link", name="顧客を見る").first.click()
+    expect(page.get_by_role("heading", name="重複の多い顧客")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> None:  # type: ignore[no-untyped-def]
+    size = {"width": width, "height": 800}
+    page = sign_in("administrator", viewport=size, color_scheme="dark" if width == 390 else "light")
+    for path in PAGES:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        found = Axe().run(page)
+        broken = [one["id"] for one in found.response["violations"]]
+        assert broken == [], (path, found.generate_report())
+
+
+def test_printing_leaves_out_what_is_for_the_screen(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("operator", "/ranks")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="顧客の一覧")).to_be_hidden()
+    expect(page.get_by_role("img", name="売上の累積(パレート図)")).to_be_visible()

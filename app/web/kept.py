@@ -16,13 +16,15 @@ from warehouse.queries.completeness import (
     completeness,
     doubles,
     left_out,
+    most_doubled,
 )
 from warehouse.queries.dormancy import FormerSales, former_yearly_sales
-from warehouse.queries.movements import Changes, changes_since, rank_moves
+from warehouse.queries.movements import Changes, Move, changes_since, moved, rank_moves
 from warehouse.queries.overview import Counts, counts
 from warehouse.queries.portfolio import Portfolio, portfolio
 
 T = TypeVar("T")
+_DOUBLED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What the quality board shows."""
+    """What the quality board shows; ``doubled``: system → customers with most records there."""
 
     systems: list[SystemQuality]
     doubles: list[Doubles]
     left_out: list[LeftOut]
+    doubled: dict[str, list[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ def _standing(connection: Connection) -> Standing:
 
 
 def _quality(connection: Connection) -> Quality:
-    return Quality(completeness(connection), doubles(connection), left_out(connection))
+    found = doubles(connection)
+    doubled = {one.system: most_doubled(connection, one.system, _DOUBLED) for one in found}
+    return Quality(completeness(connection), found, left_out(connection), doubled)
 
 
 STANDING = Summary("standing", _standing)
@@ -73,6 +78,14 @@ def since(moment: datetime) -> Summary[Since]:
         return Since(changes_since(connection, moment), rank_moves(connection, moment))
 
     return Summary(f"since {moment.isoformat()}", compute)
+
+
+def who_moved(moment: datetime, before: str, now: str, limit: int) -> Summary[list[Move]]:
+    """Return who moved since a moment, as a sum that is kept."""
+    return Summary(
+        f"moved {moment.isoformat()} {before} {now}",
+        lambda connection: moved(connection, moment, before, now, limit),
+    )
 
 
 def kept(visit: Visit, summary: Summary[T]) -> T:

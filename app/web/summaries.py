@@ -27,6 +27,8 @@ _QUICK_SECONDS = 0.25
 _REST = 20
 """Seconds of rest for each second of computing."""
 _LOOK_SECONDS = 10.0
+_LONGEST_OLD = 900.0
+"""Seconds for which a former sum is shown, and for which one is renewed after it was asked for."""
 _MOST_KEPT = 24
 _LONGEST_GOODBYE = 5.0
 
@@ -86,10 +88,11 @@ class Summaries:
         stamp = self._stamp()
         kept = self._kept.get(summary.name)
         if kept is not None:
-            kept.asked = time.monotonic()
+            now = kept.asked = time.monotonic()
             if kept.stamp == stamp:
                 return cast(T, kept.value)
-            if kept.seconds > _QUICK_SECONDS and self._thread.is_alive():
+            may_be_old = kept.seconds > _QUICK_SECONDS and now - kept.made < _LONGEST_OLD
+            if may_be_old and self._thread.is_alive():
                 self._wake.set()
                 return cast(T, kept.value)
         return cast(T, self._renew(summary, stamp))
@@ -137,8 +140,9 @@ class Summaries:
     def _round(self) -> None:
         stamp = self._stamp()
         with self._guard:
-            known = {name: kept.summary for name, kept in self._kept.items()}
-        for summary in [*self._first, *known.values()]:
+            since = time.monotonic() - _LONGEST_OLD
+            wanted = [kept.summary for kept in self._kept.values() if kept.asked > since]
+        for summary in [*self._first, *wanted]:
             if self._stop.is_set():
                 return
             kept = self._kept.get(summary.name)

@@ -95,14 +95,13 @@ class SyncDesk:
         with workspace.engine.connect() as connection:
             newest = last_runs(connection, 30)
             found = newest[0] if newest else None
-            ours = self._started is not None and (
-                found is None or found.run_id > self._last_run or self._alive()
-            )
+            # Once one was started here, what stood in the register before is not its outcome.
+            ours = self._started is not None
             run = found if found and (not ours or found.run_id > self._last_run) else None
             met = files(connection, run_id=run.run_id, limit=_FILES) if run else []
-        began = self._started if ours and self._started else run.started_at if run else now
+        began = run.started_at if run else self._started or now
         ended = run.finished_at if run and run.finished_at else now
-        phase = self._phase(workspace, run, ours=self._started is not None)
+        phase = self._phase(workspace, run, ours=ours)
         told = _tail(_log(workspace)) if phase in ("failed", "stopped") and run is None else ""
         return Progress(
             phase, run, met, max((ended - began).total_seconds(), 0.0), _usual(newest), told

@@ -91,12 +91,15 @@ def test_the_quality_board_shows_the_doubles_of_a_system(sign_in) -> None:  # ty
 def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> None:  # type: ignore[no-untyped-def]
     size = {"width": width, "height": 800}
     page = sign_in("administrator", viewport=size, color_scheme="dark" if width == 390 else "light")
+    broken = {}
     for path in PAGES:
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            broken[path] = "wider than the window"
         found = Axe().run(page)
-        broken = [one["id"] for one in found.response["violations"]]
-        assert broken == [], (path, found.generate_report())
+        if found.violations_count:
+            broken[path] = found.generate_report()
+    assert broken == {}
 
 
 def test_printing_leaves_out_what_is_for_the_screen(sign_in) -> None:  # type: ignore[no-untyped-def]

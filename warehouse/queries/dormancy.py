@@ -20,7 +20,7 @@ YEAR_DAYS = 365
 _AT_ONCE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FormerSales:
     """Yen of the year up to the last sale, of every customer that has bought; ids ascend."""
 

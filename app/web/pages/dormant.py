@@ -1,6 +1,7 @@
 """Dormant customers: who used to buy and has stopped, those with most to win back first."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import numpy as np
@@ -88,6 +89,7 @@ def download(
     return as_csv(name, headings, rows)
 
 
+@lru_cache(maxsize=4)
 def dormant(
     figures: Portfolio, former: FormerSales, months: int, sales_rep: str = ""
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -101,10 +103,15 @@ def dormant(
     if sales_rep:
         asleep &= figures.sales_rep.equal(sales_rep)
     places = np.flatnonzero(asleep)
-    customers = figures.customer_id[places]
-    yen = former.of(customers)
-    order = np.lexsort((customers, -yen))
+    yen = _former_of(figures, former)[places]
+    order = np.argsort(-yen, kind="stable")
     return places[order], yen[order]
+
+
+@lru_cache(maxsize=1)
+def _former_of(figures: Portfolio, former: FormerSales) -> NDArray[np.int64]:
+    """Return the former yearly sales of the whole portfolio, in its order."""
+    return former.of(figures.customer_id)
 
 
 def _days(figures: Portfolio, months: int) -> int:

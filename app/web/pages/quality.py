@@ -10,13 +10,12 @@ from app.web.kept import QUALITY, kept
 from app.web.visit import Visit
 from core.language import Text
 from pipelines.labels import FIELD_LABELS, label
-from warehouse.queries.completeness import FIELDS, most_doubled
+from warehouse.queries.completeness import FIELDS
 from warehouse.queries.intake import Night, nights
 from warehouse.queries.listed import names_of
 
 router = APIRouter(prefix="/boards/quality")
 _NIGHTS = 60
-_DOUBLED = 50
 
 
 @router.get("")
@@ -25,7 +24,7 @@ def board(visit: Viewer, system: Annotated[str, Query(max_length=60)] = "") -> R
     found = kept(visit, QUALITY)
     with visit.workspace.engine.connect() as connection:
         history = nights(connection, _NIGHTS)
-        doubled = most_doubled(connection, system, _DOUBLED) if system else []
+        doubled = found.doubled.get(system, [])
         names = names_of(connection, [customer for customer, _ in doubled])
     return visit.page(
         "quality.html",

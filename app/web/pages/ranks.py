@@ -7,14 +7,14 @@ from fastapi import APIRouter, Query, Response
 
 from app.web.access import Operator, Viewer
 from app.web.curves import pareto_chart
-from app.web.kept import PORTFOLIO, kept, since
+from app.web.kept import PORTFOLIO, kept, since, who_moved
 from app.web.ladder import direction, directions, ladder
 from app.web.lists import AskedList, customer_page, take_away
 from app.web.visit import Visit
 from core.language import Text
 from warehouse.queries.boards import by_rank, needed, pareto
 from warehouse.queries.listed import names_of
-from warehouse.queries.movements import moved, publications
+from warehouse.queries.movements import publications
 
 router = APIRouter(prefix="/ranks")
 _A_MONTH = timedelta(days=30)
@@ -77,7 +77,7 @@ def moves(
         chosen_day = day or (visit.now - _A_MONTH).astimezone(visit.workspace.zone).date()
         moment = _end_of(visit, chosen_day)
         too_early = published is not None and moment < published[0]
-        rows = [] if published is None else moved(connection, moment, before, now, _MOST_MOVED)
+        rows = kept(visit, who_moved(moment, before, now, _MOST_MOVED)) if published else []
         names = names_of(connection, [row.customer_id for row in rows])
     told = kept(visit, since(moment)).moves if published else {}
     up, down = directions(told, settings)

@@ -36,3 +36,12 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
+
+// What is wider than the window is scrolled with the keyboard as well.
+const wide = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const area of document.querySelectorAll(".scroll")) wide.observe(area);

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.web.words import KINDS
-from pipelines.steps.corrections import editable_fields, is_correctable, original
+from pipelines.steps.held_rows import editable_fields, is_correctable, original
 from pipelines.workspace import Workspace
 from warehouse.queries.held import HeldView, held_rows, held_total
 

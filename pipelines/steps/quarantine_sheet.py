@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.language import Text
 from pipelines.labels import FIELD_LABELS, label
-from pipelines.steps.corrections import Corrections, compare, editable_fields, original
+from pipelines.steps.held_rows import Corrections, compare, editable_fields, original
 from pipelines.workbook import Column, add_sheet, new_workbook, plain_text, read_tables, save
 from pipelines.workspace import Workspace
 from warehouse.queries.held import HeldView, held_rows

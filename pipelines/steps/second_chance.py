@@ -18,7 +18,7 @@ from core.language import Text
 from pipelines.config import Source
 from pipelines.steps.convert_lines import HELPERS, convert_lines
 from pipelines.steps.convert_records import RecordConverter
-from pipelines.steps.corrections import is_correctable, landing_fields
+from pipelines.steps.held_rows import is_correctable, landing_fields
 from pipelines.steps.land_file import date_context, tax_reader
 from pipelines.workspace import Workspace
 from warehouse.landing.customers import CustomerLanding

@@ -17,7 +17,7 @@ from app.web.visit import Visit
 from core.errors import HubError
 from core.language import Text
 from pipelines.labels import label
-from pipelines.steps.corrections import Corrections, compare
+from pipelines.steps.held_rows import Corrections, compare
 from pipelines.steps.quarantine_sheet import export_held, read_corrections
 from pipelines.steps.retry import retry
 from warehouse.queries.held import held_counts, held_rows, held_total

@@ -11,6 +11,7 @@ from core.errors import ReconciliationError
 from core.language import Text
 from pipelines.config import RankSettings
 from pipelines.steps.match import MATCHED
+from pipelines.steps.search_index import follow_publication
 from pipelines.workspace import Workspace
 from warehouse import publish as publication
 from warehouse.engine import transaction
@@ -62,8 +63,17 @@ def stage(
     return {**asdict(customers), "lines": lines}
 
 
-def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> dict[str, Any]:
+def publish(
+    workspace: Workspace, run_id: int, now: datetime, as_of: date, *, everything: bool = False
+) -> dict[str, Any]:
     """Publish what is staged, with the marts of the day: all of it, or nothing.
+
+    Args:
+        workspace: where.
+        run_id: the run that publishes.
+        now: its one moment.
+        as_of: the day ranks are computed for.
+        everything: bring the whole search index up to date, not only what changed.
 
     Raises:
         ReconciliationError: the published history would not add up to the lines taken in.
@@ -72,6 +82,7 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
     with transaction(workspace.engine) as connection:
         if not anything_staged(connection) and recall(connection, _MARTS_OF) == f"{as_of} {rules}":
             _remember(connection, workspace)
+            follow_publication(connection, None, everything=everything)
             return _outcome(connection, rules, None, {})
         generation = publication.next_generation(connection)
         changes = publication.publish(connection, run_id, now, _MASTER, generation)
@@ -96,6 +107,7 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
             )
         _remember(connection, workspace)
         remember(connection, _MARTS_OF, f"{as_of} {rules}")
+        follow_publication(connection, generation if changed else None, everything=everything)
         return _outcome(connection, rules, generation if changed else None, changed)
 
 

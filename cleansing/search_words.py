@@ -66,12 +66,14 @@ class Query:
 
     Attributes:
         words: all of them must be found.
+        joined: all of it as one name; None where it is none.
         keys: the whole of it as a code, a number or an address is looked up.
         only_form: it names a legal form alone, which too many have to search by.
     """
 
-    words: tuple[Word, ...]
-    keys: tuple[str, ...]
+    words: tuple[Word, ...] = ()
+    joined: Word | None = None
+    keys: tuple[str, ...] = ()
     only_form: bool = False
 
     def __bool__(self) -> bool:
@@ -82,11 +84,14 @@ def read_query(text: str) -> Query:
     """Read what somebody typed, in any width, case and kana."""
     plain = fold_width(text[:LONGEST]).strip()
     parts = plain.split()[:MOST_WORDS]
-    words = [part for part in parts if not _is_form(part)]
+    names = [part for part in parts if not _is_form(part)]
+    words = tuple(word for part in names if (word := _word(part)).texts)
+    whole = words[0] if len(words) == 1 else _word("".join(names))
     return Query(
-        words=tuple(word for part in words if (word := _word(part)).texts or word.number),
-        keys=code_keys(plain) if words else (),
-        only_form=bool(parts) and not words,
+        words=words,
+        joined=whole if words else None,
+        keys=code_keys(plain) if names else (),
+        only_form=bool(parts) and not names,
     )
 
 

@@ -11,12 +11,13 @@ from starlette.staticfiles import StaticFiles
 from app.web import failures
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
-from app.web.pages import account, home, manual, signin
+from app.web.pages import account, customers, home, manual, signin
+from app.web.preparer import Preparer
 from app.web.recorder import Recorder
 from pipelines.workspace import Workspace
 
 _HERE = Path(__file__).parent
-PAGES = (signin, home, account, manual)
+PAGES = (signin, home, account, manual, customers)
 
 
 def create_app(workspace: Workspace) -> FastAPI:
@@ -29,7 +30,7 @@ def create_app(workspace: Workspace) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with recorder:
+        with recorder, Preparer(workspace):
             yield
 
     app = FastAPI(

@@ -104,7 +104,8 @@ dim_customer = Table(
     Index("ix_dim_customer_prefecture", "prefecture"),
     Index("ix_dim_customer_industry", "industry"),
     Index("ix_dim_customer_sales_rep", "sales_rep"),
-    Index("ix_dim_customer_last_transaction_date", "last_transaction_date"),
+    Index("ix_dim_customer_last_transaction_date", "last_transaction_date", "customer_id"),
+    Index("ix_dim_customer_name", "name", "customer_id"),
     comment="顧客 / a customer (a corporation or a person) now",
 )
 

@@ -14,7 +14,8 @@ _INDEXES = (
     ("dim_customer", "prefecture", ("prefecture",)),
     ("dim_customer", "industry", ("industry",)),
     ("dim_customer", "sales_rep", ("sales_rep",)),
-    ("dim_customer", "last_transaction_date", ("last_transaction_date",)),
+    ("dim_customer", "last_transaction_date", ("last_transaction_date", "customer_id")),
+    ("dim_customer", "name", ("name", "customer_id")),
 )
 
 _COMMENTS = {

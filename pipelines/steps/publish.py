@@ -30,6 +30,7 @@ from warehouse.schema.published import (
     mart_customer_rfm,
     review_candidate,
 )
+from warehouse.stage.corrected import Corrected
 from warehouse.stage.customers import stage_customers
 from warehouse.stage.facts import stage_facts
 from warehouse.stage.lines import any_unpublished, refresh_line_records
@@ -48,12 +49,18 @@ def stage(
     """Work out what the next publication changes; nothing published is touched."""
     sources = workspace.configuration.sources
     with transaction(workspace.engine) as connection:
-        if not everything and _nothing_is_new(connection, workspace):
+        corrected = Corrected.on(connection, now.astimezone(workspace.zone).date())
+        if not everything and not corrected.is_new and _nothing_is_new(connection, workspace):
             return dict.fromkeys(("records", "customers", "minted", "merged", "lines"), 0)
         refresh_line_records(connection, run_id)
         customers = stage_customers(
-            connection, {s.name: s.trust for s in sources}, now, everything=everything
+            connection,
+            {s.name: s.trust for s in sources},
+            now,
+            corrected,
+            everything=everything,
         )
+        corrected.staged(connection)
         lines = stage_facts(
             connection,
             {s.name: s.system for s in sources},
@@ -118,6 +125,7 @@ def _remember(connection: Connection, workspace: Workspace) -> None:
     """Remember what this publication was made from."""
     remember(connection, _SOURCES, _meaning(workspace))
     remember(connection, _PUBLISHED, recall(connection, MATCHED) or "")
+    Corrected.published(connection)
 
 
 def _nothing_is_new(connection: Connection, workspace: Workspace) -> bool:

@@ -171,9 +171,7 @@ def _word(part: str) -> Word:
     plain = fold_dashes(part)
     number = digits(plain) if _NUMBER.fullmatch(plain) else ""
     texts += _readings(name.core)
-    return Word(
-        tuple(_distinct(texts)), number if len(number) >= PART_OF_NUMBER else ""
-    )
+    return Word(tuple(_distinct(texts)), number if len(number) >= PART_OF_NUMBER else "")
 
 
 def _readings(core: str) -> list[str]:

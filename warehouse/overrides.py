@@ -77,7 +77,8 @@ def newest(connection: Connection) -> pd.DataFrame:
     )
     names = ("override_id", "system", "code", "field", "value", "until")
     return read_frame(
-        connection, select(*(table.c[name] for name in names)).where(table.c.override_id.in_(latest))
+        connection,
+        select(*(table.c[name] for name in names)).where(table.c.override_id.in_(latest)),
     )
 
 

@@ -11,13 +11,13 @@ from starlette.staticfiles import StaticFiles
 from app.web import failures
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
-from app.web.pages import account, customers, home, manual, signin
+from app.web.pages import account, corrections, customer, customers, home, manual, signin
 from app.web.preparer import Preparer
 from app.web.recorder import Recorder
 from pipelines.workspace import Workspace
 
 _HERE = Path(__file__).parent
-PAGES = (signin, home, account, manual, customers)
+PAGES = (signin, home, account, manual, customers, customer, corrections)
 
 
 def create_app(workspace: Workspace) -> FastAPI:

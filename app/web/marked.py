@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from cleansing.folds import fold_width, to_katakana
+from cleansing.folds import fold_kanji_weak, fold_width, to_katakana
 
 
 def marked(text: str, query: str) -> Markup:
@@ -23,7 +23,7 @@ def marked(text: str, query: str) -> Markup:
 
 
 def _folded(text: str) -> str:
-    return to_katakana(fold_width(text).casefold())
+    return to_katakana(fold_kanji_weak(fold_width(text).casefold()))
 
 
 def _with_marks(text: str, inside: list[bool]) -> Markup:

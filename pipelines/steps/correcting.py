@@ -46,7 +46,7 @@ TITLES: Final[dict[str, Text]] = {
     "name": Text("名称", "Name"),
     "name_kana": Text("フリガナ", "Reading"),
     "corporate_number": Text("法人番号", "Corporate number"),
-    "invoice_number": Text("登録番号(インボイス)", "Invoice number"),
+    "invoice_number": Text("登録番号", "Invoice number"),
     "postal_code": Text("郵便番号", "Postal code"),
     "address": Text("住所", "Address"),
     "phone": Text("電話番号", "Telephone"),
@@ -130,7 +130,8 @@ def _url(text: str, _: Known) -> Values:
     url = fold_width(text)
     if url and not _URL.fullmatch(url):
         raise _refused(
-            "url", Text("https:// で始まるアドレスを入れてください。", "Enter an address, https://…")
+            "url",
+            Text("https:// で始まるアドレスを入れてください。", "Enter an address, https://…"),
         )
     return {"url": url}
 

@@ -175,9 +175,7 @@ def _write(
 
 
 def _before(customer: Members, rows: list[Row[Any]], field: str, undone: Row[Any]) -> Override:
-    earlier = [
-        row for row in rows if row.field == field and row.set_at < undone.set_at
-    ]
+    earlier = [row for row in rows if row.field == field and row.set_at < undone.set_at]
     if not earlier:
         return Override(customer.anchor, field, None)
     row = earlier[0]

@@ -42,9 +42,7 @@ def every(workspace: Workspace, text: str, filters: Filters, sort: str) -> Itera
     """Yield the customers of a list, page after page, ``MOST`` at most."""
     after, left = "", MOST
     while left > 0:
-        found = search(
-            workspace, text, filters, sort=sort, size=min(_PAGE, left), after=after
-        )
+        found = search(workspace, text, filters, sort=sort, size=min(_PAGE, left), after=after)
         yield from found.customers
         if not found.more or not found.customers:
             return
@@ -58,9 +56,7 @@ def as_csv(customers: Iterable[Listed]) -> bytes:
     writer = csv.writer(out)
     writer.writerow([str(column.title) for column in COLUMNS])
     for one in customers:
-        writer.writerow(
-            [harmless(cell) if isinstance(cell, str) else cell for cell in _cells(one)]
-        )
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in _cells(one)])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -97,7 +97,8 @@ def search(
     else:
         closeness = {hit.customer_id: hit.closeness for hit in hits}
         ordered = sorted(
-            found.values(), key=lambda one: (closeness[one.customer_id], -one.sales, one.customer_id)
+            found.values(),
+            key=lambda one: (closeness[one.customer_id], -one.sales, one.customer_id),
         )
     shown = _cut(ordered, size, after, by)
     return Found(
@@ -166,6 +167,4 @@ def _browse(connection: Connection, filters: Filters, sort: str, size: int, afte
 def _cut(ordered: list[Listed], size: int, after: str, by: dict[str, str]) -> Found:
     places = {one.customer_id: place for place, one in enumerate(ordered)} if after else {}
     start = places.get(after, -1) + 1
-    return Found(
-        ordered[start : start + size], by, len(ordered), more=len(ordered) > start + size
-    )
+    return Found(ordered[start : start + size], by, len(ordered), more=len(ordered) > start + size)

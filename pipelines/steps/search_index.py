@@ -100,9 +100,9 @@ def document(found: Material) -> Document:
         names=_distinct(_names(found)),
         texts=_distinct(_addresses(found)),
         numbers=_distinct(_numbers(found)),
-        keys=tuple(
-            dict.fromkeys((kind, key[:_LONGEST_KEY]) for kind, key in _keys(found) if key)
-        )[:_MOST_TEXTS],
+        keys=tuple(dict.fromkeys((kind, key[:_LONGEST_KEY]) for kind, key in _keys(found) if key))[
+            :_MOST_TEXTS
+        ],
     )
 
 

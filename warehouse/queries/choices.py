@@ -7,6 +7,7 @@ from sqlalchemy import Column, Connection, func, select
 from warehouse.schema.published import dim_customer, map_customer_source, mart_customer_rank
 
 _MOST = 300
+_MOST_LEAPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,20 @@ def choices(connection: Connection) -> Choices:
         policies=_values(connection, mart_customer_rank.c.policy),
         systems=tuple(sorted(_values(connection, map_customer_source.c.system))),
     )
+
+
+def sales_reps(connection: Connection) -> tuple[str, ...]:
+    """Return the sales reps there are, found by leaps through their index."""
+    column = dim_customer.c.sales_rep
+    found: list[str] = []
+    last = ""
+    while len(found) < _MOST_LEAPS:
+        following = connection.scalar(select(func.min(column)).where(column > last))
+        if following is None:
+            break
+        found.append(following)
+        last = following
+    return tuple(found)
 
 
 def _values(connection: Connection, column: Column[str]) -> tuple[str, ...]:

@@ -201,10 +201,7 @@ def _days(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _listed(row: Row[Any]) -> Listed:
-    values = {name: row._mapping[name] for name in Listed.__slots__}
-    return Listed(
-        **{name: "" if value is None and name in _TEXTS else value for name, value in values.items()}
-    )
-
-
-_TEXTS: Final = frozenset(("postal_code", "corporate_number"))
+    values: dict[str, Any] = {name: row._mapping[name] for name in Listed.__slots__}
+    for name in ("postal_code", "corporate_number"):
+        values[name] = values[name] or ""
+    return Listed(**values)

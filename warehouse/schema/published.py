@@ -216,7 +216,8 @@ dim_customer_provenance = Table(
         "system",
         String,
         nullable=False,
-        comment="出どころのシステム(operator: 担当者の訂正) / whose value it is; operator: corrected",
+        comment="出どころのシステム(operator: 担当者の訂正) / whose value it is; "
+        "operator: corrected",
     ),
     Column(
         "code",

@@ -35,7 +35,9 @@ search_document = Table(
 search_key = Table(
     "search_key",
     metadata,
-    Column("kind", String, primary_key=True, comment="code, id, number, phone, mail, domain, place"),
+    Column(
+        "kind", String, primary_key=True, comment="code, id, number, phone, mail, domain, place"
+    ),
     Column("key", _Plain, primary_key=True, comment="folded"),
     Column("serial", Key, primary_key=True, comment="the number in the customer's id"),
     sqlite_with_rowid=False,

@@ -109,7 +109,7 @@ def clear(connection: Connection) -> None:
     connection.execute(delete(search_key))
     connection.execute(delete(search_document))
     if connection.dialect.name == "sqlite":
-        connection.execute(text(f"INSERT INTO {INDEX}({INDEX}) VALUES ('delete-all')"))
+        connection.execute(text(f"INSERT INTO {INDEX}({INDEX}) VALUES ('delete-all')"))  # noqa: S608
     else:
         connection.execute(text(f"DROP TABLE {INDEX}"))
         create_index(connection)
@@ -129,7 +129,7 @@ def fill(connection: Connection, documents: Iterable[Document]) -> int:
 def settle(connection: Connection) -> None:
     """Order the index after filling it, so that asking is quick."""
     if connection.dialect.name == "sqlite":
-        connection.execute(text(f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')"))
+        connection.execute(text(f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')"))  # noqa: S608
     else:
         connection.execute(text(f"ANALYZE {INDEX}"))
 
@@ -200,9 +200,13 @@ def _put_in(connection: Connection, customers: Sequence[str], stored: Sequence[_
         for document, texts in stored
         for kind, key in _keys(texts)
     ]
-    columns = list(zip(*keys, strict=True)) or [[], [], []]
     insert_columns(
-        connection, search_key, dict(zip(("kind", "key", "serial"), columns, strict=True))
+        connection,
+        search_key,
+        {
+            name: [key[place] for key in keys]
+            for place, name in enumerate(("kind", "key", "serial"))
+        },
     )
 
 

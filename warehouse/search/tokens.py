@@ -1,8 +1,8 @@
 """Texts as tokens: every two neighbouring signs are one, so that a part of a text is a phrase.
 
-山田商事 is 山田, 田商, 商事; whoever searches 田商事 asks for 田商 followed by 商事. Names and readings
-have a token for their first and their last sign as well, so that one can ask for names that begin
-with something, or are it. Of numbers every four neighbouring digits are a token.
+山田商事 is 山田, 田商, 商事; whoever searches 田商事 asks for 田商 followed by 商事. Names and
+readings have a token for their first and their last sign as well, so that one can ask for names
+that begin with something, or are it. Of numbers every four neighbouring digits are a token.
 """
 
 from collections.abc import Iterable, Sequence

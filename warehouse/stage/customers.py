@@ -143,9 +143,7 @@ def _affected_customers(
     )
 
 
-def _stage_master(
-    connection: Connection, members: pd.DataFrame, overrides: pd.DataFrame
-) -> None:
+def _stage_master(connection: Connection, members: pd.DataFrame, overrides: pd.DataFrame) -> None:
     if members.empty:
         return
     golden = choose(members, overrides)

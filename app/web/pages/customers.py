@@ -12,6 +12,7 @@ from app.web.access import Operator, Viewer
 from app.web.marked import marked
 from app.web.rendering import with_query
 from core.language import Text
+from core.people import Role
 from pipelines.steps import customer_export
 from pipelines.steps.search import Found, search, suggest
 from pipelines.workspace import Workspace
@@ -64,6 +65,7 @@ def customers(
         found=found,
         found_by=_FOUND_BY,
         marked=marked,
+        may_export=visit.person.role.allows(Role.OPERATOR),
         asked={name: value for name, value in asked.items() if value},
         after=after,
         next_page=_next(found, asked),

@@ -36,3 +36,8 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

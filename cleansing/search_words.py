@@ -36,6 +36,7 @@ PART_OF_NUMBER: Final = 4
 
 _NO_WORD: Final = re.compile(r"[^\w]|[_ー]")
 _NUMBER: Final = re.compile(r"\+?[0-9][0-9()\-]*")
+_SPACED_NUMBER: Final = re.compile(r"\+?[0-9][0-9()\-\s]*")
 _SEPARATORS: Final = re.compile(r"[\s\-_./()・,:#]+")
 _ROMAJI: Final = re.compile(
     r"(?:(?:[kgsztdnhbpmrfjvwy]|sh|ch|ts|[kgnhbpmrjsczt]y)?[aiueo]|n(?![aiueoy])"
@@ -84,6 +85,8 @@ def read_query(text: str) -> Query:
     """Read what somebody typed, in any width, case and kana."""
     plain = fold_width(text[:LONGEST]).strip()
     parts = plain.split()[:MOST_WORDS]
+    if _SPACED_NUMBER.fullmatch(fold_dashes(plain)):
+        parts = ["".join(parts)]
     names = [part for part in parts if not _is_form(part)]
     words = tuple(word for part in names if (word := _word(part)).texts)
     whole = words[0] if len(words) == 1 else _word("".join(names))

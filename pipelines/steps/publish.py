@@ -30,6 +30,7 @@ from warehouse.schema.published import (
     mart_customer_rfm,
     review_candidate,
 )
+from warehouse.search import follow
 from warehouse.stage.corrected import Corrected
 from warehouse.stage.customers import stage_customers
 from warehouse.stage.facts import stage_facts
@@ -89,10 +90,11 @@ def publish(
     with transaction(workspace.engine) as connection:
         if not anything_staged(connection) and recall(connection, _MARTS_OF) == f"{as_of} {rules}":
             _remember(connection, workspace)
-            follow_publication(connection, None, everything=everything)
+            follow_publication(connection, None, [], everything=everything)
             return _outcome(connection, rules, None, {})
         generation = publication.next_generation(connection)
         changes = publication.publish(connection, run_id, now, _MASTER, generation)
+        changed_records = follow.staged(connection)
         publication.settle_identities(connection, generation)
         if changes[fact_transaction.name]:
             differences = reconcile_history(connection, run_id)
@@ -114,7 +116,7 @@ def publish(
             )
         _remember(connection, workspace)
         remember(connection, _MARTS_OF, f"{as_of} {rules}")
-        follow_publication(connection, generation if changed else None, everything=everything)
+        follow_publication(connection, generation, changed_records, everything=everything)
         return _outcome(connection, rules, generation if changed else None, changed)
 
 

@@ -1,6 +1,6 @@
 """Keeping the search index true to what is published, in the transaction that publishes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from sqlalchemy import Connection, select
@@ -43,13 +43,18 @@ def ensure(workspace: Workspace) -> bool:
 
 
 def follow_publication(
-    connection: Connection, generation: int | None, *, everything: bool = False
+    connection: Connection,
+    generation: int | None,
+    changed: Sequence[str],
+    *,
+    everything: bool = False,
 ) -> None:
     """Bring the index up to date with a publication.
 
     Args:
         connection: the warehouse, within the publishing transaction, everything applied.
-        generation: the publication; None where nothing differed.
+        generation: the publication; None where nothing was staged.
+        changed: customers whose records changed, even where nothing published of them did.
         everything: look at every customer, touched or not.
     """
     if not index.is_current(connection):
@@ -57,7 +62,8 @@ def follow_publication(
     elif everything:
         refresh_all(connection)
     elif generation is not None:
-        refresh(connection, follow.touched(connection, generation))
+        touched = follow.touched(connection, generation)
+        refresh(connection, sorted({*touched, *changed}))
         refresh(connection, follow.misplaced(connection))
 
 

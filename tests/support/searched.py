@@ -44,6 +44,4 @@ def assert_searchable(connection: Connection) -> None:
         row.customer_id: (row.document_id, row.texts)
         for row in connection.execute(select(search_document))
     }
-    assert documents == {
-        one.customer_id: (one.document_id, "\n".join(one.lines)) for one in wanted
-    }
+    assert documents == {one.customer_id: (one.document_id, "\n".join(one.lines)) for one in wanted}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select, union
 
+from warehouse.schema.identity import stage_record_customer
 from warehouse.schema.published import (
     dim_customer,
     map_customer_alias,
@@ -27,6 +28,12 @@ def touched(connection: Connection, generation: int) -> list[str]:
             select(previous.c.customer_id).where(previous.c.replaced_generation == generation),
         ]
     return sorted(connection.scalars(union(*queries)))
+
+
+def staged(connection: Connection) -> list[str]:
+    """Return the customers whose records are about to change; ask before identities are settled."""
+    table = stage_record_customer.c
+    return list(connection.scalars(select(table.customer_id).distinct()))
 
 
 def misplaced(connection: Connection) -> list[str]:

@@ -43,7 +43,9 @@ _ROMAJI: Final = re.compile(
     r"|([kstpcgzdbjm])(?=\1)|tch(?=[aiueo])|(?<=o)h(?![aiueoy]))+"
 )
 _INVOICE: Final = re.compile(r"t([0-9]+)")
-_UNFINISHED: Final = re.compile(r"(?<=[aiueo])[bcdfghjklmpqrstvwxyz]+$")
+_UNFINISHED: Final = re.compile(
+    r"(?:(?<=[aiueo])|(?<=[aiueo]n))(?:[kgsztdhbpmrfjwyc]|[kgnhbpmrjsczt]y|sh|ch|ts|([kstpc])\1)$"
+)
 _CIRCUMFLEX: Final = str.maketrans("āâīîūûēêōô", "aaiiuueeoo")
 _BRACKETS: Final = "()[]{}「」<>"
 

@@ -4,7 +4,7 @@ Per field, the value of the best record that has one: records of the customer it
 of a branch, present before gone ones, then by trust of the source, recency of the file,
 completeness of the record, and last by system and code, so that the choice never depends on
 chance. Fields that make sense only together (the parts of an address; a name and its legal form)
-come from one record.
+come from one record. What people corrected comes before all of that.
 """
 
 from collections.abc import Mapping
@@ -35,6 +35,9 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
 _ORDER: Final = ("is_site", "is_gone", "trust", "file_date", "completeness")
 _RULES: Final = dict(zip(_ORDER, ("main", "present", "trust", "recent", "complete"), strict=True))
 _DESCENDING: Final = ("trust", "file_date", "completeness")
+CORRECTED_SYSTEM: Final = "operator"
+CORRECTED_RULE: Final = "override"
+"""What provenance says of a corrected value; its code is the number of the correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,19 @@ class Golden:
     provenance: pd.DataFrame
 
 
-def choose(records: pd.DataFrame) -> Golden:
+def choose(records: pd.DataFrame, overrides: pd.DataFrame | None = None) -> Golden:
     """Choose golden values.
 
     Args:
         records: one row per source record: ``customer_id system code``, the order columns
             ``is_site is_gone trust file_date completeness``, and every golden field as text.
+        overrides: corrections in force: ``customer_id field value override_id``.
     """
+    chosen = _choose(records)
+    return chosen if overrides is None or overrides.empty else _corrected(chosen, overrides)
+
+
+def _choose(records: pd.DataFrame) -> Golden:
     ascending = [name not in _DESCENDING for name in _ORDER]
     ranked = records.sort_values(
         ["customer_id", *_ORDER, "system", "code"],
@@ -90,6 +99,32 @@ def choose(records: pd.DataFrame) -> Golden:
             )
         )
     return Golden(pd.DataFrame(master), pd.concat(provenance, ignore_index=True))
+
+
+def _corrected(chosen: Golden, overrides: pd.DataFrame) -> Golden:
+    """Put corrections in place of what the systems say, and name them as their origin."""
+    master = chosen.master.set_index("customer_id")
+    known = overrides[overrides["customer_id"].isin(master.index)]
+    for field, told in known.groupby("field"):
+        if field in master.columns:
+            master.loc[told["customer_id"].tolist(), field] = told["value"].tolist()
+    leading = known[known["field"].isin(GROUPS)]
+    origin = pd.DataFrame(
+        {
+            "customer_id": leading["customer_id"],
+            "field": leading["field"],
+            "value": leading["value"],
+            "system": CORRECTED_SYSTEM,
+            "code": [str(int(number)) for number in leading["override_id"]],
+            "rule": CORRECTED_RULE,
+        }
+    )
+    keys = ["customer_id", "field"]
+    replaced = pd.MultiIndex.from_frame(chosen.provenance[keys]).isin(
+        pd.MultiIndex.from_frame(origin[keys])
+    )
+    provenance = pd.concat([chosen.provenance[~replaced], origin], ignore_index=True)
+    return Golden(master.reset_index(), provenance)
 
 
 def _numbered(ids: pd.Series) -> tuple[NDArray[np.object_], NDArray[np.int64]]:

@@ -14,6 +14,9 @@ from app.web.headers import Headers
 from app.web.kept import WARM
 from app.web.pages import (
     account,
+    corrections,
+    customer,
+    customers,
     dormant,
     home,
     intake_files,
@@ -28,6 +31,7 @@ from app.web.pages import (
     sources,
     sync,
 )
+from app.web.preparer import Preparer
 from app.web.recorder import Recorder
 from app.web.summaries import Summaries
 from app.web.syncing import SyncDesk
@@ -39,6 +43,9 @@ PAGES = (
     home,
     account,
     manual,
+    customers,
+    customer,
+    corrections,
     ranks,
     rfm,
     dormant,
@@ -64,7 +71,7 @@ def create_app(workspace: Workspace) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with recorder, summaries:
+        with recorder, summaries, Preparer(workspace):
             yield
 
     app = FastAPI(

@@ -123,7 +123,13 @@ class Night:
             return {"generation": None, "changes": {}, "ranks": {}}
         done = self._step(
             "publish",
-            lambda: publish(self.workspace, self.report.run_id, self.now, self.report.as_of),
+            lambda: publish(
+                self.workspace,
+                self.report.run_id,
+                self.now,
+                self.report.as_of,
+                everything=self.options.full,
+            ),
         )
         self.report.generation = done["generation"]
         self.report.status = (

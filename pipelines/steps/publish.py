@@ -11,6 +11,7 @@ from core.errors import ReconciliationError
 from core.language import Text
 from pipelines.config import RankSettings
 from pipelines.steps.match import MATCHED
+from pipelines.steps.search_index import follow_publication
 from pipelines.workspace import Workspace
 from warehouse import publish as publication
 from warehouse.engine import transaction
@@ -29,6 +30,8 @@ from warehouse.schema.published import (
     mart_customer_rfm,
     review_candidate,
 )
+from warehouse.search import follow
+from warehouse.stage.corrected import Corrected
 from warehouse.stage.customers import stage_customers
 from warehouse.stage.facts import stage_facts
 from warehouse.stage.lines import any_unpublished, refresh_line_records
@@ -47,12 +50,18 @@ def stage(
     """Work out what the next publication changes; nothing published is touched."""
     sources = workspace.configuration.sources
     with transaction(workspace.engine) as connection:
-        if not everything and _nothing_is_new(connection, workspace):
+        corrected = Corrected.on(connection, now.astimezone(workspace.zone).date())
+        if not everything and not corrected.is_new and _nothing_is_new(connection, workspace):
             return dict.fromkeys(("records", "customers", "minted", "merged", "lines"), 0)
         refresh_line_records(connection, run_id)
         customers = stage_customers(
-            connection, {s.name: s.trust for s in sources}, now, everything=everything
+            connection,
+            {s.name: s.trust for s in sources},
+            now,
+            corrected,
+            everything=everything,
         )
+        corrected.staged(connection)
         lines = stage_facts(
             connection,
             {s.name: s.system for s in sources},
@@ -62,8 +71,17 @@ def stage(
     return {**asdict(customers), "lines": lines}
 
 
-def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> dict[str, Any]:
+def publish(
+    workspace: Workspace, run_id: int, now: datetime, as_of: date, *, everything: bool = False
+) -> dict[str, Any]:
     """Publish what is staged, with the marts of the day: all of it, or nothing.
+
+    Args:
+        workspace: where.
+        run_id: the run that publishes.
+        now: its one moment.
+        as_of: the day ranks are computed for.
+        everything: bring the whole search index up to date, not only what changed.
 
     Raises:
         ReconciliationError: the published history would not add up to the lines taken in.
@@ -72,9 +90,11 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
     with transaction(workspace.engine) as connection:
         if not anything_staged(connection) and recall(connection, _MARTS_OF) == f"{as_of} {rules}":
             _remember(connection, workspace)
+            follow_publication(connection, None, [], everything=everything)
             return _outcome(connection, rules, None, {})
         generation = publication.next_generation(connection)
         changes = publication.publish(connection, run_id, now, _MASTER, generation)
+        changed_records = follow.staged(connection)
         publication.settle_identities(connection, generation)
         if changes[fact_transaction.name]:
             differences = reconcile_history(connection, run_id)
@@ -96,6 +116,7 @@ def publish(workspace: Workspace, run_id: int, now: datetime, as_of: date) -> di
             )
         _remember(connection, workspace)
         remember(connection, _MARTS_OF, f"{as_of} {rules}")
+        follow_publication(connection, generation, changed_records, everything=everything)
         return _outcome(connection, rules, generation if changed else None, changed)
 
 
@@ -106,6 +127,7 @@ def _remember(connection: Connection, workspace: Workspace) -> None:
     """Remember what this publication was made from."""
     remember(connection, _SOURCES, _meaning(workspace))
     remember(connection, _PUBLISHED, recall(connection, MATCHED) or "")
+    Corrected.published(connection)
 
 
 def _nothing_is_new(connection: Connection, workspace: Workspace) -> bool:

@@ -11,6 +11,7 @@ from core.judgement import Judgement, RecordKey
 from tests.support.firm import AS_OF
 from tests.support.invariants import assert_history, assert_ids, assert_lines
 from tests.support.random_life import Life
+from tests.support.searched import assert_searchable
 from warehouse import decisions as ledger
 from warehouse.schema.published import (
     PUBLISHED,
@@ -57,6 +58,7 @@ class Witness:
             assert not moved_only or totals == self.totals, self.life.seed
             self.totals = totals
             self.check_marts(connection)
+            assert_searchable(connection)
             self.masters[moment] = content_by_id(connection, dim_customer)
             self.ranks[moment] = content_by_id(connection, mart_customer_rank, RANKED)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.errors import DecisionError
 from core.judgement import Judgement, Pair, RecordKey
-from pipelines.steps import decisions, merging
+from pipelines.steps import corrections, decisions, merging
 from pipelines.steps.ledger import Decided
 from tests.support.act_book import Act, ActBook, contradicts
 from tests.support.memory_firm import SYSTEMS, MemoryFirm, Night
@@ -18,7 +18,7 @@ from tests.support.random_quarter import Quarter
 from tests.support.whole_firm import WholeFirm
 from warehouse.schema.identity import customer_identity, review_decision
 from warehouse.schema.landing import source_customer
-from warehouse.schema.published import map_customer_source
+from warehouse.schema.published import dim_customer, map_customer_source
 
 SAME, DIFFERENT, UNSURE = Judgement.SAME, Judgement.DIFFERENT, Judgement.UNSURE
 
@@ -60,6 +60,8 @@ class Life:
             for _ in range(quarter.random.randint(quiet, 3)):
                 if data and quarter.random.random() < 0.6:
                     what = quarter.change_data()
+                elif data and quarter.random.random() < 0.3:
+                    what = self.correct(quarter)
                 else:
                     what = self.decide(quarter)
                 self.happened[what] += 1
@@ -80,6 +82,28 @@ class Life:
             assert error.code == "CONTRADICTION", (self.seed, quarter.number, error)
             return f"{what} refused"
         return what if done is not None else "nothing"
+
+    def correct(self, quarter: Quarter) -> str:
+        """Let a person correct a value of some customer, or take a correction back."""
+        customers = sorted(set(self._customers(quarter).values()))
+        if not customers:
+            return "nothing"
+        customer, workspace = quarter.random.choice(customers), self.firm.workspace
+        known = {row.customer_id for row in self.firm.rows(dim_customer)}
+        if customer not in known:
+            return "nothing"
+        field = quarter.random.choice(("phone", "industry", "policy", "potential"))
+        if quarter.random.random() < 0.25:
+            corrections.withdraw(workspace, customer, field, user="x")
+            return "correction withdrawn"
+        value = {
+            "phone": f"03-3{quarter.random.randrange(1000):03d}-0000",
+            "industry": quarter.random.choice(("卸売業", "製造業", "")),
+            "policy": "重点営業先",
+            "potential": quarter.random.choice("○×"),
+        }[field]
+        corrections.correct(workspace, customer, field, value, user="x")
+        return "corrected"
 
     def _decide(self, quarter: Quarter) -> Act | None:
         keys = sorted(self._customers(quarter))

@@ -9,7 +9,7 @@ from warehouse.schema.published import dim_site, map_customer_source
 
 _INPUTS = frozenset(
     ("ops_run", "ops_file", "source_customer", "source_customer_version", "source_transaction",
-     "source_detail", "review_decision")
+     "source_detail", "review_decision", "customer_override")
 )  # fmt: skip
 
 

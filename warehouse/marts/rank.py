@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 _YES = frozenset(
     ["1", "A", "TRUE", "YES", "Y", "あり", "有", "有り", "高", "大", "○", "◯", "〇", "◎", "はい"]
 )
+_NO = frozenset(["×", "✕", "✖"])
 _POLICY_OF = {
     "large_potential": "key",
     "large": "normal",
@@ -72,7 +73,8 @@ def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:
     growth = _growth(measure, former)
     flagged = np.array([_is_yes(flag) for flag in ordered["potential_flag"]], dtype=bool)
     grows = _grows(growth, measure - former, rules)
-    potential = flagged | (active & grows)
+    denied = np.array([_is_no(flag) for flag in ordered["potential_flag"]], dtype=bool)
+    potential = flagged | (active & grows & ~denied)
     keys = np.select(
         [~active, large & potential, large, potential],
         ["none", "large_potential", "large", "potential"],
@@ -94,7 +96,8 @@ def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:
             "reason": [
                 _reason(rules, str(key), *facts)
                 for key, *facts in zip(
-                    keys, measure.tolist(), shares, cumulative, growth, flagged.tolist(),
+                    keys, measure.tolist(), shares, cumulative, growth,
+                    np.where(flagged, 1, np.where(denied, -1, 0)).tolist(),
                     ordered["last_sale"], strict=True,
                 )
             ],
@@ -142,6 +145,11 @@ def _is_yes(flag: str) -> bool:
     return flag.strip().upper() in _YES
 
 
+def _is_no(flag: str) -> bool:
+    """Tell whether somebody said that there is no potential, which growth does not outweigh."""
+    return flag.strip() in _NO
+
+
 def _policies(
     figures: pd.DataFrame, keys: NDArray[np.str_], potential: NDArray[np.bool_], rules: RankRules
 ) -> list[str]:
@@ -169,9 +177,10 @@ def _reason(
     share: Decimal,
     cumulative: Decimal,
     growth: Decimal | None,
-    flagged: bool,
+    flag: int,
     last_sale: date | None,
 ) -> str:
+    """Return the reason as a sentence; ``flag``: 1 people see potential, -1 none, 0 nobody said."""
     name = "売上" if rules.measure == "sales" else "粗利"
     if key == "none":
         if last_sale is None:
@@ -187,8 +196,8 @@ def _reason(
         f"直近{rules.window_months}か月の{name} ¥{measure:,}"
         f"(構成比{share}%・累積{cumulative}%)で{size}。"
     )
-    if flagged:
-        return sentence + "将来性ありと登録されています。"
+    if flag:
+        return sentence + f"将来性{'あり' if flag > 0 else 'なし'}と登録されています。"
     if growth is None:
         return sentence + "前の同じ期間の実績はありません。"
     word = "将来性あり" if key in ("large_potential", "potential") else "将来性の条件は満たしません"

@@ -5,7 +5,7 @@
 ``warehouse/migrations``.
 """
 
-from warehouse.schema import identity, landing, ops, people, published, staging
+from warehouse.schema import identity, landing, ops, people, published, search, staging
 from warehouse.schema.base import metadata
 
-__all__ = ["identity", "landing", "metadata", "ops", "people", "published", "staging"]
+__all__ = ["identity", "landing", "metadata", "ops", "people", "published", "search", "staging"]

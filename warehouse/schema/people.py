@@ -97,6 +97,11 @@ customer_override = Table(
     Column("reason", String, nullable=False, comment="理由 / why"),
     Column("set_at", Timestamp, nullable=False, comment="訂正した日時 / when"),
     Column("until", Date, comment="この日まで有効(空: ずっと) / holds until and including"),
+    Column(
+        "source_value",
+        String,
+        comment="訂正したときの各システムの値 / what the systems said when it was corrected",
+    ),
     Index(None, "system", "code"),
     comment="値の訂正(追記のみ) / corrections, never changed; the newest counts",
 )

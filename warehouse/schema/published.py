@@ -101,6 +101,11 @@ dim_customer = Table(
     _customer_key(),
     *_customer_columns(),
     _generation(),
+    Index("ix_dim_customer_prefecture", "prefecture"),
+    Index("ix_dim_customer_industry", "industry"),
+    Index("ix_dim_customer_sales_rep", "sales_rep"),
+    Index("ix_dim_customer_last_transaction_date", "last_transaction_date", "customer_id"),
+    Index("ix_dim_customer_name", "name", "customer_id"),
     comment="顧客 / a customer (a corporation or a person) now",
 )
 
@@ -207,13 +212,26 @@ dim_customer_provenance = Table(
     _customer_reference(primary_key=True),
     Column("field", String, primary_key=True, comment="項目 / the column of dim_customer"),
     Column("value", String, nullable=False, comment="採用した値 / the value that was chosen"),
-    Column("system", String, nullable=False, comment="出どころのシステム / whose value it is"),
-    Column("code", String, nullable=False, comment=_CODE),
+    Column(
+        "system",
+        String,
+        nullable=False,
+        comment="出どころのシステム(operator: 担当者の訂正) / whose value it is; "
+        "operator: corrected",
+    ),
+    Column(
+        "code",
+        String,
+        nullable=False,
+        comment="そのシステムでのコード(訂正では訂正番号) / its code there; of a correction: "
+        "override_id of customer_override",
+    ),
     Column(
         "rule",
         String,
         nullable=False,
-        comment="決め手 / only, agreed, main, present, trust, recent, complete, order",
+        comment="決め手 / only, agreed, main, present, trust, recent, complete, order, "
+        "override: 担当者の訂正",
     ),
     _generation(),
     comment="値の出どころ / where a golden value comes from",
@@ -319,6 +337,9 @@ mart_customer_rank = Table(
     _customer_reference(primary_key=True),
     *_rank_columns(),
     _generation(),
+    # Lists of customers are read in this order, from the top, a page at a time.
+    Index("ix_mart_customer_rank_sales", "sales", "customer_id"),
+    Index("ix_mart_customer_rank_rank", "rank", "sales", "customer_id"),
     comment="重要度ランク / a customer's priority now",
 )
 

@@ -21,6 +21,7 @@ from warehouse.schema.published import (
 )
 from warehouse.stage.activity import activity_of
 from warehouse.stage.changes import clear, plain, put, put_frame, remove
+from warehouse.stage.corrected import Corrected
 from warehouse.stage.lines import records_with_changed_lines
 from warehouse.stage.records import (
     content_hash,
@@ -46,7 +47,12 @@ class StagedCustomers:
 
 
 def stage_customers(
-    connection: Connection, trust: Mapping[str, int], now: datetime, *, everything: bool = False
+    connection: Connection,
+    trust: Mapping[str, int],
+    now: datetime,
+    corrected: Corrected,
+    *,
+    everything: bool = False,
 ) -> StagedCustomers:
     """Work out the master's changes from the records and what matching found.
 
@@ -54,6 +60,7 @@ def stage_customers(
         connection: the warehouse, within a transaction.
         trust: source → trust.
         now: the run's one moment.
+        corrected: what people corrected.
         everything: stage every customer, not only those that something changed for.
     """
     _clear(connection)
@@ -65,11 +72,11 @@ def stage_customers(
     records["content_hash"] = content_hash(records)
     changed = _changed_records(connection, records, everything=everything)
     _stage_mapping(connection, changed, assignment)
-    affected = _affected_customers(connection, records, changed)
+    affected = _affected_customers(connection, records, changed) | corrected.customers(records)
     members = records[records["customer_id"].isin(affected)]
     sites = _stage_sites(connection, members)
     _stage_map(connection, members, sites, now)
-    _stage_master(connection, members)
+    _stage_master(connection, members, corrected.in_force(members))
     _stage_aliases(connection, assignment, now)
     gone = affected - set(members["customer_id"])
     for table in (dim_customer, dim_customer_provenance, dim_site):
@@ -136,10 +143,10 @@ def _affected_customers(
     )
 
 
-def _stage_master(connection: Connection, members: pd.DataFrame) -> None:
+def _stage_master(connection: Connection, members: pd.DataFrame, overrides: pd.DataFrame) -> None:
     if members.empty:
         return
-    golden = choose(members)
+    golden = choose(members, overrides)
     master = golden.master.drop(columns=list(_NOT_A_COLUMN))
     for name in _NULL_WHEN_EMPTY:
         master[name] = master[name].astype(object).where(master[name] != "", None)

@@ -14,15 +14,17 @@ _RAW = ("url", "industry", "sales_rep", "policy", "potential")
 _ADDRESS = ("file_id", "sheet", "row_number", "file_date", "first_run", "gone_run", "origin")
 
 
-def load_records(connection: Connection, trust: Mapping[str, int]) -> pd.DataFrame:
+def load_records(
+    connection: Connection, trust: Mapping[str, int], *, customer_id: str = ""
+) -> pd.DataFrame:
     """Return one row per matched record, the golden fields under their published names.
 
     Args:
         connection: the warehouse.
         trust: source → trust; records made from lines rank below every customer file.
+        customer_id: only the records published under this customer; "" for all.
     """
-    frame = read_frame(
-        connection,
+    query = (
         select(
             source_customer.c.record_id,
             source_customer.c.system,
@@ -38,8 +40,13 @@ def load_records(connection: Connection, trust: Mapping[str, int]) -> pd.DataFra
             match_record.c.site_name,
         )
         .join(clean_customer, clean_customer.c.record_id == source_customer.c.record_id)
-        .join(match_record, match_record.c.record_id == source_customer.c.record_id),
+        .join(match_record, match_record.c.record_id == source_customer.c.record_id)
     )
+    if customer_id:
+        query = query.join(
+            record_customer, record_customer.c.record_id == source_customer.c.record_id
+        ).where(record_customer.c.customer_id == customer_id)
+    frame = read_frame(connection, query)
     return _with_order(_published_names(frame), trust)
 
 

@@ -45,3 +45,7 @@ const wide = new ResizeObserver((entries) => {
   }
 });
 for (const area of document.querySelectorAll(".scroll")) wide.observe(area);
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

@@ -1,0 +1,64 @@
+"""Words of the customer pages: rules, methods, kinds and fields as people read them."""
+
+from typing import Final
+
+from core.language import Text
+from pipelines.steps.correcting import TITLES as _CORRECTED
+
+RULES: Final = {
+    "only": Text("この値があるのは、このレコードだけです", "only this record has a value"),
+    "agreed": Text("値のあるレコードがすべて一致しています", "all records with a value agree"),
+    "main": Text(
+        "支店ではなく、本体のレコードの値です", "the customer's own record, not a branch's"
+    ),
+    "present": Text("今も出力されているレコードの値です", "a record that is still exported"),
+    "trust": Text("信頼度の高い取り込み元の値です", "the more trusted source"),
+    "recent": Text("いちばん新しい値です", "the most recent value"),
+    "complete": Text("いちばん項目がそろったレコードの値です", "the most complete record"),
+    "order": Text("優劣がないので、コードの順で選びました", "equal otherwise: by order of codes"),
+    "override": Text("担当者が訂正しました", "corrected by a person"),
+}
+METHODS: Final = {
+    "identifier": Text("法人番号が一致", "equal number"),
+    "name": Text("名称などから自動", "automatic, by likeness"),
+    "operator": Text("担当者が判定", "decided by a person"),
+    "single": Text("このレコードだけ", "the only record"),
+}
+KINDS: Final = {
+    "sale": Text("売上", "sale"),
+    "return": Text("返品", "return"),
+    "discount": Text("値引", "discount"),
+    "payment": Text("入金", "payment"),
+    "adjustment": Text("調整", "adjustment"),
+}
+SHARES: Final = {
+    "phone": Text("電話番号が同じ", "same telephone"),
+    "place": Text("住所が同じ", "same address"),
+    "name": Text("名称か読みが同じ", "same name or reading"),
+}
+CONTACT: Final = {
+    "name": Text("氏名", "Name"),
+    "department": Text("部署", "Department"),
+    "job_title": Text("役職", "Title"),
+    "phone": Text("電話番号", "Telephone"),
+    "mobile": Text("携帯", "Mobile"),
+    "email": Text("メール", "E-mail"),
+    "note": Text("備考", "Note"),
+}
+ACTIVITY: Final = {
+    "date": Text("日付", "Date"),
+    "kind": Text("種別", "Kind"),
+    "subject": Text("件名", "Subject"),
+    "contact_name": Text("相手", "With"),
+    "result": Text("内容", "Result"),
+    "next_date": Text("次回", "Next"),
+    "sales_rep": Text("担当", "By"),
+}
+TITLES: Final = _CORRECTED | {
+    "legal_form": Text("法人格", "Legal form"),
+    "prefecture": Text("都道府県", "Prefecture"),
+    "city": Text("市区町村", "City"),
+    "record_count": Text("レコード数", "Records"),
+    "first_transaction_date": Text("初回取引日", "First transaction"),
+    "last_transaction_date": Text("最終取引日", "Last transaction"),
+}

@@ -1,0 +1,118 @@
+"""Correcting a customer: forms of the card."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+
+from app.web.access import Operator
+from app.web.effect import take_effect
+from app.web.visit import Visit
+from core.errors import DecisionError
+from core.language import Text
+from pipelines.steps import corrections
+from pipelines.steps.card import day_of
+from pipelines.steps.correcting import TITLES
+
+router = APIRouter()
+Field = Annotated[str, Form(max_length=40)]
+Long = Annotated[str, Form(max_length=1000)]
+
+
+@router.post("/customers/{customer_id}/correct")
+def correct(
+    visit: Operator,
+    customer_id: str,
+    field: Field,
+    value: Long = "",
+    reason: Long = "",
+    until: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """Say what a field is."""
+    back = f"/customers/{customer_id}"
+    last = _until(until)
+    if until and last is None:
+        told = Text("期限の日付が読めません。何も変更していません。", "The last day is no date.")
+        return visit.go(back, told, kind="problem")
+    try:
+        values = corrections.correct(
+            visit.workspace,
+            customer_id,
+            field,
+            value,
+            user=visit.person.name,
+            reason=reason.strip(),
+            until=last,
+        )
+    except DecisionError as error:
+        return visit.go(back, error.message, kind="problem")
+    visit.record(
+        "correct", customer_id, field=field, value=values[field], reason=reason, until=last
+    )
+    title = TITLES[field]
+    return _back(
+        visit,
+        customer_id,
+        Text(
+            ja=f"{title.ja}を「{values[field] or '(なし)'}」に訂正しました。",
+            en=f"{title.en} is “{values[field] or '(none)'}” now.",
+        ),
+    )
+
+
+@router.post("/customers/{customer_id}/withdraw")
+def withdraw(visit: Operator, customer_id: str, field: Field, reason: Long = "") -> Response:
+    """Let a field follow the systems again."""
+    try:
+        corrections.withdraw(
+            visit.workspace, customer_id, field, user=visit.person.name, reason=reason.strip()
+        )
+    except DecisionError as error:
+        return visit.go(f"/customers/{customer_id}", error.message, kind="problem")
+    visit.record("correct", customer_id, field=field, value=None, reason=reason)
+    title = TITLES[field]
+    return _back(
+        visit,
+        customer_id,
+        Text(
+            ja=f"{title.ja}の訂正をやめました。各システムの値に戻ります。",
+            en=f"{title.en} follows the systems again.",
+        ),
+    )
+
+
+@router.post("/customers/{customer_id}/undo")
+def undo(
+    visit: Operator, customer_id: str, override_id: Annotated[int, Form()], reason: Long = ""
+) -> Response:
+    """Let what was said before a correction hold again."""
+    try:
+        field = corrections.undo(
+            visit.workspace,
+            customer_id,
+            override_id,
+            user=visit.person.name,
+            reason=reason.strip(),
+        )
+    except DecisionError as error:
+        return visit.go(f"/customers/{customer_id}", error.message, kind="problem")
+    visit.record("correct", customer_id, field=field, undone=override_id)
+    title = TITLES[field]
+    return _back(
+        visit,
+        customer_id,
+        Text(
+            ja=f"{title.ja}の訂正を取り消しました。", en=f"The correction of {title.en} is undone."
+        ),
+    )
+
+
+def _back(visit: Visit, customer_id: str, done: Text) -> Response:
+    waiting = take_effect(visit)
+    if waiting is not None:
+        done = Text(ja=f"{done.ja}\n{waiting.ja}", en=f"{done.en}\n{waiting.en}")
+    return visit.go(f"/customers/{customer_id}", done)
+
+
+def _until(text: str) -> date | None:
+    return day_of(text.strip()) if text.strip() else None

@@ -12,8 +12,11 @@ from app.web import failures
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
 from app.web.kept import WARM
+from app.web.limits import Limits
 from app.web.pages import (
     account,
+    admin_accounts,
+    admin_audit,
     dormant,
     home,
     intake_files,
@@ -38,6 +41,8 @@ PAGES = (
     signin,
     home,
     account,
+    admin_accounts,
+    admin_audit,
     manual,
     ranks,
     rfm,
@@ -73,7 +78,13 @@ def create_app(workspace: Workspace) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(Headers), Middleware(Doorkeeper, workspace=workspace)],
+        middleware=[
+            Middleware(Headers),
+            Middleware(failures.Unforeseen),
+            Middleware(Doorkeeper, workspace=workspace),
+            Middleware(failures.Unforeseen),  # once more, where the visitor's language is known
+            Middleware(Limits, workspace=workspace),
+        ],
     )
     app.state.workspace = workspace
     app.state.recorder = recorder

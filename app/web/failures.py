@@ -8,6 +8,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.cli.failures import explain, unexpected, write_down
 from app.web.access import ForeignFormError, NotAllowedError, SignInNeededError, session_in
@@ -31,6 +32,10 @@ FOREIGN_FORM = Text(
     en="The form is too old or came from elsewhere; nothing was changed. "
     "Go back, reload, try again.",
 )
+TOO_LARGE = Text(
+    ja="送られた内容が大きすぎるため、受け付けませんでした。",
+    en="What was sent is too large and was not taken.",
+)
 WRONG_INPUT = Text(
     ja="入力が正しくありません。前の画面に戻って確かめてください。",
     en="Something you entered is not right. Go back and check it.",
@@ -45,7 +50,37 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _telling(422, WRONG_INPUT))
     app.add_exception_handler(StarletteHTTPException, _plain)
     app.add_exception_handler(HubError, _known)
-    app.add_exception_handler(Exception, _unforeseen)
+
+
+class Unforeseen:
+    """Answers what no handler foresaw with a page.
+
+    The framework's own handler for it stands outside of every other layer, where the answer would
+    have neither our headers nor the visitor's language.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if begun:
+                raise
+            answer = await _unforeseen(Request(scope), error)
+            await answer(scope, receive, send)
 
 
 def status_of(error: HubError) -> int:
@@ -79,7 +114,11 @@ def _telling(status: int, message: Text) -> Handler:
 
 async def _plain(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException | StarletteHTTPException) else 500
-    return _page(request, status, NOT_FOUND if status == 404 else WRONG_INPUT)
+    answer = _page(request, status, {404: NOT_FOUND, 413: TOO_LARGE}.get(status, WRONG_INPUT))
+    if status == 413:
+        # Whoever sends a gigabyte is not read to its end.
+        answer.headers["Connection"] = "close"
+    return answer
 
 
 async def _known(request: Request, error: Exception) -> Response:

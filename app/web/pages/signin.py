@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
@@ -43,14 +44,14 @@ def begin(
 ) -> Response:
     """Check name and password."""
     refuse_other_origin(visit.request)
-    begun = sign_in.begin(visit.workspace, name, password)
+    begun = sign_in.begin(visit.workspace, name, password, visit.session)
     if begun is None:
         visit.record("signin_failed", name[:60])
         return visit.page(
             "signin.html", status=401, next=safe_path(next), name=name, problem=_WRONG
         )
     if begun.needs_code:
-        response = visit.go(f"/signin/code?next={safe_path(next)}")
+        response = visit.go(f"/signin/code?next={quote(safe_path(next))}")
     else:
         visit.record("signin", name[:60])
         response = visit.go(safe_path(next))

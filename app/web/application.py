@@ -9,6 +9,8 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from app.web import failures
+from app.web.api import page as api_page
+from app.web.api.application import PREFIX, create_api
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
 from app.web.kept import WARM
@@ -91,6 +93,10 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.summaries = summaries
     app.state.sync = SyncDesk()
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    app.include_router(api_page.router, include_in_schema=False)
+    api = create_api(workspace, recorder)
+    app.state.api = api
+    app.mount(PREFIX, api)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
     failures.install(app)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -59,8 +60,9 @@ class Unforeseen:
     have neither our headers nor the visitor's language.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, answer: Handler | None = None) -> None:
         self._app = app
+        self._answer = answer or _unforeseen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -79,7 +81,7 @@ class Unforeseen:
         except Exception as error:
             if begun:
                 raise
-            answer = await _unforeseen(Request(scope), error)
+            answer = await self._answer(Request(scope), error)
             await answer(scope, receive, send)
 
 
@@ -128,6 +130,9 @@ async def _known(request: Request, error: Exception) -> Response:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
+    if isinstance(error, DataError | OverflowError | UnicodeEncodeError):
+        # What no database takes: a NUL within a text, half a character, a number without end.
+        return _page(request, 422, WRONG_INPUT)
     known = explain(error)
     if known is not None:
         return _page(request, 503, known.message, known.code)

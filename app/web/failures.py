@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.cli.failures import explain, unexpected, write_down
+from app.cli.failures import explain, write_down
 from app.web.access import ForeignFormError, NotAllowedError, SignInNeededError, session_in
 from app.web.visit import Visit
 from core.errors import BusyError, ConfigurationError, DecisionError, HubError
@@ -138,7 +138,19 @@ async def _unforeseen(request: Request, error: Exception) -> Response:
         return _page(request, 503, known.message, known.code)
     root: Path = request.app.state.workspace.root
     log = write_down(error, root, ["serve", request.method, request.url.path])
-    return _page(request, 500, unexpected(error, log), "UNEXPECTED")
+    return _page(request, 500, told_of_unforeseen(log), "UNEXPECTED")
+
+
+def told_of_unforeseen(log: Path | None) -> Text:
+    """Return what people are told of a failure nobody foresaw: not what is in it, but where."""
+    where_ja = f"詳しい内容は、サーバーの {log.name} に書きました。" if log else ""
+    where_en = f" Details are in {log.name} on the server." if log else ""
+    return Text(
+        ja=f"予期しない問題が起きました。{where_ja}"
+        "もう一度試して、続くなら管理者に知らせてください。",
+        en=f"Something unexpected happened.{where_en} Try again; tell an administrator if it "
+        "persists.",
+    )
 
 
 def _page(request: Request, status: int, message: Text, code: str = "") -> Response:

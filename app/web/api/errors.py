@@ -8,8 +8,8 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from app.cli.failures import explain, unexpected, write_down
-from app.web.failures import status_of
+from app.cli.failures import explain, write_down
+from app.web.failures import status_of, told_of_unforeseen
 from core.errors import HubError
 from core.judgement import Decision
 from core.language import Text
@@ -98,7 +98,7 @@ async def unforeseen(request: Request, error: Exception) -> Response:
         return envelope(503, found.code, found.message)
     root = request.app.state.workspace.root
     log = write_down(error, root, ["serve", request.method, request.url.path])
-    return envelope(500, "UNEXPECTED", unexpected(error, log))
+    return envelope(500, "UNEXPECTED", told_of_unforeseen(log))
 
 
 def envelope(

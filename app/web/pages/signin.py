@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
@@ -12,6 +13,9 @@ from app.web.failures import safe_path
 from app.web.visit import Visit
 from core.language import Text
 from pipelines.steps import sign_in
+from pipelines.steps.accounts import folded
+from warehouse import audit
+from warehouse.engine import transaction
 
 router = APIRouter()
 _YEAR_SECONDS = 31_536_000
@@ -53,7 +57,7 @@ def begin(
     if begun.needs_code:
         response = visit.go(f"/signin/code?next={quote(safe_path(next))}")
     else:
-        visit.record("signin", name[:60])
+        _signed_in(visit, folded(name))
         response = visit.go(safe_path(next))
     _give(visit, response, begun.token)
     return response
@@ -82,7 +86,7 @@ async def check_code(
     if token is None:
         visit.record("code_failed", session.person.name)
         return visit.page("signin_code.html", status=401, next=safe_path(next), problem=_WRONG_CODE)
-    visit.record("signin", session.person.name, code=True)
+    _signed_in(visit, session.person.name, code=True)
     response = visit.go(safe_path(next))
     _give(visit, response, token)
     return response
@@ -116,6 +120,13 @@ async def choose_language(
         secure=visit.is_secure,
     )  # fmt: skip
     return response
+
+
+def _signed_in(visit: Visit, name: str, **detail: bool) -> None:
+    """Record a sign-in under the name of who signed in: the visit began as nobody's."""
+    act = replace(visit.act("signin", name, **detail), account=name)
+    with transaction(visit.workspace.engine) as connection:
+        audit.record(connection, [act])
 
 
 def _give(visit: Visit, response: Response, token: str) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_
 
-from core.judgement import Occasion, Pair, RecordKey
+from core.judgement import Judgement, Occasion, Pair, RecordKey
+from warehouse.decisions import decisions_in_force, of_pairs
 from warehouse.queries.members import customers_of
 from warehouse.queries.settled import Ends, Settled
 from warehouse.schema.landing import source_customer
@@ -35,7 +36,7 @@ def waiting_after(connection: Connection, after: int | None, limit: int) -> list
 
 
 def next_waiting(connection: Connection, limit: int) -> list[Row[Any]]:
-    """Return the candidates people should look at next."""
+    """Return the candidates people should look at next: those nobody was unsure of."""
     table = review_candidate.c
 
     def parts() -> Iterator[list[Row[Any]]]:
@@ -46,7 +47,7 @@ def next_waiting(connection: Connection, limit: int) -> list[Row[Any]]:
                 return
             yield rows
 
-    return _first_unsettled(connection, parts(), limit)
+    return _first_unsettled(connection, parts(), limit, fresh=True)
 
 
 def candidate_row(connection: Connection, candidate_id: int) -> Row[Any] | None:
@@ -80,9 +81,10 @@ def pair_of(row: Row[Any]) -> Pair:
 
 
 def _first_unsettled(
-    connection: Connection, parts: Iterator[list[Row[Any]]], limit: int
+    connection: Connection, parts: Iterator[list[Row[Any]]], limit: int, *, fresh: bool = False
 ) -> list[Row[Any]]:
     settled = Settled.since_publication(connection)
+    aside = of_pairs(decisions_in_force(connection), Judgement.UNSURE) if fresh else set()
     found: list[Row[Any]] = []
     for rows in parts:
         customers = customers_of(connection, [end for row in rows for end in pair_of(row)])
@@ -90,7 +92,7 @@ def _first_unsettled(
             left, right = pair_of(row)
             check = row.asked_as == Occasion.CHECK
             told = Ends(pair_of(row), customers.get(left, ""), customers.get(right, ""), check)
-            if not settled.covers(told):
+            if told.pair not in aside and not settled.covers(told):
                 found.append(row)
         if len(found) >= limit:
             break

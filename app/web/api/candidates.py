@@ -10,7 +10,7 @@ from app.web.api import models
 from app.web.api.bearer import Decider, Reader
 from app.web.api.errors import as_standing, not_found
 from core.judgement import Judgement, RecordKey
-from pipelines.steps.answering import answer
+from pipelines.steps.answer_expected import answer
 from warehouse import audit
 from warehouse import decisions as ledger
 from warehouse.engine import transaction

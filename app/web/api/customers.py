@@ -71,7 +71,7 @@ def find(caller: Reader, response: Response, q: Word, limit: Limit = 20) -> mode
     with caller.workspace.engine.connect() as connection:
         number = facts.generation_of(connection)
         response.headers.update(caller.unless_had(f"g{number}"))
-        found = search(connection, q, limit)
+        found = search(caller.workspace, q, limit)
         briefs = facts.brief_of(connection, [one.customer_id for one in found])
     caller.note("search", q)
     exact = [one.customer_id for one in found if one.how in EXACT]

@@ -13,7 +13,7 @@ from app.web.failures import status_of, told_of_unforeseen
 from core.errors import HubError
 from core.judgement import Decision
 from core.language import Text
-from pipelines.steps.answering import AnsweredMeanwhileError
+from pipelines.steps.answer_expected import AnsweredMeanwhileError
 
 _OF_STATUS = {
     400: Text("リクエストを読めませんでした。", "The request could not be read."),

@@ -24,7 +24,7 @@ from warehouse.schema.people import web_token
 
 @pytest.fixture
 def firm(warehouse_url: str, tmp_path: Path) -> Workspace:
-    return small_firm(tmp_path / "firm", warehouse_url)
+    return small_firm(tmp_path / "firm", "" if "sqlite" in warehouse_url else warehouse_url)
 
 
 @pytest.fixture

@@ -1,8 +1,12 @@
 """The API for tests: a small published firm, tokens of its accounts, calls without a browser."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +35,22 @@ def small_firm(root: Path, url: str = "", more: str = "") -> Workspace:
 
     Records a 1, a 2, b 1, b 2; a 1 and b 1 are customer ``YAMADA``, who was once ``FORMER``.
     """
+    if not url and not more:
+        shutil.copytree(_template(), root, dirs_exist_ok=True)
+        return Workspace.open(root)
+    return _made(root, url, more)
+
+
+@cache
+def _template() -> Path:
+    """Return the folder of such a firm, made once: passwords take their time to be hashed."""
+    root = Path(tempfile.mkdtemp()) / "firm"
+    atexit.register(shutil.rmtree, root.parent, ignore_errors=True)
+    _made(root, "", "").engine.dispose()
+    return root
+
+
+def _made(root: Path, url: str, more: str) -> Workspace:
     root.mkdir(parents=True, exist_ok=True)
     where = f"warehouse: {url}\n" if url else ""
     configuration = CONFIGURATION.replace("sources:", f"{where}{more}sources:")

@@ -92,7 +92,7 @@ def show(visit: Administrator, wanted: Asked, before: Before = None) -> Response
 @router.get("/admin/audit.csv")
 def download(visit: Administrator, wanted: Asked) -> Response:
     """Download the entries as CSV for Excel."""
-    visit.record("export", "ops_audit", **{k: v for k, v in wanted.as_query().items() if v})
+    visit.record("export", "ops_audit", asked={k: v for k, v in wanted.as_query().items() if v})
     return StreamingResponse(
         _lines(visit, wanted),
         media_type="text/csv; charset=utf-8",

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from app.web import failures
 from app.web.api import page as api_page
 from app.web.api.application import PREFIX, create_api
+from app.web.api.bearer import Pace
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
 from app.web.kept import WARM
@@ -94,9 +95,9 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.sync = SyncDesk()
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.include_router(api_page.router, include_in_schema=False)
-    api = create_api(workspace, recorder)
-    app.state.api = api
-    app.mount(PREFIX, api)
+    app.state.pace = Pace(workspace.configuration.web.api_per_minute)
+    app.state.api = create_api(app.state)
+    app.mount(PREFIX, app.state.api)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
     failures.install(app)

@@ -5,26 +5,22 @@ the description allows, once with what it does not.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import given, settings
 from schemathesis import GenerationMode
+from starlette.datastructures import State
 
 from app.web.api.application import PREFIX, create_api
 from app.web.application import create_app
-from app.web.recorder import Recorder
 from core.people import Role
-from pipelines.config import Configuration
-from pipelines.workspace import Workspace
 from tests.support.api import small_firm, token_of
 
 pytestmark = pytest.mark.slow
 EXAMPLES = 20
-_NOWHERE = Workspace(Path(), Configuration(version=1, company="試験商会株式会社"))
-DESCRIBED = create_api(_NOWHERE, Recorder(_NOWHERE)).openapi()
+DESCRIBED = create_api(State()).openapi()
 OPERATIONS = [(path, method) for path, methods in DESCRIBED["paths"].items() for method in methods]
 
 

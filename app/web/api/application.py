@@ -3,13 +3,11 @@
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.middleware import Middleware
 
 from app.web.api import candidates, customers, errors, models
-from app.web.api.bearer import Pace
 from app.web.failures import Unforeseen
-from app.web.recorder import Recorder
-from pipelines.workspace import Workspace
 
 PREFIX = "/api/v1"
 _DESCRIPTION = """\
@@ -36,12 +34,11 @@ _FAILURES = {
 }
 
 
-def create_api(workspace: Workspace, recorder: Recorder) -> FastAPI:
-    """Return the API on a workspace.
+def create_api(state: State) -> FastAPI:
+    """Return the API.
 
     Args:
-        workspace: where.
-        recorder: writes down who saw what.
+        state: of the application around it, shared: the workspace, the recorder, the pace.
     """
     api = FastAPI(
         title="Tsunagi API",
@@ -54,9 +51,7 @@ def create_api(workspace: Workspace, recorder: Recorder) -> FastAPI:
         responses=_responses(),
         servers=[{"url": PREFIX}],
     )
-    api.state.workspace = workspace
-    api.state.recorder = recorder
-    api.state.pace = Pace(workspace.configuration.web.api_per_minute)
+    api.state = state
     api.include_router(customers.router)
     api.include_router(candidates.router)
     errors.install(api)

@@ -123,6 +123,11 @@ async def _plain(request: Request, error: Exception) -> Response:
     return answer
 
 
+def wrong_input(request: Request) -> Response:
+    """Return that something entered is not right."""
+    return _page(request, 400, WRONG_INPUT)
+
+
 async def _known(request: Request, error: Exception) -> Response:
     if not isinstance(error, HubError):
         raise error

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.failures import wrong_input
 from pipelines.workspace import Workspace
 
 STRANGER_BYTES = 64 * 1024
@@ -35,6 +36,9 @@ class Limits:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
+        if _has_nul(request):
+            await wrong_input(request)(scope, receive, send)
+            return
         allowed = self._allowed(request)
         told = request.headers.get("content-length", "")
         refused = bool(told) and not (told.isdecimal() and int(told[:18]) <= allowed)
@@ -61,3 +65,13 @@ class Limits:
             return STRANGER_BYTES
         is_upload = request.headers.get("content-type", "").startswith("multipart/form-data")
         return self._upload if is_upload else FORM_BYTES
+
+
+def _has_nul(request: Request) -> bool:
+    """Tell whether an address holds a NUL: no text has one, and PostgreSQL takes none.
+
+    The API says itself what it takes.
+    """
+    if request.url.path.startswith("/api/"):
+        return False
+    return b"%00" in request.scope["query_string"] or "\x00" in request.scope["path"]

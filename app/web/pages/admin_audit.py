@@ -1,7 +1,5 @@
 """The record of who saw, decided, corrected and exported what."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,17 +8,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy import Row
-from starlette.responses import StreamingResponse
 
 from app.web import acts
 from app.web.access import Administrator
+from app.web.downloads import as_csv
 from app.web.visit import Visit
 from warehouse import audit
 
 router = APIRouter()
 _PAGE = 100
 _CHUNK = 2000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADER = ("番号", "日時", "アカウント", "操作", "操作(記号)", "対象", "詳細", "接続元")
 _LARGEST = 2**62
 
@@ -93,44 +90,24 @@ def show(visit: Administrator, wanted: Asked, before: Before = None) -> Response
 def download(visit: Administrator, wanted: Asked) -> Response:
     """Download the entries as CSV for Excel."""
     visit.record("export", "ops_audit", asked={k: v for k, v in wanted.as_query().items() if v})
-    return StreamingResponse(
-        _lines(visit, wanted),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="audit-{visit.now:%Y%m%d}.csv"'},
-    )
+    return as_csv(f"audit-{visit.now:%Y%m%d}", _HEADER, _rows(visit, wanted))
 
 
-def _lines(visit: Visit, wanted: Wanted) -> Iterator[str]:
-    yield "\ufeff" + _line(_HEADER)
+def _rows(visit: Visit, wanted: Wanted) -> Iterator[tuple[object, ...]]:
     before: int | None = None
     while rows := wanted.found(visit, _CHUNK, before):
-        yield "".join(
-            _line(
-                (
-                    row.audit_id,
-                    f"{row.at.astimezone(visit.workspace.zone):%Y-%m-%d %H:%M:%S}",
-                    row.account,
-                    acts.title(row.action),
-                    row.action,
-                    row.subject,
-                    row.detail if row.detail != "{}" else "",
-                    row.address,
-                )
+        for row in rows:
+            yield (
+                row.audit_id,
+                f"{row.at.astimezone(visit.workspace.zone):%Y-%m-%d %H:%M:%S}",
+                row.account,
+                acts.title(row.action),
+                row.action,
+                row.subject,
+                row.detail if row.detail != "{}" else "",
+                row.address,
             )
-            for row in rows
-        )
         before = rows[-1].audit_id
-
-
-def _line(cells: tuple[Any, ...]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([_harmless(str(cell)) for cell in cells])
-    return text.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """Keep Excel from taking what somebody typed for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _detail(row: Row[Any]) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.language import Text
+
 
 class Role(StrEnum):
     """What somebody may do. Each role may do what those before it may."""
@@ -18,6 +20,18 @@ class Role(StrEnum):
         """Tell whether this role may do what ``needed`` may."""
         order = list(Role)
         return order.index(self) >= order.index(needed)
+
+    @property
+    def in_words(self) -> Text:
+        """What people call it."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Role.VIEWER: Text(ja="閲覧", en="viewer"),
+    Role.OPERATOR: Text(ja="担当", en="operator"),
+    Role.ADMINISTRATOR: Text(ja="管理者", en="administrator"),
+}
 
 
 @dataclass(frozen=True, slots=True)

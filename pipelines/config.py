@@ -161,6 +161,7 @@ class WebSettings(_Strict):
     lock_minutes: int = Field(default=15, ge=1, le=24 * 60)
     proxies: tuple[str, ...] = ()
     upload_megabytes: int = Field(default=100, ge=1, le=2000)
+    api_per_minute: int = Field(default=600, ge=1, le=100_000)
 
 
 class Configuration(_Strict):

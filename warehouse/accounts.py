@@ -7,7 +7,7 @@ somebody is locked out (``pipelines.steps.sign_in``).
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 
 from core.people import Person, Role
 from warehouse.schema.people import web_account as account
@@ -25,10 +25,19 @@ def by_name(connection: Connection, name: str) -> Row[Any] | None:
     return connection.execute(select(account).where(account.c.name == name)).one_or_none()
 
 
-def by_id(connection: Connection, account_id: int) -> Row[Any] | None:
-    """Return the account with a number."""
-    wanted = account.c.account_id == account_id
-    return connection.execute(select(account).where(wanted)).one_or_none()
+def by_id(connection: Connection, account_id: int, *, lock: bool = False) -> Row[Any] | None:
+    """Return the account with a number; with ``lock``, nobody else changes it meanwhile."""
+    query = select(account).where(account.c.account_id == account_id)
+    return connection.execute(query.with_for_update() if lock else query).one_or_none()
+
+
+def lock(connection: Connection) -> None:
+    """Let nobody else change accounts until this transaction ends.
+
+    On SQLite whoever writes is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE web_account IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def add(connection: Connection, **values: Any) -> int:
@@ -98,6 +107,14 @@ def forget_sessions(connection: Connection, seen_before: datetime, made_before: 
     """Remove sessions that are over."""
     over = (session.c.seen_at < seen_before) | (session.c.created_at < made_before)
     connection.execute(delete(session).where(over))
+
+
+def sessions(connection: Connection, account_id: int) -> list[Row[Any]]:
+    """Return the sessions of an account, the one used last first."""
+    wanted = session.c.account_id == account_id
+    return list(
+        connection.execute(select(session).where(wanted).order_by(session.c.seen_at.desc()))
+    )
 
 
 def tokens(connection: Connection, account_id: int) -> list[Row[Any]]:

@@ -57,6 +57,8 @@ def acts(
     account: str = "",
     action: str = "",
     subject: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
     before: int | None = None,
 ) -> list[Row[Any]]:
     """Return what was done, the newest first.
@@ -67,12 +69,18 @@ def acts(
         account: only of this account.
         action: only this.
         subject: only to this.
+        since: only from this moment on.
+        until: only before this moment.
         before: only entries older than this number.
     """
     query = select(table).order_by(table.c.audit_id.desc()).limit(limit)
     for name, value in (("account", account), ("action", action), ("subject", subject)):
         if value:
             query = query.where(table.c[name] == value)
+    if since is not None:
+        query = query.where(table.c.at >= since)
+    if until is not None:
+        query = query.where(table.c.at < until)
     if before is not None:
         query = query.where(table.c.audit_id < before)
     return list(connection.execute(query))

@@ -22,11 +22,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help=both("Webアプリのアカウント。", "Accounts of the web application."),
 )
-ROLES = {
-    Role.VIEWER: Text(ja="閲覧", en="viewer"),
-    Role.OPERATOR: Text(ja="担当", en="operator"),
-    Role.ADMINISTRATOR: Text(ja="管理者", en="administrator"),
-}
 RoleName = Literal["viewer", "operator", "administrator"]
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help=both("アカウント名。", "The account's name."))
@@ -84,7 +79,7 @@ def add(
         person = add_account(workspace, name, password, Role(role), shown_name)
         out.say(
             Text(
-                ja=f"アカウント「{person.name}」({ROLES[person.role].ja})を作りました。",
+                ja=f"アカウント「{person.name}」({person.role.in_words.ja})を作りました。",
                 en=f"Account '{person.name}' ({person.role}) added.",
             )
         )
@@ -114,7 +109,7 @@ def list_(context: typer.Context, json_: JsonFlag = False) -> None:
                 [
                     person.name,
                     person.shown_name,
-                    str(ROLES[person.role]),
+                    str(person.role.in_words),
                     person.has_code,
                     bool(row.is_active),
                     moment(row.created_at, workspace.zone),

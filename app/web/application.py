@@ -9,11 +9,17 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from app.web import failures
+from app.web.api import page as api_page
+from app.web.api.application import PREFIX, create_api
+from app.web.api.bearer import Pace
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
 from app.web.kept import WARM
+from app.web.limits import Limits
 from app.web.pages import (
     account,
+    admin_accounts,
+    admin_audit,
     corrections,
     customer,
     customers,
@@ -42,6 +48,8 @@ PAGES = (
     signin,
     home,
     account,
+    admin_accounts,
+    admin_audit,
     manual,
     customers,
     customer,
@@ -80,13 +88,23 @@ def create_app(workspace: Workspace) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(Headers), Middleware(Doorkeeper, workspace=workspace)],
+        middleware=[
+            Middleware(Headers),
+            Middleware(failures.Unforeseen),
+            Middleware(Doorkeeper, workspace=workspace),
+            Middleware(failures.Unforeseen),  # once more, where the visitor's language is known
+            Middleware(Limits, workspace=workspace),
+        ],
     )
     app.state.workspace = workspace
     app.state.recorder = recorder
     app.state.summaries = summaries
     app.state.sync = SyncDesk()
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    app.include_router(api_page.router, include_in_schema=False)
+    app.state.pace = Pace(workspace.configuration.web.api_per_minute)
+    app.state.api = create_api(app.state)
+    app.mount(PREFIX, app.state.api)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
     failures.install(app)

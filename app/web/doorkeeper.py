@@ -9,6 +9,7 @@ from pipelines.steps.sign_in import Session, session_of
 from pipelines.workspace import Workspace
 
 SESSION_COOKIE = "tsunagi_session"
+API_PAGE = "/api/v1/docs"
 LANGUAGE_COOKIE = "tsunagi_language"
 
 
@@ -28,7 +29,9 @@ class Doorkeeper:
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
-        token = connection.cookies.get(SESSION_COOKIE)
+        # Programs have tokens; a cookie that a browser sends along counts for nothing there.
+        is_program = scope["path"].startswith("/api/") and scope["path"] != API_PAGE
+        token = None if is_program else connection.cookies.get(SESSION_COOKIE)
         session: Session | None = None
         if token:
             session = await to_thread.run_sync(session_of, self._workspace, token)

@@ -6,10 +6,12 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.cli.failures import explain, unexpected, write_down
+from app.cli.failures import explain, write_down
 from app.web.access import ForeignFormError, NotAllowedError, SignInNeededError, session_in
 from app.web.visit import Visit
 from core.errors import BusyError, ConfigurationError, DecisionError, HubError
@@ -31,6 +33,10 @@ FOREIGN_FORM = Text(
     en="The form is too old or came from elsewhere; nothing was changed. "
     "Go back, reload, try again.",
 )
+TOO_LARGE = Text(
+    ja="送られた内容が大きすぎるため、受け付けませんでした。",
+    en="What was sent is too large and was not taken.",
+)
 WRONG_INPUT = Text(
     ja="入力が正しくありません。前の画面に戻って確かめてください。",
     en="Something you entered is not right. Go back and check it.",
@@ -45,7 +51,38 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _telling(422, WRONG_INPUT))
     app.add_exception_handler(StarletteHTTPException, _plain)
     app.add_exception_handler(HubError, _known)
-    app.add_exception_handler(Exception, _unforeseen)
+
+
+class Unforeseen:
+    """Answers what no handler foresaw with a page.
+
+    The framework's own handler for it stands outside of every other layer, where the answer would
+    have neither our headers nor the visitor's language.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Handler | None = None) -> None:
+        self._app = app
+        self._answer = answer or _unforeseen
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if begun:
+                raise
+            answer = await self._answer(Request(scope), error)
+            await answer(scope, receive, send)
 
 
 def status_of(error: HubError) -> int:
@@ -79,7 +116,16 @@ def _telling(status: int, message: Text) -> Handler:
 
 async def _plain(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException | StarletteHTTPException) else 500
-    return _page(request, status, NOT_FOUND if status == 404 else WRONG_INPUT)
+    answer = _page(request, status, {404: NOT_FOUND, 413: TOO_LARGE}.get(status, WRONG_INPUT))
+    if status == 413:
+        # Whoever sends a gigabyte is not read to its end.
+        answer.headers["Connection"] = "close"
+    return answer
+
+
+def wrong_input(request: Request) -> Response:
+    """Return that something entered is not right."""
+    return _page(request, 400, WRONG_INPUT)
 
 
 async def _known(request: Request, error: Exception) -> Response:
@@ -89,12 +135,27 @@ async def _known(request: Request, error: Exception) -> Response:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
+    if isinstance(error, DataError | OverflowError | UnicodeEncodeError):
+        # What no database takes: a NUL within a text, half a character, a number without end.
+        return _page(request, 422, WRONG_INPUT)
     known = explain(error)
     if known is not None:
         return _page(request, 503, known.message, known.code)
     root: Path = request.app.state.workspace.root
     log = write_down(error, root, ["serve", request.method, request.url.path])
-    return _page(request, 500, unexpected(error, log), "UNEXPECTED")
+    return _page(request, 500, told_of_unforeseen(log), "UNEXPECTED")
+
+
+def told_of_unforeseen(log: Path | None) -> Text:
+    """Return what people are told of a failure nobody foresaw: not what is in it, but where."""
+    where_ja = f"詳しい内容は、サーバーの {log.name} に書きました。" if log else ""
+    where_en = f" Details are in {log.name} on the server." if log else ""
+    return Text(
+        ja=f"予期しない問題が起きました。{where_ja}"
+        "もう一度試して、続くなら管理者に知らせてください。",
+        en=f"Something unexpected happened.{where_en} Try again; tell an administrator if it "
+        "persists.",
+    )
 
 
 def _page(request: Request, status: int, message: Text, code: str = "") -> Response:

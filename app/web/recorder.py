@@ -28,10 +28,13 @@ class Recorder:
         self._workspace = workspace
         self._acts: queue.SimpleQueue[Act] = queue.SimpleQueue()
         self._seen: dict[str, datetime] = {}
+        self._tokens: dict[int, datetime] = {}
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
         self._thread.start()
         return self
 
@@ -42,7 +45,8 @@ class Recorder:
         traceback: TracebackType | None,
     ) -> None:
         self._stop.set()
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
     def note(self, act: Act) -> None:
         """Take an act down, to be written within a second or so."""
@@ -52,6 +56,10 @@ class Recorder:
         """Take down that a session was used."""
         self._seen[token_hash] = now
 
+    def token_used(self, token_id: int, now: datetime) -> None:
+        """Take down that a token was used."""
+        self._tokens[token_id] = now
+
     def _work(self) -> None:
         acts: list[Act] = []
         failed = 0
@@ -60,12 +68,14 @@ class Recorder:
             while not self._acts.empty():
                 acts.append(self._acts.get())
             seen, self._seen = self._seen, {}
+            tokens, self._tokens = self._tokens, {}
             try:
-                self._write(acts, seen)
+                self._write(acts, seen, tokens)
             except SQLAlchemyError:
                 # The warehouse is busy or away: keep what there is, and try again.
                 failed += 1
                 self._seen = {**seen, **self._seen}
+                self._tokens = {**tokens, **self._tokens}
                 if stopping and failed > _TRIES:
                     return
                 continue
@@ -73,10 +83,14 @@ class Recorder:
             if stopping:
                 return
 
-    def _write(self, acts: list[Act], seen: dict[str, datetime]) -> None:
-        if not acts and not seen:
+    def _write(
+        self, acts: list[Act], seen: dict[str, datetime], tokens: dict[int, datetime]
+    ) -> None:
+        if not acts and not seen and not tokens:
             return
         with transaction(self._workspace.engine) as connection:
             audit.record(connection, acts)
             for token_hash, now in seen.items():
                 accounts.see_session(connection, token_hash, now)
+            for token_id, now in tokens.items():
+                accounts.note_token(connection, token_id, now)

@@ -28,8 +28,23 @@ def serve(
         InstallationError: the port is taken.
     """
     need_port(host, port)
+    config = configuration(workspace, host, port)
+    if started is not None:
+        shown = f"[{host}]" if ":" in host else host
+        started(f"http://{shown}:{port}")
+    uvicorn.Server(config).run()
+
+
+def configuration(workspace: Workspace, host: str, port: int) -> uvicorn.Config:
+    """Return how the server is to run: whose word about visitors' addresses counts, and the like.
+
+    Args:
+        workspace: where.
+        host: the address to listen on.
+        port: the port.
+    """
     proxies = workspace.configuration.web.proxies
-    config = uvicorn.Config(
+    return uvicorn.Config(
         create_app(workspace),
         host=host,
         port=port,
@@ -40,7 +55,3 @@ def serve(
         forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=10,
     )
-    if started is not None:
-        shown = f"[{host}]" if ":" in host else host
-        started(f"http://{shown}:{port}")
-    uvicorn.Server(config).run()

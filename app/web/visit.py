@@ -18,6 +18,7 @@ from warehouse import audit
 from warehouse.audit import Act
 from warehouse.engine import transaction
 
+BACKGROUND_HEADER = "x-background"
 NOTICE_COOKIE = "tsunagi_notice"
 _NOTICE_SECONDS = 60
 
@@ -38,7 +39,8 @@ class Visit:
         self.workspace: Workspace = request.app.state.workspace
         self.now = datetime.now(UTC)
         self._recorder: Recorder = request.app.state.recorder
-        if session is not None:
+        # What a page asks by itself is no sign that somebody sits before it.
+        if session is not None and BACKGROUND_HEADER not in request.headers:
             self._recorder.seen(session.token_hash, self.now)
 
     @property

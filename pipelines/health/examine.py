@@ -9,6 +9,7 @@ from pipelines.health.machine import look_at_machine
 from pipelines.health.place import look_at_place, read_configuration
 from pipelines.health.spark import look_at_spark
 from pipelines.health.store import look_at_warehouse
+from pipelines.health.web import look_at_web
 
 
 def examine(root: Path) -> list[Finding]:
@@ -23,6 +24,7 @@ def examine(root: Path) -> list[Finding]:
     if workspace is not None:
         findings += _guarded("folder", look_at_place(workspace))
         findings += _guarded("warehouse", look_at_warehouse(workspace))
+        findings += _guarded("web", look_at_web(workspace))
         findings += _guarded("spark", look_at_spark(workspace))
     return findings
 

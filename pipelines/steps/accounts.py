@@ -1,5 +1,6 @@
 """Accounts: adding people, their roles and passwords. For the terminal and the web page alike."""
 
+import secrets
 import unicodedata
 from datetime import UTC, datetime
 from functools import cache
@@ -58,6 +59,7 @@ def add_account(
     refuse_weak(password, key)
     now = datetime.now(UTC)
     with transaction(workspace.engine) as connection:
+        accounts.lock(connection)
         if accounts.by_name(connection, key) is not None:
             raise ConfigurationError(
                 "ACCOUNT_EXISTS",
@@ -113,6 +115,7 @@ def change_account(
         ConfigurationError: there is no such account, or no administrator would be left.
     """
     with transaction(workspace.engine) as connection:
+        accounts.lock(connection)
         person = _person(connection, folded(name))
         values = {"role": role and str(role), "is_active": is_active}
         values = {name: value for name, value in values.items() if value is not None}
@@ -135,6 +138,24 @@ def forget_code(workspace: Workspace, name: str) -> Person:
         accounts.change(connection, person.account_id, code_secret=None, code_used=0)
         accounts.end_sessions(connection, person.account_id)
         return person
+
+
+def unlock(workspace: Workspace, name: str) -> Person:
+    """End a lock-out before its time.
+
+    Raises:
+        ConfigurationError: there is no such account.
+    """
+    with transaction(workspace.engine) as connection:
+        person = _person(connection, folded(name))
+        accounts.change(connection, person.account_id, failures=0, locked_until=None)
+        return person
+
+
+def invented_password() -> str:
+    """Return a password to hand over: four groups of four, without characters that look alike."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
 
 
 def refuse_weak(password: str, name: str) -> None:

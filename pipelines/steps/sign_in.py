@@ -5,9 +5,11 @@ What the browser holds is a random token; the warehouse has its hash alone.
 
 import hashlib
 import secrets
+import threading
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -20,7 +22,8 @@ from warehouse import accounts
 from warehouse.engine import transaction
 
 _CODE_SECONDS = 30
-_SEEN_EVERY = timedelta(seconds=60)
+_AT_ONCE = threading.BoundedSemaphore(4)
+"""So many passwords are checked at once: each takes 64 MiB, and strangers can ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +51,40 @@ class Begun:
     needs_code: bool
 
 
-def begin(workspace: Workspace, name: str, password: str) -> Begun | None:
+def begin(
+    workspace: Workspace, name: str, password: str, before: Session | None = None
+) -> Begun | None:
     """Sign somebody in; None where name, password or the account's state do not allow it.
 
     It takes as long for a name that does not exist, and says no more.
+
+    Args:
+        workspace: where.
+        name: as typed.
+        password: as typed.
+        before: what the browser was signed in with until now; it ends.
     """
     settings, now = workspace.configuration.web, datetime.now(UTC)
     with workspace.engine.connect() as connection:
         row = accounts.by_name(connection, folded(name))
-    right = _is_right(row.password_hash if row else _dummy(), password)
-    if row is None or not row.is_active or _is_locked(row, now):
-        return None
+    right = is_right(row.password_hash if row else _dummy(), password)
     with transaction(workspace.engine) as connection:
-        if not right:
-            _fail(connection, row.account_id, settings, now)
+        # Read again, under a lock: of many guesses at once, those after the last allowed one
+        # must find the account locked. Nobody's account (0) is written to like any other.
+        row = accounts.by_id(connection, row.account_id if row else 0, lock=True)
+        usable = row is not None and row.is_active and not is_locked(row, now)
+        if row is None or not usable or not right:
+            fail(connection, row.account_id if row is not None and usable else 0, settings, now)
             return None
         token, needs_code = secrets.token_urlsafe(32), row.code_secret is not None
         if not needs_code:
             accounts.change(connection, row.account_id, failures=0, locked_until=None)
         if hasher().check_needs_rehash(row.password_hash):
             accounts.change(connection, row.account_id, password_hash=hasher().hash(password))
+        if before is not None:
+            accounts.end_session(connection, before.token_hash)
         accounts.forget_sessions(connection, *_limits(settings, now))
-        accounts.open_session(
-            connection,
-            token_hash=hashed(token),
-            account_id=row.account_id,
-            form_token=secrets.token_urlsafe(24),
-            is_complete=not needs_code,
-            created_at=now,
-            seen_at=now,
-        )
+        _open(connection, token, row.account_id, now, is_complete=not needs_code)
     return Begun(token, needs_code)
 
 
@@ -88,25 +95,17 @@ def give_code(workspace: Workspace, session: Session, code: str) -> str | None:
     """
     settings, now = workspace.configuration.web, datetime.now(UTC)
     with transaction(workspace.engine) as connection:
-        row = accounts.by_id(connection, session.person.account_id)
-        if row is None or _is_locked(row, now):
+        row = accounts.by_id(connection, session.person.account_id, lock=True)
+        if row is None or not row.is_active or is_locked(row, now):
             return None
         step = matching_step(row.code_secret or "", code, now)
         if step is None or not accounts.use_code(connection, row.account_id, step):
-            _fail(connection, row.account_id, settings, now)
+            fail(connection, row.account_id, settings, now)
             return None
         accounts.change(connection, row.account_id, failures=0, locked_until=None)
         accounts.end_session(connection, session.token_hash)
         token = secrets.token_urlsafe(32)
-        accounts.open_session(
-            connection,
-            token_hash=hashed(token),
-            account_id=row.account_id,
-            form_token=secrets.token_urlsafe(24),
-            is_complete=True,
-            created_at=now,
-            seen_at=now,
-        )
+        _open(connection, token, row.account_id, now, is_complete=True)
         return token
 
 
@@ -157,31 +156,52 @@ def _limits(settings: WebSettings, now: datetime) -> tuple[datetime, datetime]:
     )
 
 
-def _is_right(password_hash: str, password: str) -> bool:
+def _open(
+    connection: Connection, token: str, account_id: int, now: datetime, *, is_complete: bool
+) -> None:
+    accounts.open_session(
+        connection,
+        token_hash=hashed(token),
+        account_id=account_id,
+        form_token=secrets.token_urlsafe(24),
+        is_complete=is_complete,
+        created_at=now,
+        seen_at=now,
+    )
+
+
+def is_right(password_hash: str, password: str) -> bool:
+    """Tell whether a password is the one a hash was made of. It takes time on purpose."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    try:
-        return hasher().verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
+    with _AT_ONCE:
+        try:
+            return hasher().verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
 
 
-_DUMMY: list[str] = []
-
-
+@cache
 def _dummy() -> str:
     """Return a hash nobody's password has, so that an unknown name takes as long."""
-    if not _DUMMY:
-        _DUMMY.append(hasher().hash(secrets.token_urlsafe(16)))
-    return _DUMMY[0]
+    return hasher().hash(secrets.token_urlsafe(16))
 
 
-def _is_locked(row: Row[Any], now: datetime) -> bool:
+def is_locked(row: Row[Any], now: datetime) -> bool:
+    """Tell whether an account is locked out for a while."""
     return row.locked_until is not None and row.locked_until > now
 
 
-def _fail(connection: Connection, account_id: int, settings: WebSettings, now: datetime) -> None:
-    row = accounts.by_id(connection, account_id)
+def fail(connection: Connection, account_id: int, settings: WebSettings, now: datetime) -> None:
+    """Count a wrong password or code; after several the account is locked for a while.
+
+    Args:
+        connection: the warehouse, within a transaction.
+        account_id: whose; 0 for nobody's.
+        settings: how many, how long.
+        now: the moment.
+    """
+    row = accounts.by_id(connection, account_id, lock=True)
     failures = (row.failures if row else 0) + 1
     locked = None
     if failures >= settings.lock_after:

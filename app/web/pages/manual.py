@@ -1,6 +1,7 @@
 """The manual: the pages of ``docs/ja`` for who works with the application, as they are."""
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Response
@@ -37,6 +38,10 @@ def picture(visit: Viewer, name: str) -> Response:
 @cache
 def as_html(path: Path) -> str:
     """Return a page of Markdown as HTML; HTML within it stays text."""
-    return str(
-        MarkdownIt("commonmark", {"html": False}).enable("table").render(path.read_text("utf-8"))
-    )
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = reader.parse(path.read_text("utf-8"))
+    for token, words in pairwise(tokens):
+        if token.type == "heading_open":
+            # What links of the menu lead to (``app.web.navigation``).
+            token.attrSet("id", words.content.lower().replace(" ", "-"))
+    return str(reader.renderer.render(tokens, reader.options, {}))

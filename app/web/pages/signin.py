@@ -1,6 +1,8 @@
 """Signing in and out."""
 
+from dataclasses import replace
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
@@ -11,6 +13,9 @@ from app.web.failures import safe_path
 from app.web.visit import Visit
 from core.language import Text
 from pipelines.steps import sign_in
+from pipelines.steps.accounts import folded
+from warehouse import audit
+from warehouse.engine import transaction
 
 router = APIRouter()
 _YEAR_SECONDS = 31_536_000
@@ -43,16 +48,16 @@ def begin(
 ) -> Response:
     """Check name and password."""
     refuse_other_origin(visit.request)
-    begun = sign_in.begin(visit.workspace, name, password)
+    begun = sign_in.begin(visit.workspace, name, password, visit.session)
     if begun is None:
         visit.record("signin_failed", name[:60])
         return visit.page(
             "signin.html", status=401, next=safe_path(next), name=name, problem=_WRONG
         )
     if begun.needs_code:
-        response = visit.go(f"/signin/code?next={safe_path(next)}")
+        response = visit.go(f"/signin/code?next={quote(safe_path(next))}")
     else:
-        visit.record("signin", name[:60])
+        _signed_in(visit, folded(name))
         response = visit.go(safe_path(next))
     _give(visit, response, begun.token)
     return response
@@ -81,7 +86,7 @@ async def check_code(
     if token is None:
         visit.record("code_failed", session.person.name)
         return visit.page("signin_code.html", status=401, next=safe_path(next), problem=_WRONG_CODE)
-    visit.record("signin", session.person.name, code=True)
+    _signed_in(visit, session.person.name, code=True)
     response = visit.go(safe_path(next))
     _give(visit, response, token)
     return response
@@ -115,6 +120,13 @@ async def choose_language(
         secure=visit.is_secure,
     )  # fmt: skip
     return response
+
+
+def _signed_in(visit: Visit, name: str, **detail: bool) -> None:
+    """Record a sign-in under the name of who signed in: the visit began as nobody's."""
+    act = replace(visit.act("signin", name, **detail), account=name)
+    with transaction(visit.workspace.engine) as connection:
+        audit.record(connection, [act])
 
 
 def _give(visit: Visit, response: Response, token: str) -> None:

@@ -1,16 +1,19 @@
 """What is wrong with an installation, and what to do."""
 
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from sqlalchemy import update
 
+from core.people import Role
 from pipelines.health.machine import PACKAGES, versions
+from pipelines.steps.accounts import add_account
 from pipelines.workspace import Workspace
 from tests.support.cli_workspace import NOW, Cli, one_object
+from warehouse import accounts
 from warehouse.engine import transaction
 from warehouse.schema.ops import run
 
@@ -129,3 +132,16 @@ def test_one_failing_look_hides_nothing(
     assert result.exit_code == 1
     assert "boom" in result.stdout
     assert "倉庫(データベース)" in result.stdout
+
+
+def test_accounts_are_looked_at_once_there_are_some(cli: Cli, filled: Workspace) -> None:
+    assert "accounts" not in levels(cli, filled.root)
+    person = add_account(filled, "taro", "correct horse battery", Role.OPERATOR)
+    assert levels(cli, filled.root)["accounts"] == "warn", "nobody manages"
+    add_account(filled, "hanako", "correct horse battery", Role.ADMINISTRATOR)
+    assert levels(cli, filled.root)["accounts"] == "ok"
+    later = datetime.now(UTC) + timedelta(minutes=5)
+    with transaction(filled.engine) as connection:
+        accounts.change(connection, person.account_id, locked_until=later)
+    assert levels(cli, filled.root)["accounts"] == "warn"
+    assert "ロック中: taro" in cli("-w", filled.root, "doctor").stdout

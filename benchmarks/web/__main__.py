@@ -1,0 +1,7 @@
+"""``python -m benchmarks.web``."""
+
+import sys
+
+from benchmarks.web.command import main
+
+main(sys.argv[1:])

@@ -13,7 +13,7 @@ from pipelines.steps.ledger import Statement, write
 from pipelines.workspace import Workspace
 from warehouse import decisions as ledger
 from warehouse.engine import transaction
-from warehouse.queries.candidates import CandidateView, candidates
+from warehouse.queries.candidates import CandidateView, chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ def answer_candidates(workspace: Workspace, answers: Mapping[int, Answer], user:
     """
     with transaction(workspace.engine) as connection:
         ledger.lock(connection)
-        waiting = {found.candidate_id: found for found in candidates(connection)}
+        waiting = chosen(connection, list(answers))
         statements = [
-            _statement(waiting[number], answer)
+            statement_on(waiting[number], answer)
             for number, answer in answers.items()
             if number in waiting
         ]
@@ -72,7 +72,8 @@ def answer_candidates(workspace: Workspace, answers: Mapping[int, Answer], user:
     return Reviewed(dict(written), len(already), 0, gone)
 
 
-def _statement(candidate: CandidateView, answer: Answer) -> Statement:
+def statement_on(candidate: CandidateView, answer: Answer) -> Statement:
+    """Return an answer with what was shown of its candidate."""
     return Statement(
         candidate.pair,
         answer.judgement,

@@ -78,6 +78,20 @@ def customers(connection: Connection, ids: Iterable[str]) -> list[Members]:
     return found
 
 
+def records_of(connection: Connection, ids: Iterable[str]) -> set[RecordKey]:
+    """Return the records of some customers."""
+    wanted, mapped = sorted(set(ids)), map_customer_source.c
+    return {
+        RecordKey(row.system, row.code)
+        for start in range(0, len(wanted), _CHUNK)
+        for row in connection.execute(
+            select(mapped.system, mapped.code).where(
+                mapped.customer_id.in_(wanted[start : start + _CHUNK])
+            )
+        )
+    }
+
+
 def customers_of(connection: Connection, keys: Sequence[RecordKey]) -> dict[RecordKey, str]:
     """Return the published customer of each record that has one."""
     mapped = map_customer_source.c

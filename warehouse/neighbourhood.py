@@ -50,9 +50,16 @@ def of_pairs(connection: Connection, pairs: Sequence[Pair]) -> list[Entry]:
     return entries_of([rows[number] for number in sorted(rows)])
 
 
-def newest_statement(entries: Sequence[Entry]) -> Entry | None:
+def newest(entries: Sequence[Entry]) -> Entry | None:
     """Return the newest row of some entries, an undo as well; None where there is none."""
     return max(entries, key=lambda entry: entry.decision_id, default=None)
+
+
+def pair_of(row: Row[Any]) -> Pair:
+    """Return the pair that a row is about."""
+    return Pair.of(
+        RecordKey(row.left_system, row.left_code), RecordKey(row.right_system, row.right_code)
+    )
 
 
 def _touching(connection: Connection, keys: Sequence[RecordKey]) -> list[Row[Any]]:

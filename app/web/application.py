@@ -9,6 +9,8 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from app.web import failures
+from app.web.applier import Applier
+from app.web.claims import Claims
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
 from app.web.pages import account, home, manual, signin
@@ -25,11 +27,11 @@ def create_app(workspace: Workspace) -> FastAPI:
     Args:
         workspace: where; its warehouse is brought up to date.
     """
-    recorder = Recorder(workspace)
+    recorder, applier = Recorder(workspace), Applier(workspace)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with recorder:
+        with recorder, applier:
             yield
 
     app = FastAPI(
@@ -42,6 +44,8 @@ def create_app(workspace: Workspace) -> FastAPI:
     )
     app.state.workspace = workspace
     app.state.recorder = recorder
+    app.state.applier = applier
+    app.state.claims = Claims()
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)

@@ -51,7 +51,7 @@ def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]
         same_ledger = newest == recall(connection, MATCHED_DECISION)
         fingerprint = _fingerprint(connection, decided, settings, known)
         if not full and fingerprint == recall(connection, MATCHED):
-            unmatched = {"matched": False, "records": _count(connection)}
+            unchanged = {"matched": False, "records": _count(connection)}
             records = None
         else:
             records = load_records(connection, known)
@@ -59,7 +59,7 @@ def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]
         if not same_ledger:
             with transaction(workspace.engine) as connection:
                 remember(connection, MATCHED_DECISION, newest)
-        return unmatched
+        return unchanged
     with matching_engine(workspace.configuration.matching) as engine:
         result = match(MatchInput(records=records, decisions=decided, settings=settings), engine)
     with transaction(workspace.engine) as connection:

@@ -118,6 +118,21 @@ def known_records(connection: Connection, keys: Sequence[RecordKey]) -> set[Reco
     }
 
 
+def names_of(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[RecordKey, str]:
+    """Return the names of records as their systems write them."""
+    record = source_customer.c
+    wanted = sorted({RecordKey(*key) for key in keys})
+    return {
+        RecordKey(row.system, row.code): row.name
+        for chunk in _chunks(wanted)
+        for row in connection.execute(
+            select(record.system, record.code, record.name).where(
+                _in(record.system, record.code, chunk)
+            )
+        )
+    }
+
+
 def _chunks(keys: Sequence[RecordKey]) -> list[Sequence[RecordKey]]:
     return [keys[start : start + _CHUNK] for start in range(0, len(keys), _CHUNK)]
 

@@ -4,7 +4,7 @@ A question is passed over that decisions answer since it was published, and one 
 unsure, unless those are asked for.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,11 +131,8 @@ def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bo
     if wanted.at_most < 1:
         found.append(table.score <= wanted.at_most)
     if wanted.text:
-        sides = (
-            (table.left_system, table.left_code),
-            (table.right_system, table.right_code),
-        )
-        found.append(or_(*(_is_named(system, code, wanted.text) for system, code in sides)))
+        left = _is_named(table.left_system, table.left_code, wanted.text)
+        found.append(or_(left, _is_named(table.right_system, table.right_code, wanted.text)))
     return found
 
 
@@ -206,8 +203,3 @@ def _ends(row: Row[Any]) -> Ends:
 
 def _place(row: Row[Any]) -> Place:
     return Place(row.candidate_id, row.place, row.question_group, _ends(row).pair)
-
-
-def among(places: Iterator[Place], taken: Collection[int]) -> Place | None:
-    """Return the first question of which nobody else has taken its group; None where all are."""
-    return next((place for place in places if place.candidate_id not in taken), None)

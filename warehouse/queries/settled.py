@@ -39,10 +39,6 @@ def bodies(ends: Ends) -> tuple[Body, Body]:
     return ends.left_customer or ends.pair.left, ends.right_customer or ends.pair.right
 
 
-def _is_id(body: Body) -> bool:
-    return isinstance(body, str)
-
-
 class Settled:
     """What decisions say about pairs, directly and through others.
 
@@ -105,7 +101,7 @@ class Settled:
         fresh: set[Body] = {body for ends in asked for body in bodies(ends)}
         while fresh:
             seen |= fresh
-            records = members.records_of(connection, [one for one in fresh if _is_id(one)])
+            records = members.records_of(connection, [one for one in fresh if isinstance(one, str)])
             records |= {one for one in fresh if isinstance(one, RecordKey)}
             found = decisions_standing(neighbourhood.touching(connection, records))
             new = {d.pair: d for d in found if d.judgement is not Judgement.UNSURE}

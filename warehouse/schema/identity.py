@@ -146,5 +146,6 @@ review_decision = Table(
     Index(None, "left_system", "left_code", "right_system", "right_code"),
     Index(None, "right_system", "right_code"),
     Index(None, "act"),
+    Index(None, "user", "decided_at"),
     comment="人の判定(追記のみ) / a decision, never changed",
 )

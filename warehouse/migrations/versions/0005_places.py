@@ -32,6 +32,8 @@ def upgrade() -> None:
         ("ix_review_decision_right_system_review_decision_right_code", "review_decision",
          ["right_system", "right_code"]),
         ("ix_review_decision_act", "review_decision", ["act"]),
+        ("ix_review_decision_user_review_decision_decided_at", "review_decision",
+         ["user", "decided_at"]),
     ):  # fmt: skip
         op.create_index(name, table, columns)
 

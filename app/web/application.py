@@ -13,12 +13,21 @@ from app.web.applier import Applier
 from app.web.claims import Claims
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
-from app.web.pages import account, home, manual, signin
+from app.web.pages import (
+    account,
+    home,
+    manual,
+    review,
+    review_bulk,
+    review_excel,
+    review_history,
+    signin,
+)
 from app.web.recorder import Recorder
 from pipelines.workspace import Workspace
 
 _HERE = Path(__file__).parent
-PAGES = (signin, home, account, manual)
+PAGES = (signin, home, account, manual, review, review_history, review_bulk, review_excel)
 
 
 def create_app(workspace: Workspace) -> FastAPI:

@@ -60,7 +60,8 @@ class Applier:
         self._newest = 0.0
         self._is_warm_wanted = False
         self._is_stopping = False
-        self._phase, self._why = APPLIED, None
+        self._phase = APPLIED
+        self._why: Text | None = None
         self._quiet = QUIET_SECONDS
         self._process: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._work, name="applier", daemon=True)
@@ -196,10 +197,12 @@ class Applier:
         return self._process
 
     def _end_process(self) -> None:
-        """Let the process end what it does; its publication is whole or not at all either way."""
+        """End the process; what it is publishing becomes whole, or not at all."""
         process, self._process = self._process, None
         if process is None:
             return
+        if self._phase != APPLYING:
+            process.kill()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 try:

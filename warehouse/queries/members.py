@@ -92,6 +92,13 @@ def records_of(connection: Connection, ids: Iterable[str]) -> set[RecordKey]:
     }
 
 
+def records_with_code(connection: Connection, code: str) -> list[RecordKey]:
+    """Return the records that have a code, in whichever system."""
+    mapped = map_customer_source.c
+    rows = connection.execute(select(mapped.system, mapped.code).where(mapped.code == code))
+    return sorted(RecordKey(row.system, row.code) for row in rows)
+
+
 def customers_of(connection: Connection, keys: Sequence[RecordKey]) -> dict[RecordKey, str]:
     """Return the published customer of each record that has one."""
     mapped = map_customer_source.c

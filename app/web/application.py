@@ -17,6 +17,7 @@ from app.web.pages import (
     account,
     home,
     manual,
+    merging,
     review,
     review_bulk,
     review_excel,
@@ -27,7 +28,7 @@ from app.web.recorder import Recorder
 from pipelines.workspace import Workspace
 
 _HERE = Path(__file__).parent
-PAGES = (signin, home, account, manual, review, review_history, review_bulk, review_excel)
+PAGES = (signin, home, account, manual, review, review_history, review_bulk, review_excel, merging)
 
 
 def create_app(workspace: Workspace) -> FastAPI:

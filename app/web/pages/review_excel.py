@@ -114,6 +114,6 @@ _NO_FILE = Text(
 _CONTRADICTS = Text(
     ja="判定が矛盾しているため、何も書き込んでいません。次の行か判定を見直してください。「別」とした2件が、"
     "「同じ」のつながりで1つの顧客になってしまいます。",
-    en="Nothing was written, because judgements contradict each other: two records judged different "
-    "would become one customer by a chain judged the same. Look at these rows and decisions.",
+    en="Nothing was written, because judgements contradict each other: two records judged "
+    "different would become one customer by a chain judged the same. Look at these rows and decisions.",
 )

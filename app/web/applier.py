@@ -29,7 +29,10 @@ _LONGEST_QUIET = 60.0
 _PATIENCE = 8
 """After so many quiet times it begins even so."""
 RETRY_SECONDS = 15.0
-_STOP_SECONDS = 30.0
+_STOP_SECONDS = 5.0
+"""So long a publication may take to end when the application does; else it is done after the next
+start."""
+
 
 APPLIED, WAITING, APPLYING, HELD, FAILED = "applied", "waiting", "applying", "held", "failed"
 

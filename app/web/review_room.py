@@ -1,5 +1,7 @@
 """What the review pages share: the next question for somebody, progress, what can be undone."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -14,6 +16,20 @@ from pipelines.steps.question import Question, load_question
 from pipelines.workspace import Workspace
 from warehouse.queries import acts, members, queue
 from warehouse.queries.shown import shown_of
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why nothing was written, as the page tells it.
+
+    Attributes:
+        link: where to see what stands in the way; "" for nowhere.
+        undo: the decisions in the way, each with the names of its records.
+    """
+
+    text: Text
+    link: str = ""
+    undo: Sequence[dict[str, Any]] = ()
 
 
 class Room:

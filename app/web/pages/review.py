@@ -9,13 +9,14 @@ from app.web import review_facts
 from app.web.access import FORM_HEADER, Operator
 from app.web.failures import safe_path
 from app.web.review_forms import AnswerForm, Filter, QueueQuery, UndoForm
-from app.web.review_room import Room, undo_offer
+from app.web.review_room import Problem, Room, undo_offer
 from app.web.visit import Visit
 from core.contradictions import ContradictionError
 from core.errors import DecisionError
 from core.language import Text
-from pipelines.steps.answering import WORDS, OvertakenError, answer_question
+from pipelines.steps.answering import OvertakenError, answer_question
 from pipelines.steps.decisions import undo as take_back
+from pipelines.steps.question import Question
 
 router = APIRouter()
 
@@ -26,9 +27,7 @@ def queue(visit: Operator, asked: Annotated[QueueQuery, Query()]) -> Response:
     visit.request.app.state.applier.warm()
     room = Room(visit, asked)
     question = room.question(asked.at) if asked.at else None
-    problem = None
-    if asked.at and question is None:
-        problem = {"text": str(_NOT_WAITING)}
+    problem = Problem(_NOT_WAITING) if asked.at and question is None else None
     return _show(room, question or room.next(asked.after), problem=problem, whole=True)
 
 
@@ -42,14 +41,14 @@ def answer(visit: Operator, form: Annotated[AnswerForm, Form()]) -> Response:
         given = form.given()
         number = answer_question(visit.workspace, given, visit.person.name)
     except OvertakenError as error:
-        act = {"text": str(error.message), "link": f"/review/history/{error.entry.act}"}
-        return _refuse(room, form, act, stay=False)
+        problem = Problem(error.message, link=f"/review/history/{error.entry.act}")
+        return _refuse(room, form, problem, stay=False)
     except ContradictionError as error:
-        told = {"text": str(_CONTRADICTS), "undo": undo_offer(visit.workspace, error)}
-        return _refuse(room, form, told, stay=True)
+        problem = Problem(_CONTRADICTS, undo=undo_offer(visit.workspace, error))
+        return _refuse(room, form, problem, stay=True)
     except DecisionError as error:
         stay = error.code == "QUESTION_CHANGED"
-        return _refuse(room, form, {"text": str(error.message)}, stay=stay)
+        return _refuse(room, form, Problem(error.message), stay=stay)
     visit.record(
         "decide",
         str(number),
@@ -69,14 +68,13 @@ def undo(visit: Operator, form: Annotated[UndoForm, Form()]) -> Response:
     try:
         done = take_back(visit.workspace, form.decision_id, visit.person.name, form.reason.strip())
     except DecisionError as error:
-        broken = isinstance(error, ContradictionError)
-        message = _CONTRADICTS if broken else error.message
-        if form.back or not _by_script(visit):
-            return visit.go(safe_path(form.back or form.address()), message, kind="problem")
-        told: dict[str, Any] = {"text": str(message)}
+        problem = Problem(error.message)
         if isinstance(error, ContradictionError):
-            told["undo"] = undo_offer(visit.workspace, error)
-        return _show(room, room.next(), problem=told, status=409)
+            problem = Problem(_CONTRADICTS, undo=undo_offer(visit.workspace, error))
+        if form.back or not _by_script(visit):
+            back = safe_path(form.back or form.address())
+            return visit.go(back, problem.text, kind="problem")
+        return _show(room, room.next(), problem=problem, status=409)
     visit.record("undo", str(form.decision_id), undone=list(done.undone))
     visit.request.app.state.applier.wake()
     if form.back:
@@ -100,20 +98,18 @@ def _go_on(room: Room, place: str) -> Response:
     return room.visit.go(room.filter.address(after=place))
 
 
-def _refuse(room: Room, form: AnswerForm, told: dict[str, Any], *, stay: bool) -> Response:
+def _refuse(room: Room, form: AnswerForm, problem: Problem, *, stay: bool) -> Response:
     """Show why nothing was written: over the same question, or over the next."""
-    word = WORDS[form.given().answer.judgement]
-    told["yours"] = str(word)
     same = room.question(form.candidate_id) if stay else None
     whole = not _by_script(room.visit)
-    return _show(room, same or room.next(form.place), problem=told, status=409, whole=whole)
+    return _show(room, same or room.next(form.place), problem=problem, status=409, whole=whole)
 
 
 def _show(
     room: Room,
-    question: Any,
+    question: Question | None,
     *,
-    problem: dict[str, Any] | None = None,
+    problem: Problem | None = None,
     done: str = "",
     status: int = 200,
     whole: bool = False,

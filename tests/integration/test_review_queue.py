@@ -22,7 +22,7 @@ from pipelines.steps.review import Answer
 from tests.support.firm import SOURCES, Firm, customers, sale, sales
 from tests.support.review import decisions, in_force
 from warehouse.engine import transaction
-from warehouse.queries import acts, queue
+from warehouse.queries import acts, members, queue
 from warehouse.queries.candidates import candidates, undecided
 from warehouse.schema.published import dim_customer, mart_customer_rank, review_candidate
 
@@ -309,10 +309,15 @@ def test_a_record_moves_to_another_customer_in_one_act(asked: Firm) -> None:
     ids = asked.ids()
     merge(asked.workspace, [ids["0A"], ids["0B"]], "hanako")
     publish_decisions(asked.workspace)
-    done = move(asked.workspace, [RecordKey("hanbai", "0B")], ids["3A"], "hanako", "移転")
+    moved, goal = RecordKey("hanbai", "0B"), RecordKey("hanbai", "3A")
+    with asked.engine.connect() as connection:
+        carried = members.carried_ids(connection, [moved, goal])
+    assert set(carried) == {ids["0B"], ids["3A"]}
+    done = move(asked.workspace, [moved], ids["3A"], "hanako", "移転")
     publish_decisions(asked.workspace)
     now = asked.ids()
-    assert now["0B"] == now["3A"] == ids["3A"]
+    assert now["0B"] == now["3A"] == carried[0], "the oldest id lives"
+    assert asked.resolve(ids["3A"]) == carried[0]
     assert now["0A"] == ids["0A"]
     undo(asked.workspace, done.written[0], "hanako")
     publish_decisions(asked.workspace)
@@ -323,7 +328,8 @@ def test_a_move_passes_over_no_decision(asked: Firm) -> None:
     ids = asked.ids()
     merge(asked.workspace, [ids["0A"], ids["0B"]], "hanako")
     publish_decisions(asked.workspace)
-    decide(asked.workspace, [(("hanbai", "0B"), ("hanbai", "3A"))], DIFFERENT, "taro")
+    ends = RecordKey("hanbai", "0B"), RecordKey("hanbai", "3A")
+    decide(asked.workspace, [ends], DIFFERENT, "taro")
     with pytest.raises(ContradictionError):
         move(asked.workspace, [RecordKey("hanbai", "0B")], ids["3A"], "hanako")
     for records, target, code in (

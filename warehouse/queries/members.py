@@ -92,6 +92,21 @@ def records_of(connection: Connection, ids: Iterable[str]) -> set[RecordKey]:
     }
 
 
+def carried_ids(connection: Connection, keys: Sequence[RecordKey]) -> list[str]:
+    """Return the ids, present and former, that go where these records go, the oldest first."""
+    record, given = source_customer.c, customer_identity.c
+    rows = [
+        row
+        for chunk in _chunks(keys)
+        for row in connection.execute(
+            select(given.serial, given.customer_id)
+            .join(source_customer, record.record_id == given.anchor_record)
+            .where(_in(record.system, record.code, chunk))
+        )
+    ]
+    return [row.customer_id for row in sorted(rows, key=lambda row: row.serial)]
+
+
 def records_with_code(connection: Connection, code: str) -> list[RecordKey]:
     """Return the records that have a code, in whichever system."""
     mapped = map_customer_source.c

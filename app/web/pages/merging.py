@@ -124,7 +124,11 @@ def _split_page(
         records = records_with_lines(connection, current)
         now = members.current_id(connection, goal) if goal else None
         goals = members.customers(connection, [now]) if now else []
-    leaving = [one for one in records if name(one.key) in chosen]
+        leaving = [one for one in records if name(one.key) in chosen]
+        staying = [one.key for one in records if name(one.key) not in chosen]
+        goal_keys = [goals[0].anchor] if goals else []
+        carried = members.carried_ids(connection, [*(one.key for one in leaving), *goal_keys])
+        left = members.carried_ids(connection, staying)
     return visit.page(
         "merging/split.html",
         status=409 if error else 200,
@@ -134,7 +138,8 @@ def _split_page(
         leaving=leaving,
         target=goal,
         goal=goals[0] if goals else None,
-        anchor_leaves=any(one.key == customer.anchor for one in leaving),
+        there=carried[0] if carried else None,
+        here=left[0] if left else None,
         name=name,
         **_refusal(visit, error),
     )

@@ -52,7 +52,8 @@ function settle() {
     place.tabIndex = -1;
     place.focus({ preventScroll: true });
   }
-  window.scrollTo({ top: 0 });
+  if (window.innerWidth > 640 || !place) window.scrollTo({ top: 0 });
+  else place.scrollIntoView();
   said.textContent = document.getElementById("question-title")?.textContent ?? room.textContent.trim().slice(0, 80);
   watch(1500);
 }

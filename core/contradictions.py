@@ -22,6 +22,20 @@ class Contradiction:
     chain: tuple[Decision, ...]
 
 
+class ContradictionError(DecisionError):
+    """Decisions that cannot all be true.
+
+    Args:
+        code: a stable upper-case word.
+        message: names both sides.
+        found: the contradictions themselves.
+    """
+
+    def __init__(self, code: str, message: Text, found: Sequence[Contradiction]) -> None:
+        super().__init__(code, message)
+        self.found = tuple(found)
+
+
 def contradictions(decisions: Iterable[Decision]) -> list[Contradiction]:
     """Return every DIFFERENT that a chain of SAME leads over, in the order of their pairs.
 
@@ -44,7 +58,7 @@ def contradictions(decisions: Iterable[Decision]) -> list[Contradiction]:
     ]
 
 
-def refusal(code: str, found: Sequence[Contradiction]) -> DecisionError:
+def refusal(code: str, found: Sequence[Contradiction]) -> ContradictionError:
     """Return the error that names both sides of every contradiction, and how to mend it."""
     shown = found[:_MOST_SHOWN]
     ja = "\n".join(_line(one, "「別」", "「同じ」", "、", "今回", "判定") for one in shown)
@@ -59,7 +73,7 @@ def refusal(code: str, found: Sequence[Contradiction]) -> DecisionError:
     )
     ja_undo = "、".join(f"`tsunagi review undo {number}`" for number in numbers)
     en_undo = ", ".join(f"`tsunagi review undo {number}`" for number in numbers)
-    return DecisionError(
+    return ContradictionError(
         code,
         Text(
             ja="判定が矛盾しています。「別」とした組が、「同じ」のつながりで1つの顧客になります"
@@ -69,6 +83,7 @@ def refusal(code: str, found: Sequence[Contradiction]) -> DecisionError:
             f"by a chain judged the same ({len(found)}). Take one of them back, or change what "
             f"you were about to say.\n{en}" + (f"\nTo take one back: {en_undo}" if numbers else ""),
         ),
+        found,
     )
 
 

@@ -80,7 +80,11 @@ def in_force_of(connection: Connection, pair: Pair) -> Decision | None:
 
 def entries(connection: Connection) -> list[Entry]:
     """Return the whole ledger, the oldest row first."""
-    rows = _rows(connection)
+    return entries_of(_rows(connection))
+
+
+def entries_of(rows: Sequence[Row[Any]]) -> list[Entry]:
+    """Return rows of the ledger as entries: all rows of each pair among them, the oldest first."""
     undone = _taken_back(rows)
     in_force = _in_force(rows, undone)
     return [
@@ -98,6 +102,15 @@ def entries(connection: Connection) -> list[Entry]:
         )
         for row in rows
     ]
+
+
+def answers(connection: Connection) -> int:
+    """Return how many decisions in force answer a question."""
+    asked = (Occasion.CANDIDATE, Occasion.WEAK, Occasion.CHECK)
+    return sum(
+        decision.occasion in asked and decision.judgement is not Judgement.UNSURE
+        for decision in decisions_in_force(connection)
+    )
 
 
 def append(
@@ -162,6 +175,12 @@ def last_id(connection: Connection) -> int:
     return int(connection.scalar(select(func.max(table.c.decision_id))) or 0)
 
 
+def pairs_of_act(connection: Connection, decision_id: int) -> list[Pair]:
+    """Return the pairs of the act that a decision belongs to; [] where there is no such."""
+    act = select(table.c.act).where(table.c.decision_id == decision_id).scalar_subquery()
+    return [_pair(row) for row in connection.execute(select(*COLUMNS).where(table.c.act == act))]
+
+
 def of_pairs(decisions: Iterable[Decision], judgement: Judgement) -> set[Pair]:
     """Return the pairs with this judgement."""
     return {decision.pair for decision in decisions if decision.judgement is judgement}
@@ -196,8 +215,12 @@ def standing(ledger: Sequence[Entry], taken: Sequence[int] = ()) -> list[Decisio
     ]
 
 
+COLUMNS = tuple(column for column in table.columns if column.name != "evidence")
+"""What is read of a row: what people were shown is long, and kept for those who ask for it."""
+
+
 def _rows(connection: Connection) -> list[Row[Any]]:
-    return list(connection.execute(select(table).order_by(table.c.decision_id)))
+    return list(connection.execute(select(*COLUMNS).order_by(table.c.decision_id)))
 
 
 def _taken_back(rows: Iterable[Row[Any]]) -> dict[int, int]:

@@ -7,6 +7,11 @@ from sqlalchemy import Connection, delete, insert, select
 
 from warehouse.schema.identity import match_state
 
+MATCHED_DECISION = "matched_decision"
+"""The newest row of the ledger that the last matching knew."""
+PUBLISHED_DECISION = "published_decision"
+"""The newest row of the ledger that the last publication knew."""
+
 
 def recall(connection: Connection, name: str) -> str | None:
     """Return what is remembered under a name, None where nothing is."""

@@ -210,6 +210,7 @@ def import_(
             "already": done.already,
             "blank": done.blank,
             "gone": done.gone,
+            "overtaken": done.overtaken,
         }
         take_effect(out, workspace, told, [], later=later or not done.total)
 
@@ -227,6 +228,7 @@ def _show_written(out: Output, done: "Reviewed") -> None:
         )
     )
     _show_rest(out, done.already, done.blank, done.gone)
+    _show_overtaken(out, done.overtaken)
 
 
 def _show_rest(out: Output, already: int, blank: int, gone: list[int]) -> None:
@@ -240,6 +242,20 @@ def _show_rest(out: Output, already: int, blank: int, gone: list[int]) -> None:
             Text(
                 ja=f"もう候補ではない行: {len(gone):,}件(データか判定が変わりました): {listing}",
                 en=f"No longer candidates: {len(gone):,} (data or decisions changed): {listing}",
+            ),
+            style="yellow",
+        )
+
+
+def _show_overtaken(out: Output, overtaken: list[int]) -> None:
+    if overtaken:
+        listing = ", ".join(map(str, overtaken[:10]))
+        out.say(
+            Text(
+                ja=f"書き出した後に、別の判定があった行(書き込んでいません): {len(overtaken):,}件: "
+                f"{listing}",
+                en=f"Decided otherwise since the export, not written: {len(overtaken):,}: "
+                f"{listing}",
             ),
             style="yellow",
         )

@@ -12,6 +12,8 @@ from app.web import failures
 from app.web.api import page as api_page
 from app.web.api.application import PREFIX, create_api
 from app.web.api.bearer import Pace
+from app.web.applier import Applier
+from app.web.claims import Claims
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
 from app.web.kept import WARM
@@ -28,9 +30,14 @@ from app.web.pages import (
     intake_files,
     intake_runs,
     manual,
+    merging,
     quality,
     quarantine,
     ranks,
+    review,
+    review_bulk,
+    review_excel,
+    review_history,
     rfm,
     signin,
     source_setup,
@@ -51,9 +58,14 @@ PAGES = (
     admin_accounts,
     admin_audit,
     manual,
+    review,
+    review_history,
+    review_bulk,
+    review_excel,
     customers,
     customer,
     corrections,
+    merging,
     ranks,
     rfm,
     dormant,
@@ -73,13 +85,13 @@ def create_app(workspace: Workspace) -> FastAPI:
     Args:
         workspace: where; its warehouse is brought up to date.
     """
-    recorder = Recorder(workspace)
+    recorder, applier = Recorder(workspace), Applier(workspace)
     summaries = Summaries(workspace.engine)
     summaries.prepare(*WARM)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with recorder, summaries, Preparer(workspace):
+        with recorder, summaries, Preparer(workspace), applier:
             yield
 
     app = FastAPI(
@@ -100,6 +112,8 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.recorder = recorder
     app.state.summaries = summaries
     app.state.sync = SyncDesk()
+    app.state.applier = applier
+    app.state.claims = Claims()
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.include_router(api_page.router, include_in_schema=False)
     app.state.pace = Pace(workspace.configuration.web.api_per_minute)

@@ -15,6 +15,7 @@ from pipelines.steps import refusals
 from pipelines.steps.ledger import Decided, Statement, refuse_new, write
 from pipelines.workspace import Workspace
 from warehouse import decisions as ledger
+from warehouse import neighbourhood
 from warehouse.engine import transaction
 from warehouse.queries import members
 from warehouse.queries.shown import shown_of
@@ -88,7 +89,7 @@ def undo(workspace: Workspace, decision_id: int, user: str, reason: str = "") ->
     """
     with transaction(workspace.engine) as connection:
         ledger.lock(connection)
-        entries = ledger.entries(connection)
+        entries = _of_act(connection, decision_id)
         wanted = next((entry for entry in entries if entry.decision_id == decision_id), None)
         if wanted is None:
             raise refusals.unknown_decision(decision_id)
@@ -99,7 +100,7 @@ def undo(workspace: Workspace, decision_id: int, user: str, reason: str = "") ->
         standing = ledger.standing(entries, undone)
         refuse_new(standing, before=ledger.standing(entries))
         after = {decision.pair: decision.judgement for decision in standing}
-        now, first = datetime.now(UTC), entries[-1].decision_id + 1
+        now, first = datetime.now(UTC), ledger.last_id(connection) + 1
         written = tuple(
             ledger.append(
                 connection,
@@ -133,6 +134,18 @@ def refuse_unknown(connection: Connection, keys: Sequence[RecordKey]) -> None:
     known = members.known_records(connection, keys)
     if missing := sorted(set(keys) - known):
         raise refusals.unknown_records(missing)
+
+
+_MANY = 100
+"""Rows of an act from which on the whole ledger is read at once."""
+
+
+def _of_act(connection: Connection, decision_id: int) -> list[ledger.Entry]:
+    """Return the part of the ledger that undoing a decision's act bears on."""
+    pairs = ledger.pairs_of_act(connection, decision_id)
+    if len(pairs) > _MANY:
+        return ledger.entries(connection)
+    return neighbourhood.around(connection, {end for pair in pairs for end in pair})
 
 
 def _pair(one: RecordKey, other: RecordKey) -> Pair:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from core.contradictions import Contradiction, contradictions, refusal
 from core.judgement import Decision, Judgement, Occasion, Pair
-from warehouse import decisions
+from warehouse import decisions, neighbourhood
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def write(
     """
     decisions.lock(connection)
     now = datetime.now(UTC)
-    in_force = {decision.pair: decision for decision in decisions.decisions_in_force(connection)}
+    in_force = {decision.pair: decision for decision in _bearing_on(connection, statements)}
     told = {one.pair: Decision(one.pair, one.judgement, "", one.reason, now) for one in statements}
     refuse_new((in_force | told).values(), before=in_force.values())
     written: list[int] = []
@@ -82,6 +82,18 @@ def write(
         act = written[0] if together and written else None
         written.append(_append(connection, one, user, now, act))
     return Decided(tuple(written), tuple(already), tuple(replaced))
+
+
+_MANY = 100
+"""Statements from which on the whole ledger is read at once."""
+
+
+def _bearing_on(connection: Connection, statements: Sequence[Statement]) -> list[Decision]:
+    """Return the decisions in force that statements may contradict or replace."""
+    if len(statements) > _MANY:
+        return decisions.decisions_in_force(connection)
+    ends = {end for one in statements for end in one.pair}
+    return decisions.standing(neighbourhood.around(connection, ends))
 
 
 def _append(

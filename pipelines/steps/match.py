@@ -20,7 +20,7 @@ from pipelines.workspace import Workspace
 from warehouse import decisions as ledger
 from warehouse.bulk import insert_columns
 from warehouse.engine import transaction
-from warehouse.memory import recall, remember
+from warehouse.memory import MATCHED_DECISION, recall, remember
 from warehouse.queries.former import former_names
 from warehouse.schema.identity import match_record
 from warehouse.schema.landing import clean_customer, source_customer, source_customer_version
@@ -46,16 +46,26 @@ def match_records(workspace: Workspace, *, full: bool = False) -> dict[str, Any]
     """
     settings, known = settings_of(workspace), known_names(workspace)
     with workspace.engine.connect() as connection:
+        newest = str(ledger.last_id(connection))
         decided = ledger.decisions_in_force(connection)
+        same_ledger = newest == recall(connection, MATCHED_DECISION)
         fingerprint = _fingerprint(connection, decided, settings, known)
         if not full and fingerprint == recall(connection, MATCHED):
-            return {"matched": False, "records": _count(connection)}
-        records = load_records(connection, known)
+            unchanged = {"matched": False, "records": _count(connection)}
+            records = None
+        else:
+            records = load_records(connection, known)
+    if records is None:
+        if not same_ledger:
+            with transaction(workspace.engine) as connection:
+                remember(connection, MATCHED_DECISION, newest)
+        return unchanged
     with matching_engine(workspace.configuration.matching) as engine:
         result = match(MatchInput(records=records, decisions=decided, settings=settings), engine)
     with transaction(workspace.engine) as connection:
         _save(connection, records, result, decided)
         remember(connection, MATCHED, fingerprint)
+        remember(connection, MATCHED_DECISION, newest)
     return {"matched": True, "records": len(records), **result.report}
 
 

@@ -35,7 +35,7 @@ def merge(workspace: Workspace, customers: Sequence[str], user: str, reason: str
     """
     with transaction(workspace.engine) as connection:
         ledger.lock(connection)
-        found = members.customers(connection, _current(connection, customers))
+        found = members.customers(connection, current_ids(connection, customers))
         if len(found) < 2:
             raise refusals.one_customer(found[0])
         anchor = found[0].anchor
@@ -76,7 +76,7 @@ def split(
     with transaction(workspace.engine) as connection:
         ledger.lock(connection)
         refuse_unknown(connection, leaving)
-        customer = _only_customer(connection, leaving)
+        customer = only_customer(connection, leaving)
         staying = [key for key in customer.records if key not in leaving]
         if not staying:
             raise refusals.nothing_stays(customer)
@@ -99,14 +99,24 @@ def split(
 _CHECK, _JOINED = Occasion.CHECK, Occasion.JOINED
 
 
-def _current(connection: Connection, ids: Sequence[str]) -> list[str]:
+def current_ids(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Return the customers that ids stand for today.
+
+    Raises:
+        DecisionError: some were never published.
+    """
     found = {one: members.current_id(connection, one) for one in ids}
     if unknown := sorted(one for one, now in found.items() if now is None):
         raise refusals.unknown_customers(unknown)
     return [now for now in found.values() if now is not None]
 
 
-def _only_customer(connection: Connection, keys: Sequence[RecordKey]) -> Members:
+def only_customer(connection: Connection, keys: Sequence[RecordKey]) -> Members:
+    """Return the one customer that records belong to.
+
+    Raises:
+        DecisionError: they are of several, or of none.
+    """
     found = members.customers_of(connection, keys)
     if len(found) < len(keys) or len(set(found.values())) != 1:
         raise refusals.not_one_customer(keys, found)

@@ -18,7 +18,7 @@ from warehouse.engine import transaction
 from warehouse.marts.rank import RankRules
 from warehouse.marts.stage import stage_marts
 from warehouse.marts.worth import stage_worth
-from warehouse.memory import recall, remember
+from warehouse.memory import MATCHED_DECISION, PUBLISHED_DECISION, recall, remember
 from warehouse.publish import TableChange, anything_staged
 from warehouse.reconcile import reconcile_history
 from warehouse.schema.published import (
@@ -128,6 +128,7 @@ def _remember(connection: Connection, workspace: Workspace) -> None:
     remember(connection, _SOURCES, _meaning(workspace))
     remember(connection, _PUBLISHED, recall(connection, MATCHED) or "")
     Corrected.published(connection)
+    remember(connection, PUBLISHED_DECISION, recall(connection, MATCHED_DECISION) or "0")
 
 
 def _nothing_is_new(connection: Connection, workspace: Workspace) -> bool:

@@ -8,20 +8,31 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
+
 from core.judgement import Judgement, Occasion
 from pipelines.steps.ledger import Statement, write
 from pipelines.workspace import Workspace
 from warehouse import decisions as ledger
+from warehouse import neighbourhood
 from warehouse.engine import transaction
-from warehouse.queries.candidates import CandidateView, candidates
+from warehouse.queries.candidates import CandidateView, chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A person's answer to one candidate."""
+    """A person's answer to one candidate.
+
+    Attributes:
+        judgement: what the two records are.
+        reason: why.
+        ledger: the newest decision about the pair that the person knew of, 0 for none; None where
+            nobody wrote down what they knew.
+    """
 
     judgement: Judgement
     reason: str = ""
+    ledger: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +44,14 @@ class Reviewed:
         already: answers equal to the decision in force.
         blank: candidates of the workbook without an answer.
         gone: answered candidates that are not waiting any more, by number.
+        overtaken: answered candidates that somebody decided otherwise meanwhile, by number.
     """
 
     written: dict[str, int] = field(default_factory=dict)
     already: int = 0
     blank: int = 0
     gone: list[int] = field(default_factory=list)
+    overtaken: list[int] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -48,6 +61,9 @@ class Reviewed:
 
 def answer_candidates(workspace: Workspace, answers: Mapping[int, Answer], user: str) -> Reviewed:
     """Write answers to candidates as decisions, all or none.
+
+    Left out is what no longer applies: candidates that wait no more, and those that somebody has
+    decided otherwise since the person looked.
 
     Args:
         workspace: where.
@@ -59,20 +75,41 @@ def answer_candidates(workspace: Workspace, answers: Mapping[int, Answer], user:
     """
     with transaction(workspace.engine) as connection:
         ledger.lock(connection)
-        waiting = {found.candidate_id: found for found in candidates(connection)}
+        waiting = chosen(connection, list(answers))
+        overtaken = _overtaken(connection, waiting, answers)
         statements = [
-            _statement(waiting[number], answer)
+            statement_on(waiting[number], answer)
             for number, answer in answers.items()
-            if number in waiting
+            if number in waiting and number not in overtaken
         ]
         done = write(connection, statements, user, together=False)
     already = set(done.already)
     written = Counter(str(one.judgement) for one in statements if one.pair not in already)
     gone = sorted(set(answers) - waiting.keys())
-    return Reviewed(dict(written), len(already), 0, gone)
+    return Reviewed(dict(written), len(already), 0, gone, sorted(overtaken))
 
 
-def _statement(candidate: CandidateView, answer: Answer) -> Statement:
+def _overtaken(
+    connection: Connection, waiting: Mapping[int, CandidateView], answers: Mapping[int, Answer]
+) -> set[int]:
+    """Return the candidates that somebody has decided otherwise since they were looked at."""
+    entries = neighbourhood.of_pairs(connection, [view.pair for view in waiting.values()])
+    newest = {entry.pair: entry for entry in entries}
+    found = set()
+    for number, view in waiting.items():
+        last, answer = newest.get(view.pair), answers[number]
+        if (
+            answer.ledger is not None
+            and last is not None
+            and last.decision_id != answer.ledger
+            and last.judgement is not answer.judgement
+        ):
+            found.add(number)
+    return found
+
+
+def statement_on(candidate: CandidateView, answer: Answer) -> Statement:
+    """Return an answer with what was shown of its candidate."""
     return Statement(
         candidate.pair,
         answer.judgement,

@@ -1,6 +1,8 @@
 """Merge candidates, out to Excel and back with people's answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from cleansing.matching.asking.reasons import told
@@ -12,9 +14,11 @@ from pipelines.steps.marks import MARKS, read_mark
 from pipelines.steps.review import Answer, Reviewed, answer_candidates
 from pipelines.workbook import Column, ReadRow, add_sheet, new_workbook, read_tables, save
 from pipelines.workspace import Workspace
-from warehouse.queries.candidates import CandidateView, Side, undecided
+from warehouse import neighbourhood
+from warehouse.queries.candidates import CandidateView, Side, chosen, undecided
+from warehouse.queries.queue import Wanted, questions_after
 
-_KEY = "candidate_id"
+_KEY, _LEDGER = "candidate_id", "last_decision"
 _SIDES = {"left": Text("左", "Left"), "right": Text("右", "Right")}
 _SIDE_FIELDS = (
     ("system", Text("システム", "system"), 10),
@@ -46,22 +50,64 @@ COLUMNS = (
     ),
     Column("reason", Text("自動で決めなかった理由", "Why it was not decided"), width=30),
     Column("evidence", Text("根拠", "Evidence"), width=60),
+    Column(_LEDGER, Text("最後の判定番号", "Last decision"), width=10),
 )
 
 
-def export_candidates(workspace: Workspace, path: Path) -> int:
-    """Write all undecided candidates into a workbook, in their order; return how many.
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of the workbook as people find it again: where it stands, whom it names, its mark."""
+
+    row_number: int
+    left: str
+    right: str
+    mark: str
+    pair: tuple[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A workbook read back.
+
+    Attributes:
+        answers: candidate → answer.
+        rows: candidate → its row.
+        blank: rows without a mark.
+    """
+
+    answers: dict[int, Answer]
+    rows: dict[int, SheetRow]
+    blank: int
+
+
+def export_candidates(
+    workspace: Workspace, path: Path, wanted: Wanted | None = None, limit: int = 0
+) -> int:
+    """Write undecided candidates into a workbook, in their order; return how many.
+
+    Args:
+        workspace: where.
+        path: the workbook.
+        wanted: which; None for all, those somebody was unsure of as well.
+        limit: at most so many of the wanted.
 
     Raises:
         ConfigurationError: ``path`` is no name of a workbook.
         OSError: it cannot be written.
     """
     with workspace.engine.connect() as connection:
-        waiting = undecided(connection)
+        if wanted is None:
+            waiting = undecided(connection)
+        else:
+            places = islice(questions_after(connection, wanted), limit)
+            found = chosen(connection, [place.candidate_id for place in places])
+            waiting = sorted(found.values(), key=lambda one: one.place)
+        entries = neighbourhood.of_pairs(connection, [one.pair for one in waiting])
+    newest = {entry.pair: entry.decision_id for entry in entries}
     book = new_workbook()
     title = str(Text("名寄せ候補", "merge candidates"))
     group = _group_numbers(waiting)
-    rows = [_cells(candidate, group[candidate.candidate_id]) for candidate in waiting]
+    rows = [[*_cells(one, group[one.candidate_id]), newest.get(one.pair, 0)] for one in waiting]
     sheet = add_sheet(book, title, COLUMNS, rows)
     sheet.freeze_panes = "E3"
     save(book, path)
@@ -75,36 +121,70 @@ def import_answers(workspace: Workspace, path: Path, user: str) -> Reviewed:
         ConfigurationError: it is no such workbook, or marks cannot be read; nothing is written.
         DecisionError: the answers contradict each other or earlier decisions; nothing is written.
     """
-    answers, blank = _read_answers(read_tables(path, _KEY))
-    done = answer_candidates(workspace, answers, user)
-    return Reviewed(done.written, done.already, blank, done.gone)
+    return write_sheet(workspace, read_sheet(path), user)
 
 
-def _read_answers(rows: Iterable[ReadRow]) -> tuple[dict[int, Answer], int]:
+def write_sheet(workspace: Workspace, sheet: Sheet, user: str) -> Reviewed:
+    """Write the answers of a workbook as decisions of ``user``.
+
+    Raises:
+        DecisionError: the answers contradict each other or earlier decisions; nothing is written.
+    """
+    return replace(answer_candidates(workspace, sheet.answers, user), blank=sheet.blank)
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read an exported workbook back.
+
+    Raises:
+        ConfigurationError: it is no such workbook, or marks cannot be read.
+    """
     answers: dict[int, Answer] = {}
+    rows: dict[int, SheetRow] = {}
     blank = 0
     wrong: list[str] = []
-    for row in rows:
-        mark, number = row.values.get("judgement", "").strip(), row.values[_KEY]
+    for row in read_tables(path, _KEY):
+        values = row.values
+        mark, number = values.get("judgement", "").strip(), values[_KEY]
         judgement = read_mark(mark)
         if not mark:
             blank += 1
         elif judgement is None or not number.isdigit():
             wrong.append(f"  {row.row_number}: {mark}")
         else:
-            answers[int(number)] = Answer(judgement, row.values.get("comment", "").strip())
+            known = values.get(_LEDGER, "")
+            answers[int(number)] = Answer(
+                judgement,
+                values.get("comment", "").strip(),
+                int(known) if known.isdigit() else None,
+            )
+            rows[int(number)] = _sheet_row(row, mark)
     if wrong:
-        listing = "\n".join(wrong[:20])
-        raise ConfigurationError(
-            "JUDGEMENT_UNREADABLE",
-            Text(
-                ja=f"判定の列に読めない印があります({len(wrong)}件)。○ × ？ のどれかにするか、空に"
-                f"してください。何も書き込んでいません。\n{listing}",
-                en=f"The judgement column holds marks that cannot be read ({len(wrong)}). Use ○ × "
-                f"？ or leave it empty. Nothing was written.\n{listing}",
-            ),
-        )
-    return answers, blank
+        raise _unreadable(wrong)
+    return Sheet(answers, rows, blank)
+
+
+def _sheet_row(row: ReadRow, mark: str) -> SheetRow:
+    cell = row.values.get
+    left, right = (
+        (cell(f"{side}_system", ""), cell(f"{side}_code", "")) for side in ("left", "right")
+    )
+    return SheetRow(
+        row.row_number, cell("left_name", ""), cell("right_name", ""), mark, (left, right)
+    )
+
+
+def _unreadable(wrong: Sequence[str]) -> ConfigurationError:
+    listing = "\n".join(wrong[:20])
+    return ConfigurationError(
+        "JUDGEMENT_UNREADABLE",
+        Text(
+            ja=f"判定の列に読めない印があります({len(wrong)}件)。○ × ？ のどれかにするか、空に"
+            f"してください。何も書き込んでいません。\n{listing}",
+            en=f"The judgement column holds marks that cannot be read ({len(wrong)}). Use ○ × "
+            f"？ or leave it empty. Nothing was written.\n{listing}",
+        ),
+    )
 
 
 def _group_numbers(waiting: Sequence[CandidateView]) -> dict[int, int]:

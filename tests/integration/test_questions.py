@@ -12,8 +12,9 @@ from core.judgement import Judgement
 from core.run import RunStatus
 from pipelines.steps.status import read_status
 from tests.support.firm import SOURCES, Firm, customers, sale, sales
+from warehouse.decisions import answers
 from warehouse.engine import transaction
-from warehouse.queries.candidates import CandidateView, answers, candidates, undecided
+from warehouse.queries.candidates import CandidateView, candidates, undecided
 from warehouse.schema.published import review_candidate
 
 RECORDS = customers(

@@ -105,6 +105,12 @@ def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def grows_enough(measure: int, former: int, rules: RankRules) -> bool:
+    """Tell whether one customer's growth is a sign of potential."""
+    (growth,) = _growth(np.array([measure]), np.array([former]))
+    return bool(_grows([growth], np.array([measure - former]), rules)[0])
+
+
 def _large(
     weight: NDArray[np.int64], cumulated: NDArray[np.int64], total: int, share: Decimal
 ) -> NDArray[np.bool_]:

@@ -1,14 +1,16 @@
 """What a question is worth: how unsure its answer is, times the yen that hang on it.
 
-What belongs here: one question's worth, and staging it. What does not: in what order people see
-questions (``warehouse.queries.order``), or which are asked at all.
+What belongs here: one question's worth, and staging it with its place. What does not: in what
+order people see questions (``warehouse.queries.order``), or which are asked at all.
 """
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Table, and_, delete, insert, literal, select
 
+from warehouse.decisions import answers
+from warehouse.queries.order import places
 from warehouse.schema.published import map_customer_source, mart_customer_rank, review_candidate
 from warehouse.schema.staging import STAGE
 from warehouse.stage.changes import PUT
@@ -35,7 +37,7 @@ def priority(score: float, yen_at_stake: int) -> int:
 
 
 def stage_worth(connection: Connection) -> int:
-    """Stage yen at stake and priority of every question, by the sales the ranks stand on.
+    """Stage yen at stake, priority and place of every question, by the sales the ranks stand on.
 
     What would move is the smaller of the two customers; in the check of an automatic merge, at
     most the customer's sales.
@@ -53,6 +55,7 @@ def stage_worth(connection: Connection) -> int:
     ]
     known = [_question(row) for row in rows]
     _place_checks(known)
+    _place_all(known, answers(connection))
     connection.execute(delete(stage).where(stage.c.change == PUT))
     if known:
         connection.execute(insert(stage), [{**question, "change": PUT} for question in known])
@@ -76,6 +79,20 @@ def _place_checks(known: list[dict[str, Any]]) -> None:
     for question in known:
         if question["asked_as"] == "check":
             question["priority"] = worth
+
+
+class _Asked(NamedTuple):
+    candidate_id: int
+    question_group: int
+    priority: int
+    alike: int
+
+
+def _place_all(known: list[dict[str, Any]], decisions: int) -> None:
+    asked = [_Asked(*(question[name] for name in _Asked._fields)) for question in known]
+    place = places(asked, decisions)
+    for question in known:
+        question["place"] = place[question["candidate_id"]]
 
 
 def _staged() -> Any:

@@ -2,14 +2,13 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, Select, and_, select
 
-from core.judgement import Judgement, Occasion, Pair, RecordKey
-from warehouse.decisions import decisions_in_force
-from warehouse.queries.order import in_order
+from core.judgement import Occasion, Pair, RecordKey
 from warehouse.queries.settled import Ends, Settled
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import map_customer_source, review_candidate
@@ -51,6 +50,7 @@ class CandidateView:
         alike: how many possible merges agree in the same way.
         yen_at_stake: sales of the last months that would move.
         priority: uncertainty times the yen at stake.
+        place: questions are asked in the order of this text.
     """
 
     candidate_id: int
@@ -68,6 +68,7 @@ class CandidateView:
     alike: int = 1
     yen_at_stake: int = 0
     priority: int = 0
+    place: str = ""
 
     @property
     def pair(self) -> Pair:
@@ -93,11 +94,44 @@ class CandidateCounts:
     settled: int
 
 
+_CHUNK = 500
 _SIDE = ("name", "name_kana", "postal_code", "address", "phone", "email", "corporate_number")
 
 
 def candidates(connection: Connection) -> list[CandidateView]:
     """Return merge candidates as people should see them (``order``)."""
+    table = review_candidate.c
+    rows = connection.execute(_selection().order_by(table.place, table.candidate_id))
+    return [_candidate(row) for row in rows]
+
+
+def candidate(connection: Connection, candidate_id: int) -> CandidateView | None:
+    """Return one merge candidate; None where it waits no more."""
+    which = review_candidate.c.candidate_id == candidate_id
+    row = connection.execute(_selection().where(which)).one_or_none()
+    return None if row is None else _candidate(row)
+
+
+def chosen(connection: Connection, numbers: Sequence[int]) -> dict[int, CandidateView]:
+    """Return those of some merge candidates that are waiting, by number."""
+    found: dict[int, CandidateView] = {}
+    for start in range(0, len(numbers), _CHUNK):
+        which = review_candidate.c.candidate_id.in_(numbers[start : start + _CHUNK])
+        for row in connection.execute(_selection().where(which)):
+            found[row.candidate_id] = _candidate(row)
+    return found
+
+
+def above(connection: Connection, score: float) -> list[CandidateView]:
+    """Return merge candidates from a probability on, no checks, the most probable first."""
+    table = review_candidate.c
+    which = (table.score >= score, table.asked_as != str(Occasion.CHECK))
+    order = (table.score.desc(), table.candidate_id)
+    rows = connection.execute(_selection().where(*which).order_by(*order))
+    return [_candidate(row) for row in rows]
+
+
+def _selection() -> Select[Any]:
     table = review_candidate
     columns: list[Any] = [table]
     join: Any = table
@@ -110,23 +144,13 @@ def candidates(connection: Connection) -> list[CandidateView]:
         columns += [record.c[name].label(f"{side}_{name}") for name in _SIDE]
         columns.append(mapped.c.customer_id.label(f"{side}_customer_id"))
         columns.append(mapped.c.name.label(f"{side}_published_name"))
-    rows = connection.execute(select(*columns).select_from(join))
-    return in_order(map(_candidate, rows), answers(connection))
-
-
-def answers(connection: Connection) -> int:
-    """Return how many decisions in force answer a question."""
-    asked = (Occasion.CANDIDATE, Occasion.WEAK, Occasion.CHECK)
-    return sum(
-        decision.occasion in asked and decision.judgement is not Judgement.UNSURE
-        for decision in decisions_in_force(connection)
-    )
+    return select(*columns).select_from(join)
 
 
 def undecided(connection: Connection) -> list[CandidateView]:
     """Return the questions nobody has settled since they were published, in their order."""
     settled = Settled.since_publication(connection)
-    return [found for found in candidates(connection) if not settled.covers(_ends(found))]
+    return [found for found in candidates(connection) if not settled.covers(ends_of(found))]
 
 
 def candidate_counts(connection: Connection) -> CandidateCounts:
@@ -151,7 +175,8 @@ def candidate_counts(connection: Connection) -> CandidateCounts:
     return CandidateCounts(found["waiting"], found["unsure"], found["settled"])
 
 
-def _ends(view: CandidateView) -> Ends:
+def ends_of(view: CandidateView) -> Ends:
+    """Return a candidate as a question that may be answered already."""
     check = view.asked_as == Occasion.CHECK
     return Ends(view.pair, view.left.customer_id, view.right.customer_id, check)
 
@@ -173,6 +198,7 @@ def _candidate(row: Row[Any]) -> CandidateView:
         alike=row.alike,
         yen_at_stake=row.yen_at_stake,
         priority=row.priority,
+        place=row.place,
     )
 
 

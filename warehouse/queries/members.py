@@ -78,6 +78,42 @@ def customers(connection: Connection, ids: Iterable[str]) -> list[Members]:
     return found
 
 
+def records_of(connection: Connection, ids: Iterable[str]) -> set[RecordKey]:
+    """Return the records of some customers."""
+    wanted, mapped = sorted(set(ids)), map_customer_source.c
+    return {
+        RecordKey(row.system, row.code)
+        for start in range(0, len(wanted), _CHUNK)
+        for row in connection.execute(
+            select(mapped.system, mapped.code).where(
+                mapped.customer_id.in_(wanted[start : start + _CHUNK])
+            )
+        )
+    }
+
+
+def carried_ids(connection: Connection, keys: Sequence[RecordKey]) -> list[str]:
+    """Return the ids, present and former, that go where these records go, the oldest first."""
+    record, given = source_customer.c, customer_identity.c
+    rows = [
+        row
+        for chunk in _chunks(keys)
+        for row in connection.execute(
+            select(given.serial, given.customer_id)
+            .join(source_customer, record.record_id == given.anchor_record)
+            .where(_in(record.system, record.code, chunk))
+        )
+    ]
+    return [row.customer_id for row in sorted(rows, key=lambda row: row.serial)]
+
+
+def records_with_code(connection: Connection, code: str) -> list[RecordKey]:
+    """Return the records that have a code, in whichever system."""
+    mapped = map_customer_source.c
+    rows = connection.execute(select(mapped.system, mapped.code).where(mapped.code == code))
+    return sorted(RecordKey(row.system, row.code) for row in rows)
+
+
 def customers_of(connection: Connection, keys: Sequence[RecordKey]) -> dict[RecordKey, str]:
     """Return the published customer of each record that has one."""
     mapped = map_customer_source.c
@@ -100,6 +136,21 @@ def known_records(connection: Connection, keys: Sequence[RecordKey]) -> set[Reco
         for chunk in _chunks(keys)
         for row in connection.execute(
             select(record.system, record.code).where(_in(record.system, record.code, chunk))
+        )
+    }
+
+
+def names_of(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[RecordKey, str]:
+    """Return the names of records as their systems write them."""
+    record = source_customer.c
+    wanted = sorted({RecordKey(*key) for key in keys})
+    return {
+        RecordKey(row.system, row.code): row.name
+        for chunk in _chunks(wanted)
+        for row in connection.execute(
+            select(record.system, record.code, record.name).where(
+                _in(record.system, record.code, chunk)
+            )
         )
     }
 

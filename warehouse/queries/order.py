@@ -14,32 +14,75 @@ What belongs here: order. What does not: worth itself, or which questions are as
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from warehouse.queries.candidates import CandidateView
+
+class Question(Protocol):
+    """What the order of a question follows from."""
+
+    @property
+    def candidate_id(self) -> int:
+        """Its number."""
+
+    @property
+    def question_group(self) -> int:
+        """The group it hangs together with; 0: nothing."""
+
+    @property
+    def priority(self) -> int:
+        """What it is worth."""
+
+    @property
+    def alike(self) -> int:
+        """How many others agree in the same way."""
+
+
+Q = TypeVar("Q", bound=Question)
+Worth = tuple[int, int, int, int]
 
 ENOUGH = 100
 """Decisions from which on an answer's worth for the model no longer counts."""
 
+_DIGITS = 16
+_MOST: int = 10**_DIGITS - 1
 
-def in_order(questions: Iterable["CandidateView"], decisions: int) -> list["CandidateView"]:
+
+def in_order(questions: Iterable[Q], decisions: int) -> list[Q]:
     """Return questions as people should see them.
 
     Args:
         questions: in any order; group 0 hangs together with nothing.
         decisions: how many answers to questions there are.
     """
-    groups: dict[int, list[CandidateView]] = {}
-    for question in questions:
-        groups.setdefault(question.question_group or -question.candidate_id, []).append(question)
+    asked = list(questions)
+    place = places(asked, decisions)
+    return sorted(asked, key=lambda question: place[question.candidate_id])
+
+
+def places(questions: Iterable[Question], decisions: int) -> dict[int, str]:
+    """Return, by question, a text: in the order of these texts people should see them.
+
+    A place follows from the question's own group alone, so that it stays where others come and go.
+    """
+    groups: dict[int, list[tuple[Worth, int]]] = {}
     learning = decisions < ENOUGH
+    for question in questions:
+        group = question.question_group or -question.candidate_id
+        worth = _worth(question, learning=learning)
+        groups.setdefault(group, []).append((worth, question.candidate_id))
+    return {
+        number: _text(min(group)[0]) + _text(worth)
+        for group in groups.values()
+        for worth, number in group
+    }
 
-    def worth(question: "CandidateView") -> tuple[int, int, int, int]:
-        band = question.priority.bit_length() if learning else question.priority
-        telling = question.alike if learning else 0
-        return (-band, -telling, -question.priority, question.candidate_id)
 
-    ordered = [sorted(group, key=worth) for group in groups.values()]
-    ordered.sort(key=lambda group: worth(group[0]))
-    return [question for group in ordered for question in group]
+def _worth(question: Question, *, learning: bool) -> Worth:
+    """Return what is compared, the worthiest first."""
+    band = question.priority.bit_length() if learning else question.priority
+    telling = question.alike if learning else 0
+    return (_MOST - band, _MOST - telling, _MOST - question.priority, question.candidate_id)
+
+
+def _text(worth: Worth) -> str:
+    return "".join(f"{part:0{_DIGITS}}" for part in worth)

@@ -4,13 +4,16 @@ A is the same as B, B the same as C: whether A is the same as C need not be aske
 as B, B is not C: neither. The records that are one customer in the master count as one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, select, union
 
 from core.judgement import Decision, Judgement, Pair, RecordKey
+from warehouse import neighbourhood
 from warehouse.decisions import decisions_in_force
+from warehouse.decisions import standing as decisions_standing
+from warehouse.queries import members
 from warehouse.schema.identity import review_decision
 from warehouse.schema.published import map_customer_source
 
@@ -29,6 +32,11 @@ class Ends(NamedTuple):
     left_customer: str
     right_customer: str
     check: bool
+
+
+def bodies(ends: Ends) -> tuple[Body, Body]:
+    """Return what a question is about: customers, or records that are none yet."""
+    return ends.left_customer or ends.pair.left, ends.right_customer or ends.pair.right
 
 
 class Settled:
@@ -79,14 +87,38 @@ class Settled:
         customers = {RecordKey(row.system, row.code): row.customer_id for row in rows}
         return cls(decisions_in_force(connection), customers)
 
+    @classmethod
+    def around(cls, connection: Connection, asked: Sequence[Ends]) -> "Settled":
+        """Return what the decisions in force say about some questions, however many others say.
+
+        Args:
+            connection: the warehouse.
+            asked: the questions; of others, what is returned knows nothing.
+        """
+        customers: dict[RecordKey, str] = {}
+        told: dict[Pair, Decision] = {}
+        seen: set[Body] = set()
+        fresh: set[Body] = {body for ends in asked for body in bodies(ends)}
+        while fresh:
+            seen |= fresh
+            records = members.records_of(connection, [one for one in fresh if isinstance(one, str)])
+            records |= {one for one in fresh if isinstance(one, RecordKey)}
+            found = decisions_standing(neighbourhood.touching(connection, records))
+            new = {d.pair: d for d in found if d.judgement is not Judgement.UNSURE}
+            named = {end for pair in new for end in pair} - customers.keys()
+            customers |= members.customers_of(connection, sorted(named))
+            told |= new
+            joined = (pair for pair, d in new.items() if d.judgement is Judgement.SAME)
+            fresh = {customers.get(end) or end for pair in joined for end in pair} - seen
+        return cls(told.values(), customers)
+
     def covers(self, ends: Ends) -> bool:
         """Return whether a question has its answer."""
         if ends.pair in self._pairs:
             return True
         if ends.check:
             return False
-        left = self._root(ends.left_customer or ends.pair.left)
-        right = self._root(ends.right_customer or ends.pair.right)
+        left, right = map(self._root, bodies(ends))
         return left == right or frozenset((left, right)) in self._different
 
     def _root(self, body: Body) -> Body:

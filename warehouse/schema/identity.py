@@ -144,5 +144,8 @@ review_decision = Table(
         comment="取り消した判定の番号(空: 取り消しではない) / the decision it takes back",
     ),
     Index(None, "left_system", "left_code", "right_system", "right_code"),
+    Index(None, "right_system", "right_code"),
+    Index(None, "act"),
+    Index(None, "user", "decided_at"),
     comment="人の判定(追記のみ) / a decision, never changed",
 )

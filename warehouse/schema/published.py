@@ -444,8 +444,17 @@ review_candidate = Table(
         default=0,
         comment="優先度(不確かさ×動く売上) / uncertainty times the yen at stake",
     ),
+    Column(
+        "place",
+        String,
+        nullable=False,
+        default="",
+        comment="質問の順番(文字として小さい順) / questions are asked in the order of this text",
+    ),
     _generation(),
-    Index(None, "status"),
+    Index(None, "status", "place"),
+    Index(None, "left_system", "left_code"),
+    Index(None, "right_system", "right_code"),
     comment="確認待ちの名寄せ候補 / a possible merge waiting",
 )
 

@@ -145,10 +145,11 @@ def sentences_of(lines: Iterable[Mapping[str, Any]]) -> list[str]:
         lines: ``Evidence`` as plain data.
     """
     weighty = sorted(lines, key=lambda line: -abs(float(line.get("weight") or 0)))
-    return [str(_in_both(line)) for line in weighty if line.get("sentence")]
+    return [str(sentence_of(line)) for line in weighty if line.get("sentence")]
 
 
-def _in_both(line: Mapping[str, Any]) -> Text:
+def sentence_of(line: Mapping[str, Any]) -> Text:
+    """Return a stored line of evidence as a sentence in both languages."""
     feature, level = str(line.get("feature", "")), str(line.get("level", ""))
     ja = str(line["sentence"])
     if feature not in load_table("sentences_en"):

@@ -6,7 +6,7 @@ from alembic import op
 from warehouse.schema.search import create_index
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 _INDEXES = (
     ("mart_customer_rank", "sales", ("sales", "customer_id")),

@@ -1,0 +1,149 @@
+"""The queue of questions: the next one first, answered with one key."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Response
+from starlette.responses import JSONResponse
+
+from app.web import review_facts
+from app.web.access import FORM_HEADER, Operator
+from app.web.failures import safe_path
+from app.web.review_forms import AnswerForm, Filter, QueueQuery, UndoForm
+from app.web.review_room import Problem, Room, undo_offer
+from app.web.visit import Visit
+from core.contradictions import ContradictionError
+from core.errors import DecisionError
+from core.language import Text
+from pipelines.steps.answering import OvertakenError, answer_question
+from pipelines.steps.decisions import undo as take_back
+from pipelines.steps.question import Question
+
+router = APIRouter()
+
+
+@router.get("/review")
+def queue(visit: Operator, asked: Annotated[QueueQuery, Query()]) -> Response:
+    """Show the next question."""
+    visit.request.app.state.applier.warm()
+    room = Room(visit, asked)
+    question = room.question(asked.at) if asked.at else None
+    problem = Problem(_NOT_WAITING) if asked.at and question is None else None
+    return _show(room, question or room.next(asked.after), problem=problem, whole=True)
+
+
+@router.post("/review/answer")
+def answer(visit: Operator, form: Annotated[AnswerForm, Form()]) -> Response:
+    """Write an answer, and show the next question."""
+    room = Room(visit, form)
+    if form.is_skip:
+        return _go_on(room, form.place)
+    try:
+        given = form.given()
+        number = answer_question(visit.workspace, given, visit.person.name)
+    except OvertakenError as error:
+        problem = Problem(error.message, link=f"/review/history/{error.entry.act}")
+        return _refuse(room, form, problem, stay=False)
+    except ContradictionError as error:
+        problem = Problem(_CONTRADICTS, undo=undo_offer(visit.workspace, error))
+        return _refuse(room, form, problem, stay=True)
+    except DecisionError as error:
+        stay = error.code == "QUESTION_CHANGED"
+        return _refuse(room, form, Problem(error.message), stay=stay)
+    visit.record(
+        "decide",
+        str(number),
+        judgement=form.judgement,
+        left=":".join(given.pair.left),
+        right=":".join(given.pair.right),
+        reason=given.answer.reason,
+    )
+    visit.request.app.state.applier.wake()
+    return _go_on(room, form.place)
+
+
+@router.post("/review/undo")
+def undo(visit: Operator, form: Annotated[UndoForm, Form()]) -> Response:
+    """Take a decision back, and show its question again where it still waits."""
+    room = Room(visit, form)
+    try:
+        done = take_back(visit.workspace, form.decision_id, visit.person.name, form.reason.strip())
+    except DecisionError as error:
+        problem = Problem(error.message)
+        if isinstance(error, ContradictionError):
+            problem = Problem(_CONTRADICTS, undo=undo_offer(visit.workspace, error))
+        if form.back or not _by_script(visit):
+            back = safe_path(form.back or form.address())
+            return visit.go(back, problem.text, kind="problem")
+        return _show(room, room.next(), problem=problem, status=409)
+    visit.record("undo", str(form.decision_id), undone=list(done.undone))
+    visit.request.app.state.applier.wake()
+    if form.back:
+        return visit.go(safe_path(form.back), _UNDONE)
+    number = room.number_of(next(iter(done.now)))
+    if _by_script(visit):
+        return _show(room, room.question(number) or room.next(), done=str(_UNDONE))
+    return visit.go(form.address(at=number), _UNDONE)
+
+
+@router.get("/review/state")
+def state(visit: Operator) -> Response:
+    """Tell how far decisions are on their way into the master; the asker is still there."""
+    visit.request.app.state.claims.renew(visit.person.account_id)
+    return JSONResponse(Room(visit, Filter()).state())
+
+
+def _go_on(room: Room, place: str) -> Response:
+    if _by_script(room.visit):
+        return _show(room, room.next(place))
+    return room.visit.go(room.filter.address(after=place))
+
+
+def _refuse(room: Room, form: AnswerForm, problem: Problem, *, stay: bool) -> Response:
+    """Show why nothing was written: over the same question, or over the next."""
+    same = room.question(form.candidate_id) if stay else None
+    whole = not _by_script(room.visit)
+    return _show(room, same or room.next(form.place), problem=problem, status=409, whole=whole)
+
+
+def _show(
+    room: Room,
+    question: Question | None,
+    *,
+    problem: Problem | None = None,
+    done: str = "",
+    status: int = 200,
+    whole: bool = False,
+) -> Response:
+    """Show a question, or that there is none: as a page, or as the part a script asked for."""
+    values: dict[str, Any] = {
+        "filter": room.filter,
+        "question": question,
+        "problem": problem,
+        "done": done,
+        "facts": review_facts,
+        **room.progress(),
+    }
+    if question is not None:
+        values["lines"] = review_facts.reasons(question)
+        room.note(question)
+    template = "review/queue.html" if whole else "review/question.html"
+    return room.visit.page(template, status=status, **values)
+
+
+def _by_script(visit: Visit) -> bool:
+    return FORM_HEADER in visit.request.headers
+
+
+_UNDONE = Text(ja="判定を取り消しました。", en="The decision is taken back.")
+_NOT_WAITING = Text(
+    ja="その質問は、もう待っていません(反映された判定を取り消したときは、反映が終わると戻ります)。"
+    "次の質問を表示します。",
+    en="That question waits no more (one whose applied decision was undone comes back once that is "
+    "applied). Here is the next one.",
+)
+_CONTRADICTS = Text(
+    ja="この判定は、ほかの判定と矛盾するため書き込んでいません。「別」とした2件が、「同じ」のつながりで"
+    "1つの顧客になってしまいます。どちらかの判定を取り消すか、今回の判定を見直してください。",
+    en="Not written, because it contradicts other decisions: two records judged different would "
+    "become one customer by a chain judged the same. Take one of them back, or reconsider.",
+)

@@ -1,0 +1,123 @@
+"""One answer to one question, by somebody who is one of several.
+
+What the person was shown comes back with the answer. Where it is no longer so, because somebody
+else has answered, or the records changed, nothing is written: two people never overwrite each
+other unknowingly.
+"""
+
+from dataclasses import dataclass
+
+from core.errors import DecisionError
+from core.judgement import Judgement, Pair
+from core.language import Text
+from pipelines.steps.ledger import write
+from pipelines.steps.question import Shown, shown_now
+from pipelines.steps.review import Answer, statement_on
+from pipelines.workspace import Workspace
+from warehouse import decisions as ledger
+from warehouse import neighbourhood
+from warehouse.decisions import Entry
+from warehouse.engine import transaction
+from warehouse.queries.candidates import candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it comes from somebody's screen."""
+
+    candidate_id: int
+    pair: Pair
+    answer: Answer
+    shown: Shown
+
+
+class OvertakenError(DecisionError):
+    """Somebody else has decided about the pair meanwhile.
+
+    Args:
+        entry: what they decided.
+    """
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__("ANSWERED_MEANWHILE", _overtaken(entry))
+        self.entry = entry
+
+
+def answer_question(workspace: Workspace, given: Given, user: str) -> int:
+    """Write an answer as a decision; return its number.
+
+    The same answer of the same person again, as after a lost connection, changes nothing.
+
+    Args:
+        workspace: where.
+        given: the answer.
+        user: who says so.
+
+    Raises:
+        OvertakenError: somebody has decided about the pair since it was shown.
+        ContradictionError: it contradicts other decisions.
+        DecisionError: the question waits no more, or its records have changed since.
+    """
+    with transaction(workspace.engine) as connection:
+        ledger.lock(connection)
+        entries = neighbourhood.of_pairs(connection, [given.pair])
+        newest = neighbourhood.newest(entries)
+        if newest is not None and newest.decision_id != given.shown.ledger:
+            if _is_same(newest, given, user):
+                return newest.decision_id
+            raise OvertakenError(newest)
+        view = candidate(connection, given.candidate_id)
+        if view is None or view.pair != given.pair:
+            raise DecisionError("QUESTION_GONE", _GONE)
+        if shown_now(connection, view, entries) != given.shown:
+            raise DecisionError("QUESTION_CHANGED", _CHANGED)
+        statement = statement_on(view, given.answer)
+        done = write(connection, [statement], user, together=False)
+        return done.written[0] if done.written else given.shown.ledger
+
+
+def _is_same(newest: Entry, given: Given, user: str) -> bool:
+    return (
+        newest.user == user
+        and newest.undoes is None
+        and newest.in_force
+        and newest.judgement is given.answer.judgement
+    )
+
+
+WORDS = {
+    Judgement.SAME: Text(ja="同じ", en="same"),
+    Judgement.DIFFERENT: Text(ja="別", en="different"),
+    Judgement.UNSURE: Text(ja="保留", en="unsure"),
+    None: Text(ja="判定なし", en="not decided"),
+}
+
+_GONE = Text(
+    ja="この質問は、もう待っていません(ほかの判定か新しいデータで決まりました)。"
+    "何も書き込んでいません。",
+    en="This question waits no more: other decisions or new data have settled it. Nothing was "
+    "written.",
+)
+_CHANGED = Text(
+    ja="表示していた間に、レコードの内容か根拠が変わりました。何も書き込んでいません。新しい内容を"
+    "確かめて、もう一度判定してください。",
+    en="The records or the evidence changed while you were looking. Nothing was written. Look at "
+    "what they say now, and decide again.",
+)
+
+
+def _overtaken(entry: Entry) -> Text:
+    word = WORDS[entry.judgement]
+    if entry.undoes is not None:
+        return Text(
+            ja=f"表示していた間に、{entry.user} さんがこの2件の判定を取り消しました"
+            f"(判定 {entry.decision_id})。何も書き込んでいません。",
+            en=f"{entry.user} took back a decision about these two while you were looking "
+            f"(decision {entry.decision_id}). Nothing was written.",
+        )
+    return Text(
+        ja=f"この2件には、{entry.user} さんが先に「{word.ja}」と判定しました"
+        f"(判定 {entry.decision_id})。あなたの判定は書き込んでいません。",
+        en=f"{entry.user} has just decided that these two are {word.en} (decision "
+        f"{entry.decision_id}). Your answer was not written.",
+    )

@@ -1,0 +1,78 @@
+"""The part of the ledger that bears on some records, however long the ledger is.
+
+What bears on a record: the rows that name it, and those that name any record it is the same as.
+Whether a statement contradicts others depends on nothing else.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, tuple_
+
+from core.judgement import Judgement, Pair, RecordKey
+from warehouse.decisions import COLUMNS, Entry, entries_of
+from warehouse.schema.identity import review_decision as table
+
+_CHUNK = 200
+
+
+def around(connection: Connection, keys: Iterable[RecordKey]) -> list[Entry]:
+    """Return the entries that bear on records, the oldest first."""
+    known: set[RecordKey] = set()
+    rows: dict[int, Row[Any]] = {}
+    fresh = set(keys)
+    found: list[Entry] = []
+    while fresh:
+        known |= fresh
+        rows |= {row.decision_id: row for row in _touching(connection, sorted(fresh))}
+        found = entries_of([rows[number] for number in sorted(rows)])
+        same = (entry for entry in found if entry.in_force and entry.judgement is Judgement.SAME)
+        fresh = {end for entry in same for end in entry.pair} - known
+    return found
+
+
+def touching(connection: Connection, keys: Iterable[RecordKey]) -> list[Entry]:
+    """Return the entries whose pair has one of these records, the oldest first."""
+    rows = {row.decision_id: row for row in _touching(connection, sorted(set(keys)))}
+    return entries_of([rows[number] for number in sorted(rows)])
+
+
+def of_pairs(connection: Connection, pairs: Sequence[Pair]) -> list[Entry]:
+    """Return the entries about these pairs, the oldest first."""
+    column = table.c
+    key = tuple_(column.left_system, column.left_code, column.right_system, column.right_code)
+    rows: dict[int, Row[Any]] = {}
+    distinct = sorted(set(pairs))
+    for start in range(0, len(distinct), _CHUNK):
+        wanted = [(*pair.left, *pair.right) for pair in distinct[start : start + _CHUNK]]
+        for row in connection.execute(select(*COLUMNS).where(key.in_(wanted))):
+            rows[row.decision_id] = row
+    return entries_of([rows[number] for number in sorted(rows)])
+
+
+def newest(entries: Sequence[Entry]) -> Entry | None:
+    """Return the newest row of some entries, an undo as well; None where there is none."""
+    return max(entries, key=lambda entry: entry.decision_id, default=None)
+
+
+def pair_of(row: Row[Any]) -> Pair:
+    """Return the pair that a row is about."""
+    return Pair.of(
+        RecordKey(row.left_system, row.left_code), RecordKey(row.right_system, row.right_code)
+    )
+
+
+def _touching(connection: Connection, keys: Sequence[RecordKey]) -> list[Row[Any]]:
+    column = table.c
+    # One query per end: databases look up a pair of columns, not either of two.
+    ends = ((column.left_system, column.left_code), (column.right_system, column.right_code))
+    return [
+        row
+        for start in range(0, len(keys), _CHUNK)
+        for end in ends
+        for row in connection.execute(
+            select(*COLUMNS).where(
+                tuple_(*end).in_([tuple(key) for key in keys[start : start + _CHUNK]])
+            )
+        )
+    ]

@@ -1,0 +1,205 @@
+"""The queue of questions: the next one after a place, without looking at those behind it.
+
+A question is passed over that decisions answer since it was published, and one put aside as
+unsure, unless those are asked for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+
+from core.judgement import Judgement, Occasion, Pair, RecordKey
+from warehouse import neighbourhood
+from warehouse.memory import PUBLISHED_DECISION, recall
+from warehouse.queries.settled import Ends, Settled
+from warehouse.schema.identity import review_decision
+from warehouse.schema.landing import source_customer
+from warehouse.schema.published import map_customer_source, review_candidate
+
+WINDOW = 24
+"""Questions looked at together. Most are unanswered, so the first window nearly always does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which questions somebody wants to see; by default all that nobody has looked at.
+
+    Attributes:
+        kind: candidate, weak or check; "" for all.
+        system: one of the two records lives there; "" for anywhere.
+        at_least: the lowest probability.
+        at_most: the highest.
+        text: part of one of the names as written; "" for any.
+        unsure: those somebody was unsure of instead.
+    """
+
+    kind: str = ""
+    system: str = ""
+    at_least: float = 0.0
+    at_most: float = 1.0
+    text: str = ""
+    unsure: bool = False
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it leaves nothing out."""
+        return self == Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question in the queue."""
+
+    candidate_id: int
+    place: str
+    question_group: int
+    pair: Pair
+
+
+def questions_after(connection: Connection, wanted: Wanted, place: str = "") -> Iterator[Place]:
+    """Give the open questions behind a place, in their order; read as far as they are taken.
+
+    Args:
+        connection: the warehouse.
+        wanted: which.
+        place: the place of the question before; "" for the first.
+    """
+    chosen = _select(connection, wanted)
+    while True:
+        behind = chosen.where(review_candidate.c.place > place)
+        rows = list(connection.execute(behind.limit(WINDOW)))
+        yield from _open(connection, rows, wanted)
+        if len(rows) < WINDOW:
+            return
+        place = rows[-1].place
+
+
+def count(connection: Connection, wanted: Wanted) -> int:
+    """Return how many questions are left, at most: those answered through others count."""
+    chosen = _select(connection, wanted).order_by(None)
+    left = connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    answered = chosen.join(review_decision, _about()).where(_new(connection))
+    rows = connection.execute(answered.with_only_columns(*_COLUMNS).distinct())
+    return int(left) - sum(1 for _ in _answered(connection, list(rows), wanted))
+
+
+def known_systems(connection: Connection) -> list[str]:
+    """Return the systems that questions are about."""
+    table = review_candidate.c
+    sides = (select(column).distinct() for column in (table.left_system, table.right_system))
+    return sorted({name for side in sides for name in connection.scalars(side)})
+
+
+_CANDIDATE = review_candidate.c
+_LEFT, _RIGHT = (map_customer_source.alias(f"{side}_map") for side in ("left", "right"))
+_COLUMNS: tuple[Any, ...] = (
+    _CANDIDATE.candidate_id,
+    _CANDIDATE.place,
+    _CANDIDATE.question_group,
+    _CANDIDATE.asked_as,
+    _CANDIDATE.left_system,
+    _CANDIDATE.left_code,
+    _CANDIDATE.right_system,
+    _CANDIDATE.right_code,
+    _LEFT.c.customer_id.label("left_customer"),
+    _RIGHT.c.customer_id.label("right_customer"),
+)
+
+
+def _select(connection: Connection, wanted: Wanted) -> Select[Any]:
+    table = review_candidate
+    join: Any = table
+    for side, mapped in (("left", _LEFT), ("right", _RIGHT)):
+        system, code = table.c[f"{side}_system"], table.c[f"{side}_code"]
+        join = join.outerjoin(mapped, and_(mapped.c.system == system, mapped.c.code == code))
+    query = select(*_COLUMNS).select_from(join).order_by(table.c.place)
+    return query.where(*_conditions(connection, wanted))
+
+
+def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+    table = review_candidate.c
+    found: list[ColumnElement[bool]] = [_aside(connection, unsure=wanted.unsure)]
+    if wanted.kind:
+        found.append(table.asked_as == wanted.kind)
+    if wanted.system:
+        sides = (table.left_system, table.right_system)
+        found.append(or_(*(side == wanted.system for side in sides)))
+    if wanted.at_least > 0:
+        found.append(table.score >= wanted.at_least)
+    if wanted.at_most < 1:
+        found.append(table.score <= wanted.at_most)
+    if wanted.text:
+        left = _is_named(table.left_system, table.left_code, wanted.text)
+        found.append(or_(left, _is_named(table.right_system, table.right_code, wanted.text)))
+    return found
+
+
+def _is_named(system: Any, code: Any, text: str) -> ColumnElement[bool]:
+    record = source_customer.alias()
+    return (
+        select(record.c.record_id)
+        .where(
+            record.c.system == system,
+            record.c.code == code,
+            or_(*(record.c[name].contains(text, autoescape=True) for name in _NAMES)),
+        )
+        .exists()
+    )
+
+
+_NAMES = ("name", "name_kana")
+
+
+def _aside(connection: Connection, *, unsure: bool) -> ColumnElement[bool]:
+    """Return whether a question is put aside, as far as its status tells."""
+    waiting = review_candidate.c.status == "waiting"
+    if not unsure:
+        return waiting
+    # Said since the last publication: the status does not know it yet.
+    said = select(_CANDIDATE.candidate_id).join(review_decision, _about())
+    lately = said.where(_new(connection), review_decision.c.judgement == str(Judgement.UNSURE))
+    return or_(~waiting, review_candidate.c.candidate_id.in_(lately))
+
+
+def _about() -> ColumnElement[bool]:
+    decided = review_decision.c
+    names = ("left_system", "left_code", "right_system", "right_code")
+    return and_(*(decided[name] == _CANDIDATE[name] for name in names))
+
+
+def _new(connection: Connection) -> ColumnElement[bool]:
+    """Return whether a decision is newer than what the last publication knew."""
+    return review_decision.c.decision_id > int(recall(connection, PUBLISHED_DECISION) or 0)
+
+
+def _open(connection: Connection, rows: list[Row[Any]], wanted: Wanted) -> Iterator[Place]:
+    answered = {place.candidate_id for place in _answered(connection, rows, wanted)}
+    yield from (_place(row) for row in rows if row.candidate_id not in answered)
+
+
+def _answered(connection: Connection, rows: list[Row[Any]], wanted: Wanted) -> Iterator[Place]:
+    """Give those of some questions that are answered, or not (any more) put aside as wanted."""
+    if not rows:
+        return
+    settled = Settled.around(connection, [_ends(row) for row in rows])
+    entries = neighbourhood.of_pairs(connection, [_ends(row).pair for row in rows])
+    told = {entry.pair: entry.judgement for entry in entries if entry.in_force}
+    for row in rows:
+        ends = _ends(row)
+        unsure = told.get(ends.pair) is Judgement.UNSURE
+        if settled.covers(ends) or unsure is not wanted.unsure:
+            yield _place(row)
+
+
+def _ends(row: Row[Any]) -> Ends:
+    pair = Pair.of(
+        RecordKey(row.left_system, row.left_code), RecordKey(row.right_system, row.right_code)
+    )
+    customers = (row.left_customer or "", row.right_customer or "")
+    return Ends(pair, *customers, row.asked_as == Occasion.CHECK)
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(row.candidate_id, row.place, row.question_group, _ends(row).pair)

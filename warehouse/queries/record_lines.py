@@ -1,0 +1,70 @@
+"""What single records stand for: the records of a customer with their lines of business."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, func, select
+
+from core.fields import SALES_KINDS
+from core.judgement import RecordKey
+from warehouse.schema.landing import source_customer, source_transaction
+from warehouse.schema.published import map_customer_source
+
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLines:
+    """A record of a customer.
+
+    Attributes:
+        lines: its lines of sales now, of all feeds.
+        yen: what they add up to, without tax.
+        method: how it came to the customer.
+    """
+
+    key: RecordKey
+    name: str
+    address: str
+    method: str
+    lines: int
+    yen: int
+
+
+def records_with_lines(connection: Connection, customer_id: str) -> list[RecordLines]:
+    """Return the records of a customer, at most some hundreds, by system and code."""
+    mapped, record, line = map_customer_source.c, source_customer.c, source_transaction.c
+    sales = and_(
+        line.customer_record == record.record_id,
+        line.replaced_by_file.is_(None),
+        line.kind.in_(SALES_KINDS),
+    )
+    counted = [
+        select(what).where(sales).scalar_subquery()
+        for what in (func.count(), func.coalesce(func.sum(line.amount), 0))
+    ]
+    rows = connection.execute(
+        select(
+            mapped.system,
+            mapped.code,
+            mapped.name,
+            mapped.method,
+            record.address,
+            counted[0].label("lines"),
+            counted[1].label("yen"),
+        )
+        .join(source_customer, and_(record.system == mapped.system, record.code == mapped.code))
+        .where(mapped.customer_id == customer_id)
+        .order_by(mapped.system, mapped.code)
+        .limit(_MOST)
+    )
+    return [
+        RecordLines(
+            RecordKey(row.system, row.code),
+            row.name,
+            row.address,
+            row.method,
+            int(row.lines),
+            int(row.yen),
+        )
+        for row in rows
+    ]

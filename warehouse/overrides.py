@@ -129,3 +129,11 @@ def in_force(rows: pd.DataFrame, records: pd.DataFrame, day: date) -> pd.DataFra
         holds(value, until, day) for value, until in zip(last["value"], last["until"], strict=True)
     ]
     return last.loc[valid, ["customer_id", "field", "value", "override_id"]]
+
+
+def count_since(connection: Connection, moment: datetime | None) -> int:
+    """Return how many corrections were written after a moment; all of them without one."""
+    query = select(func.count()).select_from(table)
+    if moment is not None:
+        query = query.where(table.c.set_at > moment)
+    return int(connection.scalar(query) or 0)

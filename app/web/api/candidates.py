@@ -98,6 +98,7 @@ def decide(caller: Decider, candidate_id: Number, body: models.Answer) -> models
         audit.record(connection, [act])
         row = waiting.candidate_row(connection, candidate_id)
         standing = _standing(connection, row) if row is not None else None
+    caller.request.app.state.applier.wake()
     return models.Answered(candidate_id=candidate_id, decision=standing, written=bool(done.written))
 
 

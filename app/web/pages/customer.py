@@ -51,12 +51,15 @@ def card(
     if found is None:
         return _unknown(visit, customer_id)
     visit.note("view", now)
+    may_correct = visit.person.role.allows(Role.OPERATOR)
+    if may_correct:
+        visit.request.app.state.applier.warm()
     wanted = LineFilter(kind if kind in KINDS else "", system, _line(before))
     return visit.page(
         "customers/card.html",
         card=found,
         id=now,
-        may_correct=visit.person.role.allows(Role.OPERATOR),
+        may_correct=may_correct,
         columns=len(found.records) if records == "all" else _COLUMNS,
         **_business(visit, now, wanted),
         **_past(visit, now, as_of),

@@ -38,7 +38,7 @@ def test_a_row_is_corrected_with_the_keyboard_alone(sign_in) -> None:  # type: i
     expect(page.locator("td.fault input").first).to_have_value("令和何年だったか")
     page.locator("td.fault input").first.fill(before.replace("/13/", "/12/"))
     page.locator("td.fault input").first.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("取り込めた行 1")
+    expect(page.locator(".notice")).to_contain_text("取り込めた行 1")
     expect(page.locator("tr.why")).to_have_count(rows - 1)
 
 
@@ -57,7 +57,7 @@ def test_a_source_is_set_up_from_a_sample_file(sign_in, site: Served, tmp_path: 
     page.get_by_label("名前(半角の英小文字").fill("kyakusaki")
     page.get_by_label("システム(同じソフト").fill("memo")
     page.get_by_role("button", name="加える", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("取り込み元「kyakusaki」を加えました")
+    expect(page.locator(".notice")).to_contain_text("取り込み元「kyakusaki」を加えました")
     expect(page.get_by_role("row", name="kyakusaki")).to_contain_text("まだありません")
     assert (site.workspace.root / "inbox/memo/客先メモ.csv").is_file()
     assert "# 3つのシステム" in (site.workspace.root / "tsunagi.yaml").read_text("utf-8")
@@ -72,7 +72,7 @@ def test_a_file_that_is_no_table_is_told_in_words(sign_in, tmp_path: Path) -> No
     page.get_by_role("button", name="調べる").click()
     expect(page.get_by_role("alert")).to_contain_text("画像")
     page.get_by_role("button", name="やめて").click()
-    expect(page.get_by_role("status")).to_contain_text("消しました")
+    expect(page.locator(".notice")).to_contain_text("消しました")
 
 
 @pytest.mark.slow

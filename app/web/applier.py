@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.web.applying import command, environment
 from core.language import Text
 from pipelines.workspace import Workspace
+from warehouse import overrides
 from warehouse.queries.acts import pending
 
 QUIET_SECONDS = 1.0
@@ -115,7 +116,7 @@ class Applier:
 
     def _pending(self) -> int:
         with self._workspace.engine.connect() as connection:
-            return pending(connection)
+            return pending(connection) + overrides.unpublished(connection)
 
     def _work(self) -> None:
         try:

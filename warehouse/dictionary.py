@@ -59,8 +59,8 @@ _TAIL = """\
 ## ほかの表 / Other tables
 
 `source_*` `clean_*` `match_*` `search_*` `stage_*` `previous_*` `web_*` `*_identity`
-`record_customer` は内部の表で、版が変わると形も変わることがあります。ファイルの原文は `source_customer`
-と `source_transaction`、整えた値は `clean_customer` にあります。
+`record_customer` は内部の表で、版が変わると形も変わることがあります。ファイルの原文は
+`source_customer` と `source_transaction`、整えた値は `clean_customer` にあります。
 
 The tables `source_*`, `clean_*`, `match_*`, `search_*`, `stage_*`, `previous_*`, `web_*`,
 `*_identity` and `record_customer` are internal and may change between versions. What the files said

@@ -121,9 +121,13 @@ def name_texts(core: str, branch: str = "", key: str = "") -> list[str]:
 
 
 def whole_name_texts(name: str) -> list[str]:
-    """Return a name with its legal form as it is searched: without the form."""
+    """Return a name with its legal form as it is searched: without the form.
+
+    Where more was left out of it, all that was written is searched as well.
+    """
     found = split_name(name)
-    return name_texts(found.core, found.branch)
+    left_out = found.remarks or found.honorific or found.department
+    return _distinct([*name_texts(found.core, found.branch), *([fold(name)] if left_out else [])])
 
 
 def reading_texts(kana: str, key: str = "") -> list[str]:

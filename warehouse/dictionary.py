@@ -58,13 +58,13 @@ empty (identifiers are NULL). `pk`: primary key, `fk`: foreign key. Moments are 
 _TAIL = """\
 ## ほかの表 / Other tables
 
-`source_*` `clean_*` `match_*` `stage_*` `previous_*` `web_*` `*_identity` `record_customer` は
-内部の表で、版が変わると形も変わることがあります。ファイルの原文は `source_customer` と
-`source_transaction`、整えた値は `clean_customer` にあります。
+`source_*` `clean_*` `match_*` `search_*` `stage_*` `previous_*` `web_*` `*_identity`
+`record_customer` は内部の表で、版が変わると形も変わることがあります。ファイルの原文は
+`source_customer` と `source_transaction`、整えた値は `clean_customer` にあります。
 
-The tables `source_*`, `clean_*`, `match_*`, `stage_*`, `previous_*`, `web_*`, `*_identity` and
-`record_customer` are internal and may change between versions. What the files said is in
-`source_customer` and `source_transaction`, the clean values in `clean_customer`.
+The tables `source_*`, `clean_*`, `match_*`, `search_*`, `stage_*`, `previous_*`, `web_*`,
+`*_identity` and `record_customer` are internal and may change between versions. What the files said
+is in `source_customer` and `source_transaction`, the clean values in `clean_customer`.
 """
 
 

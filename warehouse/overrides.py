@@ -15,8 +15,12 @@ import pandas as pd
 from sqlalchemy import Connection, Row, func, insert, select, text, tuple_
 
 from core.judgement import RecordKey
+from warehouse.memory import recall
 from warehouse.schema.people import customer_override as table
 from warehouse.stage.records import read_frame
+
+PUBLISHED = "overrides"
+"""Under this name the corrections that the published master obeys are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,14 @@ def of_records(connection: Connection, keys: Sequence[RecordKey]) -> list[Row[tu
             .order_by(table.c.override_id.desc())
         )
     )
+
+
+def unpublished(connection: Connection) -> int:
+    """Return how many corrections the published master does not know of."""
+    told = (recall(connection, PUBLISHED) or "").split()
+    known = max((int(one.rstrip("-")) for one in told), default=0)
+    query = select(func.count()).select_from(table).where(table.c.override_id > known)
+    return int(connection.scalar(query) or 0)
 
 
 def newest(connection: Connection) -> pd.DataFrame:
@@ -129,11 +141,3 @@ def in_force(rows: pd.DataFrame, records: pd.DataFrame, day: date) -> pd.DataFra
         holds(value, until, day) for value, until in zip(last["value"], last["until"], strict=True)
     ]
     return last.loc[valid, ["customer_id", "field", "value", "override_id"]]
-
-
-def count_since(connection: Connection, moment: datetime | None) -> int:
-    """Return how many corrections were written after a moment; all of them without one."""
-    query = select(func.count()).select_from(table)
-    if moment is not None:
-        query = query.where(table.c.set_at > moment)
-    return int(connection.scalar(query) or 0)

@@ -75,12 +75,3 @@ def finish(connection: Connection, report: RunReport) -> None:
 def latest(connection: Connection, count: int = 1) -> list[Row[Any]]:
     """Return the newest runs, the newest first."""
     return list(connection.execute(select(run).order_by(run.c.run_id.desc()).limit(count)))
-
-
-def last_published(connection: Connection) -> datetime | None:
-    """Return when the last run began that published, or found nothing to publish."""
-    done = (str(RunStatus.PUBLISHED), str(RunStatus.UNCHANGED))
-    last: datetime | None = connection.scalar(
-        select(func.max(run.c.started_at)).where(run.c.status.in_(done))
-    )
-    return last

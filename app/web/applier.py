@@ -1,4 +1,4 @@
-"""Lets decisions and corrections take effect at once: a process publishes them as people go on.
+"""Lets decisions take effect at once: a process of its own publishes them while people go on.
 
 Decisions are in the ledger before this hears of them, so nothing is lost with it: after a restart
 it looks whether the ledger knows more than the last publication did. Quick decisions are
@@ -19,8 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.web.applying import command, environment
 from core.language import Text
-from pipelines.steps.apply import count_unapplied
 from pipelines.workspace import Workspace
+from warehouse import overrides
+from warehouse.queries.acts import pending
 
 QUIET_SECONDS = 1.0
 """So long nobody must have decided before a publication begins; at least as long as the last took,
@@ -45,7 +46,7 @@ class Standing:
         phase: applied; waiting (in a moment); applying; held (until what ``why`` says is over);
             failed (``why`` says why; it is tried again).
         why: why they are not applied.
-        pending: decisions and corrections that the published master does not know of.
+        pending: decisions that the published master does not know of.
     """
 
     phase: str
@@ -94,25 +95,6 @@ class Applier:
                 self._phase = WAITING
             self._changed.notify_all()
 
-    def hurry(self, seconds: float) -> Standing:
-        """Publish now, and return where things stand when that is done or the time is over.
-
-        Args:
-            seconds: how long to wait at the most.
-        """
-        give_up = time.monotonic() + seconds
-        with self._changed:
-            self._newest = self._wanted = time.monotonic() - _PATIENCE * self._quiet
-            if self._phase != APPLYING:
-                self._phase = WAITING
-            self._changed.notify_all()
-            while self._wanted is not None or self._phase in (WAITING, APPLYING):
-                if self._phase in (HELD, FAILED) or not self._changed.wait(
-                    max(give_up - time.monotonic(), 0)
-                ):
-                    break
-        return self.standing()
-
     def warm(self) -> None:
         """Start the process: somebody is about to decide."""
         if self._process is not None:
@@ -134,7 +116,7 @@ class Applier:
 
     def _pending(self) -> int:
         with self._workspace.engine.connect() as connection:
-            return count_unapplied(connection)
+            return pending(connection) + overrides.unpublished(connection)
 
     def _work(self) -> None:
         try:
@@ -181,7 +163,6 @@ class Applier:
             if phase != APPLIED and self._wanted is None:
                 self._wanted = self._newest = time.monotonic() + RETRY_SECONDS - self._quiet
                 self._phase = phase
-            self._changed.notify_all()
 
     def _set(self, phase: str) -> None:
         with self._changed:

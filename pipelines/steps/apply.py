@@ -9,8 +9,6 @@ from core.language import Text
 from core.run import RunReport
 from pipelines.steps.night import NightOptions, open_night
 from pipelines.workspace import Workspace
-from warehouse import overrides, runs
-from warehouse.queries.acts import pending
 from warehouse.schema.published import mart_customer_rank
 from warehouse.stage.lines import any_unpublished
 
@@ -65,11 +63,6 @@ def publish_decisions(workspace: Workspace, *, wait_seconds: float = 0.0) -> App
             )
         )
     return Applied(report=night.report)
-
-
-def count_unapplied(connection: Connection) -> int:
-    """Return how many decisions and corrections no publication has looked at yet."""
-    return pending(connection) + overrides.count_since(connection, runs.last_published(connection))
 
 
 def _waiting(workspace: Workspace) -> Text | None:

@@ -14,6 +14,7 @@ from pipelines.steps import corrections
 from pipelines.steps.correcting import TITLES, Values
 from pipelines.steps.corrections import Correction
 from pipelines.workspace import Workspace
+from warehouse.golden import CORRECTED_RULE
 from warehouse.queries import card as queries
 from warehouse.queries import customer_details, members, neighbours
 from warehouse.queries.card import Origin, RecordView
@@ -46,7 +47,14 @@ class FieldView:
     @property
     def agrees(self) -> bool:
         """Whether the systems have come to say what was corrected."""
-        return self.correction is not None and self.source_value == self.value
+        return self.correction is not None and self.source_value == self.correction.value
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether somebody said something that the published master does not know of yet."""
+        if self.correction is None:
+            return self.origin is not None and self.origin.rule == CORRECTED_RULE
+        return self.correction.value != self.value
 
     @property
     def has_moved(self) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from warehouse import overrides
 from warehouse.memory import recall, remember
 
-_PUBLISHED, _STAGED = "overrides", "overrides_staged"
+_STAGED = "overrides_staged"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Corrected:
     def on(cls, connection: Connection, day: date) -> "Corrected":
         """Return the corrections as they stand on a day in the firm's time zone."""
         rows = overrides.newest(connection)
-        return cls(rows, day, overrides.state(rows, day), recall(connection, _PUBLISHED))
+        return cls(rows, day, overrides.state(rows, day), recall(connection, overrides.PUBLISHED))
 
     @property
     def is_new(self) -> bool:
@@ -63,4 +63,4 @@ class Corrected:
         """The staged master is the published one now: later corrections are not in it yet."""
         staged = recall(connection, _STAGED)
         if staged is not None:
-            remember(connection, _PUBLISHED, staged)
+            remember(connection, overrides.PUBLISHED, staged)

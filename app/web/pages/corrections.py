@@ -108,9 +108,7 @@ def undo(
 
 
 def _back(visit: Visit, customer_id: str, done: Text) -> Response:
-    waiting = take_effect(visit)
-    if waiting is not None:
-        done = Text(ja=f"{done.ja}\n{waiting.ja}", en=f"{done.en}\n{waiting.en}")
+    take_effect(visit)
     return visit.go(f"/customers/{customer_id}", done)
 
 

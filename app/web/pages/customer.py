@@ -4,11 +4,13 @@ from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from starlette.responses import JSONResponse
 
 from app.web import charts
 from app.web.access import Viewer
 from app.web.charts import Bar
 from app.web.customer_words import ACTIVITY, CONTACT, KINDS, METHODS, RULES, SHARES, TITLES
+from app.web.effect import standing
 from app.web.rendering import yen
 from app.web.visit import Visit
 from core.ids import is_customer_id
@@ -61,10 +63,17 @@ def card(
         id=now,
         may_correct=may_correct,
         columns=len(found.records) if records == "all" else _COLUMNS,
+        standing=standing(visit),
         **_business(visit, now, wanted),
         **_past(visit, now, as_of),
         **_words(visit),
     )
+
+
+@router.get("/customers/{customer_id}/pending")
+def pending(visit: Viewer, customer_id: str) -> Response:
+    """Tell whether a correction is still on its way into the master."""
+    return JSONResponse(standing(visit))
 
 
 def _business(visit: Visit, customer_id: str, wanted: LineFilter) -> dict[str, Any]:

@@ -47,7 +47,12 @@ class Suggestions {
   show({ customers, hint }) {
     this.chosen = -1;
     const items = customers.map((one, place) => this.item(one, place));
-    if (hint) items.push(element("li", hint, "hint"));
+    if (hint) {
+      const told = element("li", hint, "hint");
+      told.setAttribute("role", "option");
+      told.setAttribute("aria-disabled", "true");
+      items.push(told);
+    }
     this.list.replaceChildren(...items);
     this.open(items.length > 0);
     this.told.textContent = hint || this.told.dataset.count.replace("{n}", customers.length);
@@ -70,7 +75,7 @@ class Suggestions {
 
   key(event) {
     if (event.isComposing) return;
-    const options = [...this.list.querySelectorAll("[role=option]")];
+    const options = [...this.list.querySelectorAll("[role=option]:not(.hint)")];
     if (event.key === "Escape" && !this.list.hidden) {
       event.preventDefault();
       this.close();

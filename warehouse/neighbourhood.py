@@ -7,13 +7,12 @@ Whether a statement contradicts others depends on nothing else.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_
+from sqlalchemy import Connection, Row, select
 
 from core.judgement import Judgement, Pair, RecordKey
 from warehouse.decisions import COLUMNS, Entry, entries_of
+from warehouse.keyed import lookups
 from warehouse.schema.identity import review_decision as table
-
-_CHUNK = 200
 
 
 def around(connection: Connection, keys: Iterable[RecordKey]) -> list[Entry]:
@@ -24,7 +23,7 @@ def around(connection: Connection, keys: Iterable[RecordKey]) -> list[Entry]:
     found: list[Entry] = []
     while fresh:
         known |= fresh
-        rows |= {row.decision_id: row for row in _touching(connection, sorted(fresh))}
+        rows |= {row.decision_id: row for row in _touching(connection, fresh)}
         found = entries_of([rows[number] for number in sorted(rows)])
         same = (entry for entry in found if entry.in_force and entry.judgement is Judgement.SAME)
         fresh = {end for entry in same for end in entry.pair} - known
@@ -33,20 +32,18 @@ def around(connection: Connection, keys: Iterable[RecordKey]) -> list[Entry]:
 
 def touching(connection: Connection, keys: Iterable[RecordKey]) -> list[Entry]:
     """Return the entries whose pair has one of these records, the oldest first."""
-    rows = {row.decision_id: row for row in _touching(connection, sorted(set(keys)))}
+    rows = {row.decision_id: row for row in _touching(connection, keys)}
     return entries_of([rows[number] for number in sorted(rows)])
 
 
 def of_pairs(connection: Connection, pairs: Sequence[Pair]) -> list[Entry]:
     """Return the entries about these pairs, the oldest first."""
-    column = table.c
-    key = tuple_(column.left_system, column.left_code, column.right_system, column.right_code)
+    wanted = set(pairs)
     rows: dict[int, Row[Any]] = {}
-    distinct = sorted(set(pairs))
-    for start in range(0, len(distinct), _CHUNK):
-        wanted = [(*pair.left, *pair.right) for pair in distinct[start : start + _CHUNK]]
-        for row in connection.execute(select(*COLUMNS).where(key.in_(wanted))):
-            rows[row.decision_id] = row
+    for found in lookups(table.c.left_system, table.c.left_code, {pair.left for pair in wanted}):
+        for row in connection.execute(select(*COLUMNS).where(found)):
+            if pair_of(row) in wanted:
+                rows[row.decision_id] = row
     return entries_of([rows[number] for number in sorted(rows)])
 
 
@@ -62,17 +59,13 @@ def pair_of(row: Row[Any]) -> Pair:
     )
 
 
-def _touching(connection: Connection, keys: Sequence[RecordKey]) -> list[Row[Any]]:
-    column = table.c
+def _touching(connection: Connection, keys: Iterable[RecordKey]) -> list[Row[Any]]:
+    column, wanted = table.c, set(keys)
     # One query per end: databases look up a pair of columns, not either of two.
     ends = ((column.left_system, column.left_code), (column.right_system, column.right_code))
     return [
         row
-        for start in range(0, len(keys), _CHUNK)
         for end in ends
-        for row in connection.execute(
-            select(*COLUMNS).where(
-                tuple_(*end).in_([tuple(key) for key in keys[start : start + _CHUNK]])
-            )
-        )
+        for found in lookups(*end, wanted)
+        for row in connection.execute(select(*COLUMNS).where(found))
     ]

@@ -82,7 +82,7 @@ class Room:
                 "mine_today": acts.decided_since(connection, name, _midnight(self.visit)),
                 "last": last,
                 "last_names": members.names_of(connection, last.pair if last else ()),
-                "systems": queue.known_systems(connection),
+                "systems": sorted({source.system for source in workspace.configuration.sources}),
                 "state": self.state(),
             }
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from pipelines.steps.merge_preview import MergePreview, preview_merge
 from pipelines.workspace import Workspace
 from warehouse import neighbourhood
 from warehouse.decisions import Entry
+from warehouse.keyed import is_one_of
 from warehouse.queries.candidates import CandidateView, candidate
 from warehouse.queries.rivals import Rival, rivals
 from warehouse.queries.sides import SideView, side
@@ -98,11 +99,8 @@ def shown_now(connection: Connection, view: CandidateView, entries: Sequence[Ent
     """
     newest = neighbourhood.newest(entries)
     record = source_customer.c
-    rows = connection.execute(
-        select(record.system, record.code, record.row_hash).where(
-            tuple_(record.system, record.code).in_([tuple(key) for key in view.pair])
-        )
-    )
+    is_meant = is_one_of(record.system, record.code, view.pair)
+    rows = connection.execute(select(record.system, record.code, record.row_hash).where(is_meant))
     told = (view.evidence_text, view.score, sorted(tuple(row) for row in rows))
     content = blake2b(repr(told).encode(), digest_size=8).hexdigest()
     return Shown(newest.decision_id if newest else 0, content)

@@ -88,7 +88,8 @@ def test_a_queue_longer_than_a_window_is_read_to_its_end(
     asked: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = numbers(asked)
-    monkeypatch.setattr(queue, "WINDOW", 2)
+    monkeypatch.setattr(queue, "WINDOW", 1)
+    monkeypatch.setattr(queue, "WIDEST", 2)
     assert numbers(asked) == expected
 
 

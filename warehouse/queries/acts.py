@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from core.judgement import RecordKey
 from warehouse import neighbourhood
 from warehouse.decisions import Entry
+from warehouse.keyed import is_one_of
 from warehouse.memory import PUBLISHED_DECISION, recall
 from warehouse.queries import members
 from warehouse.schema.identity import review_decision as table
 
 _MOST_ROWS = 500
+_LAST = 6
+"""Acts looked at for the last that stands: more in a row are hardly taken back one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def last_act(connection: Connection, user: str) -> Entry | None:
         select(table.c.decision_id)
         .where(table.c.user == user, table.c.undoes.is_(None), table.c.act == table.c.decision_id)
         .order_by(table.c.decided_at.desc(), table.c.decision_id.desc())
-        .limit(20)
+        .limit(_LAST)
     )
     standing = (one for one in _entries(connection, rows.all()) if one.undone_by is None)
     return next(standing, None)
@@ -155,7 +158,6 @@ def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
     if sought.until is not None:
         found.append(column.decided_at < sought.until)
     if sought.records is not None:
-        keys = [tuple(key) for key in sought.records]
         ends = ((column.left_system, column.left_code), (column.right_system, column.right_code))
-        found.append(or_(*(and_(tuple_(*end).in_(keys)) for end in ends)))
+        found.append(or_(*(is_one_of(*end, sought.records) for end in ends)))
     return found

@@ -125,7 +125,11 @@ def chosen(connection: Connection, numbers: Sequence[int]) -> dict[int, Candidat
 def above(connection: Connection, score: float) -> list[CandidateView]:
     """Return merge candidates from a probability on, no checks, the most probable first."""
     table = review_candidate.c
-    which = (table.score >= score, table.asked_as != str(Occasion.CHECK))
+    which = (
+        table.status.in_(("waiting", "unsure")),
+        table.score >= score,
+        table.asked_as != str(Occasion.CHECK),
+    )
     order = (table.score.desc(), table.candidate_id)
     rows = connection.execute(_selection().where(*which).order_by(*order))
     return [_candidate(row) for row in rows]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from core.judgement import RecordKey
+from warehouse.keyed import lookups
 from warehouse.schema.identity import customer_identity
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import dim_customer, map_customer_alias, map_customer_source
@@ -97,11 +97,11 @@ def carried_ids(connection: Connection, keys: Sequence[RecordKey]) -> list[str]:
     record, given = source_customer.c, customer_identity.c
     rows = [
         row
-        for chunk in _chunks(keys)
+        for found in lookups(record.system, record.code, keys)
         for row in connection.execute(
             select(given.serial, given.customer_id)
             .join(source_customer, record.record_id == given.anchor_record)
-            .where(_in(record.system, record.code, chunk))
+            .where(found)
         )
     ]
     return [row.customer_id for row in sorted(rows, key=lambda row: row.serial)]
@@ -119,11 +119,9 @@ def customers_of(connection: Connection, keys: Sequence[RecordKey]) -> dict[Reco
     mapped = map_customer_source.c
     return {
         RecordKey(row.system, row.code): row.customer_id
-        for chunk in _chunks(keys)
+        for found in lookups(mapped.system, mapped.code, keys)
         for row in connection.execute(
-            select(mapped.system, mapped.code, mapped.customer_id).where(
-                _in(mapped.system, mapped.code, chunk)
-            )
+            select(mapped.system, mapped.code, mapped.customer_id).where(found)
         )
     }
 
@@ -133,31 +131,17 @@ def known_records(connection: Connection, keys: Sequence[RecordKey]) -> set[Reco
     record = source_customer.c
     return {
         RecordKey(row.system, row.code)
-        for chunk in _chunks(keys)
-        for row in connection.execute(
-            select(record.system, record.code).where(_in(record.system, record.code, chunk))
-        )
+        for found in lookups(record.system, record.code, keys)
+        for row in connection.execute(select(record.system, record.code).where(found))
     }
 
 
 def names_of(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[RecordKey, str]:
     """Return the names of records as their systems write them."""
     record = source_customer.c
-    wanted = sorted({RecordKey(*key) for key in keys})
+    wanted = (RecordKey(*key) for key in keys)
     return {
         RecordKey(row.system, row.code): row.name
-        for chunk in _chunks(wanted)
-        for row in connection.execute(
-            select(record.system, record.code, record.name).where(
-                _in(record.system, record.code, chunk)
-            )
-        )
+        for found in lookups(record.system, record.code, wanted)
+        for row in connection.execute(select(record.system, record.code, record.name).where(found))
     }
-
-
-def _chunks(keys: Sequence[RecordKey]) -> list[Sequence[RecordKey]]:
-    return [keys[start : start + _CHUNK] for start in range(0, len(keys), _CHUNK)]
-
-
-def _in(system: Any, code: Any, keys: Sequence[RecordKey]) -> ColumnElement[bool]:
-    return tuple_(system, code).in_([tuple(key) for key in keys])

@@ -4,7 +4,7 @@ A question is passed over that decisions answer since it was published, and one 
 unsure, unless those are asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,14 @@ from core.judgement import Judgement, Occasion, Pair, RecordKey
 from warehouse import neighbourhood
 from warehouse.memory import PUBLISHED_DECISION, recall
 from warehouse.queries.settled import Ends, Settled
+from warehouse.queries.shown import shown_of
 from warehouse.schema.identity import review_decision
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import map_customer_source, review_candidate
 
-WINDOW = 24
-"""Questions looked at together. Most are unanswered, so the first window nearly always does."""
+_CHUNK = 500
+WINDOW, WIDEST = 4, 32
+"""Questions looked at together: few at first, because the very first is mostly unanswered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +68,34 @@ def questions_after(connection: Connection, wanted: Wanted, place: str = "") -> 
         wanted: which.
         place: the place of the question before; "" for the first.
     """
-    chosen = _select(connection, wanted)
+    chosen, window = _select(connection, wanted), WINDOW
     while True:
         behind = chosen.where(review_candidate.c.place > place)
-        rows = list(connection.execute(behind.limit(WINDOW)))
+        rows = list(connection.execute(behind.limit(window)))
         yield from _open(connection, rows, wanted)
-        if len(rows) < WINDOW:
+        if len(rows) < window:
             return
-        place = rows[-1].place
+        place, window = rows[-1].place, min(2 * window, WIDEST)
 
 
 def count(connection: Connection, wanted: Wanted) -> int:
     """Return how many questions are left, at most: those answered through others count."""
-    chosen = _select(connection, wanted).order_by(None)
-    left = connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    answered = chosen.join(review_decision, _about()).where(_new(connection))
-    rows = connection.execute(answered.with_only_columns(*_COLUMNS).distinct())
-    return int(left) - sum(1 for _ in _answered(connection, list(rows), wanted))
-
-
-def known_systems(connection: Connection) -> list[str]:
-    """Return the systems that questions are about."""
-    table = review_candidate.c
-    sides = (select(column).distinct() for column in (table.left_system, table.right_system))
-    return sorted({name for side in sides for name in connection.scalars(side)})
+    conditions = _conditions(connection, wanted)
+    query = select(func.count()).select_from(review_candidate).where(*conditions)
+    left = int(connection.scalar(query) or 0)
+    decided = {
+        neighbourhood.pair_of(row)
+        for row in connection.execute(select(*_ENDS).where(_new(connection)))
+    }
+    told = _told(connection, decided)
+    numbers = [row.candidate_id for row in shown_of(connection, list(decided)).values()]
+    asked = _select(connection, wanted).order_by(None)
+    for start in range(0, len(numbers), _CHUNK):
+        which = _CANDIDATE.candidate_id.in_(numbers[start : start + _CHUNK])
+        for row in connection.execute(asked.where(which)):
+            judgement = told.get(_ends(row).pair)
+            left -= judgement is not None and not _is_open(judgement, wanted)
+    return left
 
 
 _CANDIDATE = review_candidate.c
@@ -163,10 +169,13 @@ def _aside(connection: Connection, *, unsure: bool) -> ColumnElement[bool]:
     return or_(~waiting, review_candidate.c.candidate_id.in_(lately))
 
 
+_ENDS = tuple(
+    review_decision.c[name] for name in ("left_system", "left_code", "right_system", "right_code")
+)
+
+
 def _about() -> ColumnElement[bool]:
-    decided = review_decision.c
-    names = ("left_system", "left_code", "right_system", "right_code")
-    return and_(*(decided[name] == _CANDIDATE[name] for name in names))
+    return and_(*(end == _CANDIDATE[end.name] for end in _ENDS))
 
 
 def _new(connection: Connection) -> ColumnElement[bool]:
@@ -184,13 +193,22 @@ def _answered(connection: Connection, rows: list[Row[Any]], wanted: Wanted) -> I
     if not rows:
         return
     settled = Settled.around(connection, [_ends(row) for row in rows])
-    entries = neighbourhood.of_pairs(connection, [_ends(row).pair for row in rows])
-    told = {entry.pair: entry.judgement for entry in entries if entry.in_force}
+    told = _told(connection, [_ends(row).pair for row in rows])
     for row in rows:
         ends = _ends(row)
-        unsure = told.get(ends.pair) is Judgement.UNSURE
-        if settled.covers(ends) or unsure is not wanted.unsure:
+        if settled.covers(ends) or not _is_open(told.get(ends.pair), wanted):
             yield _place(row)
+
+
+def _told(connection: Connection, pairs: Collection[Pair]) -> dict[Pair, Judgement | None]:
+    """Return what holds of pairs, of those of which something does."""
+    entries = neighbourhood.of_pairs(connection, list(pairs))
+    return {entry.pair: entry.judgement for entry in entries if entry.in_force}
+
+
+def _is_open(judgement: Judgement | None, wanted: Wanted) -> bool:
+    """Tell whether a question is still one, and put aside or not as wanted."""
+    return judgement is Judgement.UNSURE if wanted.unsure else judgement is None
 
 
 def _ends(row: Row[Any]) -> Ends:

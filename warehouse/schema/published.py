@@ -453,6 +453,7 @@ review_candidate = Table(
     ),
     _generation(),
     Index(None, "status", "place"),
+    Index(None, "status", "score"),
     Index(None, "left_system", "left_code"),
     Index(None, "right_system", "right_code"),
     comment="確認待ちの名寄せ候補 / a possible merge waiting",

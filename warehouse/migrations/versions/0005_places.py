@@ -25,6 +25,8 @@ def upgrade() -> None:
     for name, table, columns in (
         ("ix_review_candidate_status_review_candidate_place", "review_candidate",
          ["status", "place"]),
+        ("ix_review_candidate_status_review_candidate_score", "review_candidate",
+         ["status", "score"]),
         ("ix_review_candidate_left_system_review_candidate_left_code", "review_candidate",
          ["left_system", "left_code"]),
         ("ix_review_candidate_right_system_review_candidate_right_code", "review_candidate",

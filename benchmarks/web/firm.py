@@ -21,6 +21,7 @@ from benchmarks.web.customers import records as records_of
 from core.fields import CUSTOMER_FIELDS
 from pipelines.workspace import Workspace
 from warehouse.bulk import insert_columns
+from warehouse.engine import transaction
 from warehouse.schema import identity, landing, ops, published
 
 CONFIGURATION = """\
@@ -58,8 +59,9 @@ def write_firm(
             _customers(connection, found)
             number = _lines(connection, found, number, seed)
             _questions(connection, found, round(questions * size / customers), seed)
-    with workspace.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    if workspace.engine.dialect.name == "postgresql":  # it would do so by itself, in a while
+        with transaction(workspace.engine) as connection:
+            connection.execute(text("ANALYZE"))
     return workspace
 
 

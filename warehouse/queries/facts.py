@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, or_, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, or_, select
 
+from warehouse.keys import among
 from warehouse.schema.ops import generation
 from warehouse.schema.published import (
     dim_customer,
@@ -99,9 +100,7 @@ def customers_of_records(
 ) -> dict[tuple[str, str], Row[Any]]:
     """Return where records (system, code) belong, of those that are published."""
     table = map_customer_source
-    rows = connection.execute(
-        select(table).where(tuple_(table.c.system, table.c.code).in_(list(keys)))
-    )
+    rows = connection.execute(select(table).where(among(table.c.system, table.c.code, keys)))
     return {(row.system, row.code): row for row in rows}
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_
+from sqlalchemy import Connection, Row, select
 
 from core.judgement import Judgement, Occasion, Pair, RecordKey
 from warehouse.decisions import decisions_in_force, of_pairs
-from warehouse.queries.members import customers_of
+from warehouse.keys import among
+from warehouse.queries.facts import customers_of_records
 from warehouse.queries.settled import Ends, Settled
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import review_candidate
@@ -62,14 +63,14 @@ def sides_of(connection: Connection, rows: Sequence[Row[Any]]) -> dict[RecordKey
     record = source_customer.c
     written = connection.execute(
         select(record.system, record.code, *(record[name] for name in _FIELDS)).where(
-            tuple_(record.system, record.code).in_([tuple(key) for key in keys])
+            among(record.system, record.code, keys)
         )
     )
     found = {key: dict.fromkeys((*_FIELDS, "customer_id"), "") for key in keys}
     for row in written:
         found[RecordKey(row.system, row.code)] |= {name: row._mapping[name] for name in _FIELDS}
-    for key, customer_id in customers_of(connection, keys).items():
-        found[key]["customer_id"] = customer_id
+    for key, row in customers_of_records(connection, keys).items():
+        found[RecordKey(*key)]["customer_id"] = row.customer_id
     return found
 
 
@@ -87,7 +88,9 @@ def _first_unsettled(
     aside = of_pairs(decisions_in_force(connection), Judgement.UNSURE) if fresh else set()
     found: list[Row[Any]] = []
     for rows in parts:
-        customers = customers_of(connection, [end for row in rows for end in pair_of(row)])
+        ends = {end for row in rows for end in pair_of(row)}
+        homes = customers_of_records(connection, list(ends))
+        customers = {end: row.customer_id for end, row in homes.items()}
         for row in rows:
             left, right = pair_of(row)
             check = row.asked_as == Occasion.CHECK

@@ -1,7 +1,7 @@
 """Searching customers: by any form of a name, a part of it, a number, a code, an address."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -46,6 +46,7 @@ class Found:
         capped: whether a search found more than it looks at.
         only_form: whether the query names a legal form alone.
         is_ready: whether the index is there; a search finds nothing before.
+        closeness: customer → how good a hit it is, where something was searched.
     """
 
     customers: list[Listed]
@@ -55,6 +56,7 @@ class Found:
     capped: bool = False
     only_form: bool = False
     is_ready: bool = True
+    closeness: Mapping[str, int] = field(default_factory=dict)
 
 
 def suggest(workspace: Workspace, text: str, most: int) -> Found:
@@ -92,17 +94,17 @@ def search(
         hits = hits_of(connection, query, look_at)
         found = customer_list.known(connection, [hit.customer_id for hit in hits], filters)
     by = {hit.customer_id: hit.by for hit in hits if hit.by}
+    closeness = {hit.customer_id: hit.closeness for hit in hits}
     if sort:
         ordered = customer_list.in_order(list(found.values()), sort)
     else:
-        closeness = {hit.customer_id: hit.closeness for hit in hits}
         ordered = sorted(
             found.values(),
             key=lambda one: (closeness[one.customer_id], -one.sales, one.customer_id),
         )
     shown = _cut(ordered, size, after, by)
-    return Found(
-        shown.customers, by, shown.total, shown.more, len(hits) >= look_at, query.only_form
+    return replace(
+        shown, capped=len(hits) >= look_at, only_form=query.only_form, closeness=closeness
     )
 
 

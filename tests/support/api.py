@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert
 from app.web.api.application import PREFIX
 from app.web.application import create_app
 from core.people import Role
+from pipelines.steps import search_index
 from pipelines.steps.own_account import make_token
 from pipelines.steps.sign_in import Session
 from pipelines.workspace import Workspace
@@ -59,6 +60,7 @@ def _made(root: Path, url: str, more: str) -> Workspace:
     with transaction(workspace.engine) as connection:
         fill(connection)
         _more(connection)
+    search_index.ensure(workspace)
     return with_accounts(workspace)
 
 

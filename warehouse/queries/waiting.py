@@ -1,14 +1,15 @@
 """Merge candidates a few at a time, for programs: by their numbers, or the next one."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from core.judgement import Judgement, Occasion, Pair, RecordKey
-from warehouse.decisions import decisions_in_force, of_pairs
+from core.judgement import Occasion, Pair, RecordKey
 from warehouse.keys import among
 from warehouse.queries.facts import customers_of_records
+from warehouse.queries.queue import Wanted, questions_after
 from warehouse.queries.settled import Ends, Settled
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import review_candidate
@@ -37,18 +38,12 @@ def waiting_after(connection: Connection, after: int | None, limit: int) -> list
 
 
 def next_waiting(connection: Connection, limit: int) -> list[Row[Any]]:
-    """Return the candidates people should look at next: those nobody was unsure of."""
-    table = review_candidate.c
-
-    def parts() -> Iterator[list[Row[Any]]]:
-        for start in range(0, 1_000_000, _PART):
-            query = select(review_candidate).order_by(table.priority.desc(), table.candidate_id)
-            rows = list(connection.execute(query.limit(_PART).offset(start)))
-            if not rows:
-                return
-            yield rows
-
-    return _first_unsettled(connection, parts(), limit, fresh=True)
+    """Return the candidates people should look at next, in the order of the queue."""
+    numbers = [one.candidate_id for one in islice(questions_after(connection, Wanted()), limit)]
+    table = review_candidate
+    rows = connection.execute(select(table).where(table.c.candidate_id.in_(numbers)))
+    found = {row.candidate_id: row for row in rows}
+    return [found[number] for number in numbers]
 
 
 def candidate_row(connection: Connection, candidate_id: int) -> Row[Any] | None:
@@ -82,10 +77,9 @@ def pair_of(row: Row[Any]) -> Pair:
 
 
 def _first_unsettled(
-    connection: Connection, parts: Iterator[list[Row[Any]]], limit: int, *, fresh: bool = False
+    connection: Connection, parts: Iterator[list[Row[Any]]], limit: int
 ) -> list[Row[Any]]:
     settled = Settled.since_publication(connection)
-    aside = of_pairs(decisions_in_force(connection), Judgement.UNSURE) if fresh else set()
     found: list[Row[Any]] = []
     for rows in parts:
         ends = {end for row in rows for end in pair_of(row)}
@@ -95,7 +89,7 @@ def _first_unsettled(
             left, right = pair_of(row)
             check = row.asked_as == Occasion.CHECK
             told = Ends(pair_of(row), customers.get(left, ""), customers.get(right, ""), check)
-            if told.pair not in aside and not settled.covers(told):
+            if not settled.covers(told):
                 found.append(row)
         if len(found) >= limit:
             break

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 from app.web.api import models
 from app.web.api.bearer import Reader
 from app.web.api.errors import ApiError, not_found
-from app.web.api.finding import EXACT, search
+from app.web.api.finding import search
 from warehouse.queries import facts
 from warehouse.queries.members import current_id
 
@@ -74,7 +74,7 @@ def find(caller: Reader, response: Response, q: Word, limit: Limit = 20) -> mode
         found = search(caller.workspace, q, limit)
         briefs = facts.brief_of(connection, [one.customer_id for one in found])
     caller.note("search", q)
-    exact = [one.customer_id for one in found if one.how in EXACT]
+    exact = [one.customer_id for one in found if one.is_meant]
     return models.Matches(
         generation=number,
         sure=exact[0] if len(exact) == 1 else None,

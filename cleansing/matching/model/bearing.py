@@ -141,4 +141,4 @@ def by_system(column: Coded, system: Coded) -> Ints:
     known = column.codes >= 0
     cells = column.codes[known].astype(np.int64) * system.size + system.codes[known]
     counts = np.bincount(cells, minlength=(column.size + 1) * system.size)
-    return counts.reshape(-1, system.size)[column.codes]
+    return counts.reshape(column.size + 1, system.size)[column.codes]

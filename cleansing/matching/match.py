@@ -4,9 +4,10 @@ Pure: records and decisions in, links, clusters and questions out. The result de
 but its input, and not on the order of the records.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,8 @@ import pyarrow.compute as pc
 from cleansing.emails import is_free_mail
 from cleansing.matching.asking.questions import Asking, questions
 from cleansing.matching.choosing.edges import Pairs
-from cleansing.matching.coding import Bools, Ints
+from cleansing.matching.coding import Bools, Floats, Ints
+from cleansing.matching.comparing.caps import BOUNDLESS
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.keys import key_table
 from cleansing.matching.engines.engine import Engine, Found, LocalEngine
@@ -58,14 +60,19 @@ class MatchResult:
         clusters: index ``record_id``, values the smallest ``record_id`` of its cluster.
         sites: index ``record_id``, values the branch a record stands for, "" for none.
         report: counts and the model's version.
-        matched: what all this was read from.
+        source: gives what all this was read from; only questions need it.
     """
 
     links: pd.DataFrame
     clusters: pd.Series
     sites: pd.Series
     report: dict[str, object]
-    matched: "Matched"
+    source: Callable[[], "Matched"]
+
+    @cached_property
+    def matched(self) -> "Matched":
+        """What all this was read from."""
+        return self.source()
 
     @cached_property
     def candidates(self) -> pd.DataFrame:
@@ -82,14 +89,12 @@ class Matched:
     """Records in order with their strong pairs, and what became of them.
 
     Attributes:
-        keys: the table of ``keys.key_table``.
-        found: the counts of what was compared.
         asking: records, scored pairs, who is who, and the limits it was held against.
+        fitted: the fit it was weighed with; None: its own.
     """
 
-    keys: pd.DataFrame
-    found: Found
     asking: Asking
+    fitted: Fitted | None = None
 
 
 def match(
@@ -110,8 +115,7 @@ def match(
     settings = given.settings
     correction = recalibrate(given.decisions, settings.automatic)
     comparer = Comparer(records, fitted.facts if fitted else None)
-    keys = key_table(comparer, nobody(comparer))
-    found = engine.compare(keys, settings.caps, comparer)
+    found = _found(engine, comparer, settings, fitted)
     if fitted:
         model = fitted.model(comparer, settings.weights)
     else:
@@ -121,20 +125,26 @@ def match(
     settled = settlement(records, given.decisions, scored, settings, model.learnt)
     checked = measured_precision(given.decisions).checked
     asking = Asking(records, scored, settled, settings, model.learnt, checked)
-    return result_of(Matched(keys, found.without_pairs(), asking))
-
-
-def result_of(matched: Matched) -> MatchResult:
-    """Return what was matched by the records' own ids."""
-    asking = matched.asking
-    ids = asking.records["record_id"].to_numpy()
+    ids = records["record_id"].to_numpy()
     return MatchResult(
-        links=_links(ids, asking.scored.pairs, asking.settled, asking.correction),
-        clusters=_smallest_ids(ids, asking.settled.labels),
-        sites=pd.Series(asking.records["branch"].to_numpy(), index=ids, dtype="object"),
-        report=_report(matched.found, asking.scored.model, asking),
-        matched=matched,
+        links=_links(ids, scored.pairs, settled, model.learnt),
+        clusters=smallest_ids(ids, settled.labels),
+        sites=pd.Series(records["branch"].to_numpy(), index=ids, dtype="object"),
+        report=report(found, model, settled.outcome.probability, settings)
+        | {"linked": len(settled.linked), "weak_links": len(settled.weak)},
+        source=partial(Matched, asking, fitted),
     )
+
+
+def _found(
+    engine: Engine, comparer: Comparer, settings: MatchSettings, fitted: Fitted | None
+) -> Found:
+    """Compare the records that share a key, in buckets that are not too large to be joined."""
+    keys = key_table(comparer, nobody(comparer))
+    if fitted is None or fitted.capped is None:
+        return engine.compare(keys, settings.caps, comparer)
+    found = engine.compare(fitted.capped.without(keys), BOUNDLESS, comparer)
+    return replace(found, capped=fitted.capped.told)
 
 
 def in_order(records: pd.DataFrame) -> pd.DataFrame:
@@ -167,39 +177,62 @@ def nobody(comparer: Comparer) -> Bools:
 
 
 def _links(ids: Ints, pairs: Pairs, settled: Settlement, correction: Recalibration) -> pd.DataFrame:
-    by_name = pd.DataFrame(
-        {
-            "left": ids[pairs.left[settled.linked]],
-            "right": ids[pairs.right[settled.linked]],
-            "probability": correction.apply(settled.probability),
-            "margin": settled.margin,
-            "method": "name",
-        }
+    left, right = pairs.left[settled.linked], pairs.right[settled.linked]
+    by_rule = pd.DataFrame(settled.fixed, columns=["left", "right", "method"])
+    ends = {end: ids[by_rule[end].to_numpy(np.int64)] for end in ("left", "right")}
+    return links(
+        {"left": ids[left], "right": ids[right], "margin": settled.margin}
+        | {"probability": correction.apply(settled.probability)},
+        {**ends, "method": by_rule["method"].to_numpy()},
     )
-    by_rule = pd.DataFrame(
-        [(ids[link.left], ids[link.right], 1.0, np.inf, link.method) for link in settled.fixed],
-        columns=list(by_name.columns),
-    )
-    parts = [part for part in (by_rule, by_name) if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else by_name
 
 
-def _smallest_ids(ids: Ints, labels: Ints) -> pd.Series:
-    smallest = pd.Series(ids).groupby(labels).transform("min")
-    return pd.Series(smallest.to_numpy(), index=ids)
+def links(by_name: Mapping[str, Any], by_rule: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the links of a match.
+
+    Args:
+        by_name: ``left right probability margin`` of those that were weighed.
+        by_rule: ``left right method`` of the others.
+    """
+    columns = ["left", "right", "probability", "margin", "method"]
+    weighed = pd.DataFrame({**by_name, "method": "name"})[columns]
+    fixed = pd.DataFrame({**by_rule, "probability": 1.0, "margin": np.inf})[columns]
+    parts = [part for part in (fixed, weighed) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else weighed
 
 
-def _report(found: Found, model: Model, asking: Asking) -> dict[str, object]:
+def smallest_ids(ids: Ints, labels: Ints) -> pd.Series:
+    """Return for every record the smallest id of its cluster.
+
+    Args:
+        ids: of the records, by position.
+        labels: of their clusters, positions too.
+    """
+    smallest = np.full(len(ids), np.iinfo(np.int64).max)
+    np.minimum.at(smallest, labels, ids)
+    return pd.Series(smallest[labels], index=ids)
+
+
+def report(
+    found: Found, model: Model, probability: Floats, settings: MatchSettings
+) -> dict[str, object]:
+    """Return the counts of a match, and its model's version.
+
+    Args:
+        found: what was compared.
+        model: what it was weighed with.
+        probability: of all edges left over, as the model gives it.
+        settings: from when on one is a question.
+    """
+    asked = model.learnt.apply(probability) >= settings.review
     return {
-        "model_version": asking.correction.version,
+        "model_version": model.learnt.version,
         "pairs": found.pairs,
         "pairs_by_key": found.counts,
         "capped": found.capped,
         "distinct_vectors": found.distinct_vectors,
         "overlap": _overlap(model),
-        "linked": len(asking.settled.linked),
-        "weak_links": len(asking.settled.weak),
-        "questions": int((asking.probability >= asking.settings.review).sum()),
+        "questions": int(asked.sum()),
     }
 
 

@@ -38,6 +38,7 @@ from cleansing.matching.comparing.levels import (
     in_other_script,
     reading_levels,
 )
+from cleansing.matching.comparing.tallies import hashed
 from cleansing.matching.names.also_names import meeting
 from cleansing.matching.names.cut_names import cut_names, walls
 from cleansing.matching.names.frequencies import namesakes, place_information
@@ -58,8 +59,13 @@ EXCHANGE_DIGITS = 4
 MADE: dict[str, tuple[str, Callable[[str], str]]] = {
     "exchange": ("phone_clean", lambda number: number[:-EXCHANGE_DIGITS]),
     "number_block": ("number_key", lambda number: number.split("-")[0]),
+    "spelt": ("reading_key", short_vowels),
 }
-"""Columns made of another's values: the exchange of a telephone number, the block of a number."""
+"""Columns made of another's values: the exchange of a telephone number, the block of a number, a
+reading as Latin letters spell it."""
+
+PLACE_BITS = "bits of"
+"""What agreement on the values of a column is worth is kept under this and the column's name."""
 
 Found = TypeVar("Found")
 
@@ -117,10 +123,20 @@ class Comparer:
         core = self.column("core_key")
         return self.facts.namesakes_of(core) if self.facts else namesakes(core)
 
+    def hashes(self, name: str) -> Ints:
+        """Return the hash of each value of a column, and 0, for none, behind them."""
+        return self.kept(
+            f"hashes of {name}", lambda comparer: np.append(hashed(comparer.column(name).values), 0)
+        )
+
     def place_bits(self, name: str) -> Floats:
         """Return for each value of an address column how many bits agreement on it is worth."""
-        place = self.column(name)
-        return self.facts.place_bits(name, place) if self.facts else place_information(place)
+
+        def bits(comparer: Comparer) -> Floats:
+            place, facts = comparer.column(name), comparer.facts
+            return facts.place_bits(name, place) if facts else place_information(place)
+
+        return self.kept(f"{PLACE_BITS} {name}", bits)
 
     @cached_property
     def cut(self) -> Bools:
@@ -209,8 +225,8 @@ class Comparer:
         levels = per_distinct_pair(self.column("core_key"), *key, core_levels)
         sounds = self._equal("reading_key", left, right)
         # Another kanji of the same sound (化学 科学) is a slip of the keyboard, in a long name.
-        levels[sounds & self._long[left] & (levels == LEVEL["partial"])] = LEVEL["near"]
-        heard = self._kana[left] | self._kana[right]
+        levels[sounds & self.long[left] & (levels == LEVEL["partial"])] = LEVEL["near"]
+        heard = self.kana[left] | self.kana[right]
         levels[self._begun(left, right, heard & (levels < LEVEL["begins"]))] = LEVEL["begins"]
         alike = (sounds & heard) | self._spelt(left, right)
         levels[alike & (levels < LEVEL["reading"])] = LEVEL["reading"]
@@ -218,25 +234,18 @@ class Comparer:
 
     def _spelt(self, left: Ints, right: Ints) -> Bools:
         """Return the pairs of which one name is the other's reading in Latin letters."""
-        latin, spelt = self._in_latin
+        latin = self.latin
         if not latin.any():
             return np.zeros(len(left), np.bool_)
-        one, other = spelt[left], spelt[right]
-        found: Bools = (latin[left] ^ latin[right]) & (one == other) & (one >= 0)
+        found: Bools = (latin[left] ^ latin[right]) & self._equal("spelt", left, right)
         return found
 
     @cached_property
-    def _in_latin(self) -> tuple[Bools, Codes]:
-        """Return which records have a name in Latin letters, and codes of readings as those go."""
-        core, reading = self.column("core"), self.column("reading_key")
+    def latin(self) -> Bools:
+        """Return which records have a name in Latin letters."""
+        core = self.column("core")
         latin = np.array([bool(LATIN.match(name)) for name in core.values], np.bool_)
-        if not latin.any():
-            return np.zeros(len(core.codes), np.bool_), core.codes
-        spelt, _ = pd.factorize(np.array([*map(short_vowels, reading.values)], dtype=object))
-        return (
-            np.append(latin, False)[core.codes],
-            np.append(spelt.astype(np.int32), np.int32(-1))[reading.codes],
-        )
+        return np.append(latin, False)[core.codes]
 
     def _begun(self, left: Ints, right: Ints, heard: Bools) -> Ints:
         """Return the pairs among those heard in which one reading begins with the other."""
@@ -248,7 +257,7 @@ class Comparer:
         return rows[found > 0]
 
     @cached_property
-    def _kana(self) -> Bools:
+    def kana(self) -> Bools:
         """Return which records have a name in kana alone, long enough to be told by its sound."""
         keys, cores = self.column("core_key"), self.column("core")
         kana = np.fromiter((bool(KANA.match(key)) for key in keys.values), np.bool_, keys.size)
@@ -259,7 +268,7 @@ class Comparer:
         return found
 
     @cached_property
-    def _long(self) -> Bools:
+    def long(self) -> Bools:
         """Return which records have a name long enough to be known with a slip in it."""
         keys = self.column("core_key")
         long = np.fromiter((len(key) >= SHORTEST_NEAR for key in keys.values), np.bool_, keys.size)
@@ -341,9 +350,13 @@ class Comparer:
     @cached_property
     def _given_reading(self) -> Codes:
         """Return the code of each record's reading where its source gives it, else -1."""
-        given = (self.records["reading_source"] == "source").to_numpy()
-        codes: Codes = np.where(given, self.column("reading_key").codes, np.int32(-1))
+        codes: Codes = np.where(self.given, self.column("reading_key").codes, np.int32(-1))
         return codes
+
+    @cached_property
+    def given(self) -> Bools:
+        """Return which records have a reading that their source gives."""
+        return (self.records["reading_source"] == "source").to_numpy()
 
     def _address(self, left: Ints, right: Ints) -> Levels:
         one, other = self._codes("prefecture", left, right)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cleansing.matching.coding import Bools, Coded, Codes, Ints, Texts
+from cleansing.matching.coding import Bools, Coded, Codes, Ints
 from cleansing.matching.comparing.comparisons import Comparer
+from cleansing.matching.comparing.tallies import hashed
 from cleansing.matching.names.also_names import keys as also_keys
 from cleansing.matching.names.name_levels import LATIN, SOUNDS
 from cleansing.readings import short_vowels
@@ -109,12 +110,6 @@ class _Part:
         return _Part(self.kind, self.record[kept], self.key[kept], self.role)
 
 
-def hashed(values: Texts) -> Ints:
-    """Return a hash of each text: the same in every process, signed as every engine has it."""
-    found: Ints = pd.util.hash_array(values, categorize=False).view(np.int64)
-    return found
-
-
 def _of(kind: str, codes: Codes, keys: Ints, role: int = 0) -> _Part:
     """Return a part from codes, -1 for none, and the key of each code."""
     record = np.flatnonzero(codes >= 0)
@@ -123,12 +118,7 @@ def _of(kind: str, codes: Codes, keys: Ints, role: int = 0) -> _Part:
 
 def _plain(comparer: Comparer) -> Iterator[_Part]:
     for kind, name in PLAIN.items():
-        yield _of(kind, comparer.column(name).codes, _hashes(comparer, name))
-
-
-def _hashes(comparer: Comparer, name: str) -> Ints:
-    """Return the hash of each value of a column."""
-    return comparer.kept(f"hashes of {name}", lambda kept: hashed(kept.column(name).values))
+        yield _of(kind, comparer.column(name).codes, comparer.hashes(name))
 
 
 def _made(comparer: Comparer) -> Iterator[_Part]:
@@ -145,7 +135,7 @@ def _made(comparer: Comparer) -> Iterator[_Part]:
     # Addresses that reach a house number; a town alone is no key.
     address, number = comparer.column("address_key"), comparer.column("number_key")
     reaching = np.where(number.codes >= 0, address.codes, -1)
-    yield _of("address", reaching, _hashes(comparer, "address_key"))
+    yield _of("address", reaching, comparer.hashes("address_key"))
 
 
 _ODD = np.int64(0x9E3779B97F4A7C1 | 1)
@@ -153,7 +143,7 @@ _ODD = np.int64(0x9E3779B97F4A7C1 | 1)
 
 def _per_record(comparer: Comparer, name: str) -> Ints:
     """Return the hash of each record's value, 0 for none."""
-    found: Ints = np.append(_hashes(comparer, name), 0)[comparer.column(name).codes]
+    found: Ints = comparer.hashes(name)[comparer.column(name).codes]
     return found
 
 

@@ -5,7 +5,7 @@ what can matter. What does not belong here: what is done with the result (``matc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -37,10 +37,6 @@ class Found:
     capped: dict[str, dict[str, int]]
     distinct_vectors: int
 
-    def without_pairs(self) -> "Found":
-        """Return the counts alone, so that the weak pairs take no room any more."""
-        return replace(self, compared=self.compared.take(slice(0)).copied())
-
 
 class Engine(Protocol):
     """Finds, compares and scores pairs of records."""
@@ -61,7 +57,7 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """Everything in this process: DuckDB for the joins, numpy for the rest."""
+    """Everything in this process."""
 
     def compare(self, keys: pd.DataFrame, caps: Mapping[str, int], comparer: Comparer) -> Found:
         """Compare the records that share a key (``Engine.compare``)."""

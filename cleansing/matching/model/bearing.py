@@ -6,13 +6,16 @@ be anybody's; its names stand for others' readings.
 What belongs here: counting bearers. What does not: what the counts mean (``priors``, ``weights``).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from cleansing.matching.coding import Bools, Coded, Ints
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.levels import kindred
+from cleansing.matching.comparing.tallies import Tally, hashed, mixed
 from cleansing.matching.names.name_levels import SOUNDS
 from cleansing.resources import load_table
 
@@ -22,12 +25,10 @@ FEWEST_NAMES = 5
 
 def phonetic(comparer: Comparer) -> Bools:
     """Return which systems write their names in kana alone."""
-    return comparer.kept("phonetic", _phonetic)
+    return comparer.facts.phonetic if comparer.facts else comparer.kept("phonetic", _phonetic)
 
 
 def _phonetic(comparer: Comparer) -> Bools:
-    if comparer.facts:
-        return comparer.facts.phonetic
     core, system = comparer.column("core"), comparer.column("system").codes
     kana = np.fromiter((bool(SOUNDS.match(text)) for text in core.values), np.bool_, core.size)
     named = core.codes >= 0
@@ -41,19 +42,74 @@ def _phonetic(comparer: Comparer) -> Bools:
     return found
 
 
+def tallies(comparer: Comparer) -> Mapping[str, Tally]:
+    """Return how often names stand in each system: as they stood when a fit was made, if there is.
+
+    ``core`` and ``reading`` alone, ``core`` with ``form`` (its kin counted as one), with ``place``
+    (the prefecture), and with both. Form and place may be missing: those without are counted so.
+    """
+    return comparer.facts.tallies if comparer.facts else comparer.kept("tallies", _tallies)
+
+
+def _tallies(comparer: Comparer) -> Mapping[str, Tally]:
+    system = comparer.column("system")
+    named = _Named.of(comparer)
+    values = {
+        "core": named.core,
+        "reading": _hashes(comparer, "reading_key"),
+        "form": mixed(named.core, named.form),
+        "place": mixed(named.core, named.place),
+        "both": mixed(named.core, named.form, named.place),
+    }
+    return {name: Tally.of(value, system.codes, system.size) for name, value in values.items()}
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Hashes of what is counted of each record, 0 where it has none."""
+
+    core: Ints
+    form: Ints
+    place: Ints
+
+    @staticmethod
+    def of(comparer: Comparer) -> "_Named":
+        forms = comparer.column("legal_form")
+        kin = np.array([kindred().get(form, form) for form in forms.values], dtype=object)
+        return _Named(
+            _hashes(comparer, "core_key"),
+            np.append(hashed(kin), 0)[forms.codes],
+            _hashes(comparer, "prefecture"),
+        )
+
+    def take(self, rows: Ints) -> "_Named":
+        return _Named(self.core[rows], self.form[rows], self.place[rows])
+
+
+def _hashes(comparer: Comparer, name: str) -> Ints:
+    """Return the hash of each record's value in a column, 0 for none."""
+    found: Ints = comparer.hashes(name)[comparer.column(name).codes]
+    return found
+
+
 def bearers(comparer: Comparer) -> Ints:
     """Return how many records of each system bear the name of each record: records x systems."""
     return comparer.kept("bearers", _bearers)
 
 
 def _bearers(comparer: Comparer) -> Ints:
-    system = comparer.column("system")
-    found = by_system(comparer.column("core_key"), system)
+    found = _of_values(comparer, "core_key", tallies(comparer)["core"])
     sounded = phonetic(comparer)
     if sounded.any():
-        by_sound = by_system(comparer.column("reading_key"), system)
-        heard = sounded[system.codes][:, None] | sounded[None, :]
+        by_sound = _of_values(comparer, "reading_key", tallies(comparer)["reading"])
+        heard = sounded[comparer.column("system").codes][:, None] | sounded[None, :]
         found = np.where(heard, np.maximum(found, by_sound), found)
+    return found
+
+
+def _of_values(comparer: Comparer, name: str, tally: Tally) -> Ints:
+    """Return the counts of each record's value in a column, looked up once per value."""
+    found: Ints = tally.look_up(comparer.hashes(name))[comparer.column(name).codes]
     return found
 
 
@@ -78,62 +134,34 @@ def bearers_in_form(comparer: Comparer) -> InForm:
 
 
 def _bearers_in_form(comparer: Comparer) -> InForm:
-    system = comparer.column("system")
-    name = comparer.column("core_key").codes.astype(np.int64)
-    form = _families(comparer)
-    place = comparer.column("prefecture").codes.astype(np.int64) + 1
-    nowhere, formless = np.zeros_like(place), np.zeros_like(form)
-    anyhow = by_system(comparer.column("core_key"), system)
-    formed = _Counted(system, _joined(name, form))
-    anywhere = formed.of(_joined(name, form)) + formed.of(_joined(name, formless))
-    anywhere = np.where((form == 0)[:, None], anyhow, anywhere)
-    located = _Counted(system, _joined(name, form, place))
-    near = located.of(_joined(name, form, place)) + located.of(_joined(name, form, nowhere))
-    near += located.of(_joined(name, formless, place)) + located.of(
-        _joined(name, formless, nowhere)
-    )
-    named = _Counted(system, _joined(name, place))
-    anyhow_near = named.of(_joined(name, place)) + named.of(_joined(name, nowhere))
-    near = np.where((form == 0)[:, None], anyhow_near, near)
-    near = np.where((place == 0)[:, None], anywhere, near)
+    every = _Named.of(comparer)
+    # Once for each name, form and place that there is.
+    where, known = pd.factorize(mixed(every.core, every.form, every.place))
+    first = np.empty(len(known), np.int64)
+    first[where[::-1]] = np.arange(len(where))[::-1]
+    found = _counted(every.take(first), tallies(comparer))
+    anywhere, near = found.anywhere[where], found.near[where]
     heard = bearers(comparer)
     sounded = phonetic(comparer)
-    by_sound = sounded[system.codes][:, None] | sounded[None, :]
+    by_sound = sounded[comparer.column("system").codes][:, None] | sounded[None, :]
     return InForm(np.where(by_sound, heard, anywhere), np.where(by_sound, heard, near))
 
 
-def _families(comparer: Comparer) -> Ints:
-    """Return a number per record for its legal form and its kin, 0 where it has none."""
-    forms = comparer.column("legal_form")
-    families = [kindred().get(form, form) for form in forms.values]
-    numbers = {family: number for number, family in enumerate(dict.fromkeys(families), 1)}
-    found = np.array([*(numbers[family] for family in families), 0], np.int64)
-    return found[forms.codes]
+def _counted(named: _Named, told: Mapping[str, Tally]) -> InForm:
+    """Return the bearers of names in their form, letters alone considered."""
+    core, form, place = named.core, named.form, named.place
+    none = np.zeros_like(core)
 
+    def both(form: Ints, place: Ints) -> Ints:
+        return told["both"].look_up(mixed(core, form, place))
 
-def _joined(*codes: Ints) -> Ints:
-    """Return several small numbers as one; negative where the first is missing."""
-    whole = codes[0]
-    for more in codes[1:]:
-        whole = whole * 4096 + more
-    return np.where(codes[0] < 0, -1, whole)
-
-
-class _Counted:
-    """How many records of each system have which value."""
-
-    def __init__(self, system: Coded, values: Ints) -> None:
-        self._known, place = np.unique(values, return_inverse=True)
-        size = len(self._known) + 1
-        counts = np.bincount(place * system.size + system.codes, minlength=size * system.size)
-        self._counts = counts.reshape(size, system.size)
-
-    def of(self, wanted: Ints) -> Ints:
-        """Return how many records of each system have the value wanted for each record."""
-        found = np.minimum(np.searchsorted(self._known, wanted), len(self._known) - 1)
-        hit = (wanted >= 0) & (self._known[found] == wanted)
-        counts: Ints = self._counts[np.where(hit, found, len(self._known))]
-        return counts
+    formless, placeless = (form == 0)[:, None], (place == 0)[:, None]
+    anywhere = told["form"].look_up(mixed(core, form)) + told["form"].look_up(mixed(core, none))
+    anywhere = np.where(formless, told["core"].look_up(core), anywhere)
+    near = both(form, place) + both(form, none) + both(none, place) + both(none, none)
+    anyhow = told["place"].look_up(mixed(core, place)) + told["place"].look_up(mixed(core, none))
+    near = np.where(formless, anyhow, near)
+    return InForm(anywhere, np.where(placeless, anywhere, near))
 
 
 def by_system(column: Coded, system: Coded) -> Ints:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
+from cleansing.matching.comparing.caps import Capped
 from cleansing.matching.comparing.comparisons import Comparer
 from cleansing.matching.comparing.facts import Facts
-from cleansing.matching.model.bearing import phonetic
+from cleansing.matching.comparing.tallies import Measure
+from cleansing.matching.model.bearing import phonetic, tallies
 from cleansing.matching.model.cuts import Cuts
 from cleansing.matching.model.estimation import Observed
 from cleansing.matching.model.priors import Priors
@@ -29,6 +30,7 @@ class Fitted:
         observed: how often one body shows which level.
         cuts: how weak a pair may be and still matter.
         learnt: what answers say of single levels.
+        capped: which buckets of keys are left out; those above their caps, where it is not kept.
     """
 
     facts: Facts
@@ -36,10 +38,16 @@ class Fitted:
     observed: Observed
     cuts: Cuts
     learnt: Recalibration
+    capped: Capped | None = None
 
     @staticmethod
-    def of(model: Model) -> "Fitted":
-        """Return the fit of a model."""
+    def of(model: Model, capped: Capped | None = None) -> "Fitted":
+        """Return the fit of a model.
+
+        Args:
+            model: as it was fitted.
+            capped: which buckets of keys were left out.
+        """
         comparer = model.comparer
         core = comparer.column("core_key")
         places = {name: comparer.column(name) for name in set(PLACES.values())}
@@ -49,17 +57,18 @@ class Fitted:
             sizes=comparer.sizes,
             phonetic=phonetic(comparer),
             walls=comparer.walls,
-            namesakes=pd.Series(comparer.namesakes, index=core.values),
+            namesakes=Measure.of(core.values, comparer.namesakes),
             places={
-                name: pd.Series(comparer.place_bits(name), index=place.values)
+                name: Measure.of(place.values, comparer.place_bits(name))
                 for name, place in places.items()
             },
             unseen={
                 name: float(place_information_of_new(int(counts.sum())))
                 for name, counts in counted.items()
             },
+            tallies=tallies(comparer),
         )
-        return Fitted(facts, model.priors, model.observed, model.cuts, model.learnt)
+        return Fitted(facts, model.priors, model.observed, model.cuts, model.learnt, capped)
 
     def model(self, comparer: Comparer, overrides: Mapping[str, float]) -> Model:
         """Return a model that weighs records as those were that the fit was made from.

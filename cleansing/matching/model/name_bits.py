@@ -26,8 +26,10 @@ class NameBits:
         self._bodies = distinct.max(axis=1, initial=0)
         # The last stands for records without a name (code -1).
         self._expected = np.append(comparer.namesakes, 1.0)
-        self._public_expected = comparer.kept("public_namesakes", _public_namesakes)
-        self._public = comparer.records["legal_form"].isin((bodies.STATE, bodies.LOCAL)).to_numpy()
+        self._public_expected = np.append(comparer.kept("public_namesakes", _public_namesakes), 0.0)
+        forms = comparer.column("legal_form")
+        public = np.isin(forms.values, (bodies.STATE, bodies.LOCAL))
+        self._public = np.append(public, False)[forms.codes]
         self._records = comparer.sizes
 
     def of(self, left: Ints, right: Ints) -> Floats:
@@ -65,7 +67,5 @@ class NameBits:
 
 def _public_namesakes(comparer: Comparer) -> Floats:
     """Return for each core how many other public bodies bear it, 0 where none does."""
-    known, core = frequencies.public_namesakes(), comparer.column("core_key")
-    found = np.zeros(core.size + 1)
-    found[:-1] = [known.get(value, 0.0) for value in core.values]
-    return found
+    known, names = frequencies.public_namesakes(), comparer.column("core_key").values
+    return np.fromiter((known.get(name, 0.0) for name in names), np.float64, len(names))

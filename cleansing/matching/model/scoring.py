@@ -51,10 +51,6 @@ class Compared:
         """Return the pairs at these places."""
         return Compared(self.left[rows], self.right[rows], self.keys[rows], self.vectors[rows])
 
-    def copied(self) -> "Compared":
-        """Return the same in memory of its own."""
-        return Compared(self.left.copy(), self.right.copy(), self.keys.copy(), self.vectors.copy())
-
     @staticmethod
     def concat(parts: "Sequence[Compared]") -> "Compared":
         """Return the pairs of all parts, one at least, in their order."""
@@ -94,12 +90,6 @@ class Scored:
     compared: Compared
     model: Model
     walls: Walls = field(default_factory=Walls.none)
-
-    def among(self, records: Bools) -> "Scored":
-        """Return what there is between two of these records."""
-        rows = np.flatnonzero(records[self.pairs.left] & records[self.pairs.right])
-        walls = self.walls.take(records[self.walls.left] & records[self.walls.right])
-        return Scored(self.pairs.take(rows), self.compared.take(rows), self.model, walls)
 
 
 def compare(comparer: Comparer, left: Codes, right: Codes) -> Vectors:

@@ -1,6 +1,10 @@
-"""Who is who by the records' own ids, so that it can be kept and put together with other records.
+"""Who is who by the records' own places, so that it can be kept and put together with others.
 
-What belongs here: from positions to ids and back. What does not: what was found (``settlement``).
+A position is where a record stands among those that are settled together; its place is its own as
+long as a match is kept (``changing.roll``).
+
+What belongs here: from positions to places and back. What does not: what was found
+(``settlement``).
 """
 
 from collections.abc import Mapping
@@ -9,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from cleansing.matching.choosing.edges import Edges, Pairs
 from cleansing.matching.choosing.judging import Outcome
@@ -25,10 +28,10 @@ Columns = Mapping[str, npt.NDArray[Any]]
 
 @dataclass(frozen=True)
 class Named:
-    """A settlement by record ids: tables of columns of equal length.
+    """A settlement by place: tables of columns of equal length.
 
     Attributes:
-        labels: ``record``, ``label`` (a record id too).
+        labels: ``record``, ``label`` (a place too).
         pairs: columns of ``Pairs`` and ``Compared``: those that anything else speaks of.
         linked: ``pair`` (row in ``pairs``), ``probability``, ``margin``.
         edges: columns of ``Edges``, ``probability``, ``margin``.
@@ -43,10 +46,14 @@ class Named:
     weak: Columns
     fixed: Columns
 
-    def of(self, wanted: Ints) -> "Named":
-        """Return what is said of some records, who have nothing to do with the others."""
+    def of(self, wanted: Bools) -> "Named":
+        """Return what is said of some records, who have nothing to do with the others.
+
+        Args:
+            wanted: by place, whether it is one of them.
+        """
         inside = {
-            name: np.isin(getattr(self, name)[first], wanted)
+            name: wanted[getattr(self, name)[first]]
             for name, first in (
                 ("labels", "record"),
                 ("pairs", "left"),
@@ -83,11 +90,11 @@ class Named:
         )
 
 
-def named(ids: Ints, scored: Scored, settled: Settlement) -> Named:
-    """Return a settlement by record ids.
+def named(places: Ints, scored: Scored, settled: Settlement) -> Named:
+    """Return a settlement by place.
 
     Args:
-        ids: of the records, by position.
+        places: of the records, by position.
         scored: the strong pairs.
         settled: who is who.
     """
@@ -95,12 +102,14 @@ def named(ids: Ints, scored: Scored, settled: Settlement) -> Named:
     used = np.unique(np.concatenate([settled.linked, edges.pair, weak]))
     pairs, compared = scored.pairs.take(used), scored.compared.take(used)
     told = _columns(compared) | _columns(pairs)
-    told |= {name: ids[told[name]] for name in ("left", "right")}
-    told_edges = _columns(edges) | {name: ids[getattr(edges, name)] for name in ("left", "right")}
+    told |= {name: places[told[name]] for name in ("left", "right")}
+    told_edges = _columns(edges) | {
+        name: places[getattr(edges, name)] for name in ("left", "right")
+    }
     place = [(link.left, link.right) for link in settled.fixed]
     ends = np.array(place, np.int64).reshape(-1, 2)
     return Named(
-        labels={"record": ids, "label": ids[settled.labels]},
+        labels={"record": places, "label": places[settled.labels]},
         pairs=told,
         linked={
             "pair": np.searchsorted(used, settled.linked),
@@ -118,25 +127,26 @@ def named(ids: Ints, scored: Scored, settled: Settlement) -> Named:
             "why": np.array([str(settled.weak[link]) for link in weak.tolist()], dtype="U8"),
         },
         fixed={
-            "left": ids[ends[:, 0]],
-            "right": ids[ends[:, 1]],
+            "left": places[ends[:, 0]],
+            "right": places[ends[:, 1]],
             "method": np.array([link.method for link in settled.fixed], dtype="U16"),
         },
     )
 
 
-def placed(told: Named, ids: Ints, model: Model) -> tuple[Scored, Settlement]:
+def placed(told: Named, places: Ints, model: Model) -> tuple[Scored, Settlement]:
     """Return a settlement by the positions of records in another frame, in order.
 
     Args:
-        told: the settlement by ids, of all these records.
-        ids: of the records, by position.
+        told: the settlement by place, of all these records.
+        places: of the records, by position.
         model: of these records.
     """
-    index = pd.Index(ids)
+    position = np.full(int(places.max(initial=-1)) + 1, -1, np.int64)
+    position[places] = np.arange(len(places))
 
     def place(values: npt.NDArray[Any]) -> Ints:
-        found: Ints = index.get_indexer(pd.Index(values)).astype(np.int64)
+        found: Ints = position[values]
         return found
 
     left, right = place(told.pairs["left"]), place(told.pairs["right"])
@@ -151,7 +161,7 @@ def placed(told: Named, ids: Ints, model: Model) -> tuple[Scored, Settlement]:
         columns["keys"][order],
         columns["vectors"][order],
     )
-    labels = np.empty(len(ids), np.int64)
+    labels = np.empty(len(places), np.int64)
     labels[place(told.labels["record"])] = place(told.labels["label"])
     linked = moved[told.linked["pair"]]
     in_order = np.argsort(linked)

@@ -4,7 +4,8 @@ Per field, the value of the best record that has one: records of the customer it
 of a branch, present before gone ones, then by trust of the source, recency of the file,
 completeness of the record, and last by system and code, so that the choice never depends on
 chance. Fields that make sense only together (the parts of an address; a name and its legal form)
-come from one record. What people corrected comes before all of that.
+come from one record. A record that somebody named the main one comes before the others; what people
+corrected comes before all of that.
 """
 
 from collections.abc import Mapping
@@ -32,8 +33,12 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Leading field → fields that come with it from the same record."""
 
-_ORDER: Final = ("is_site", "is_gone", "trust", "file_date", "completeness")
-_RULES: Final = dict(zip(_ORDER, ("main", "present", "trust", "recent", "complete"), strict=True))
+_ORDER: Final = ("is_beside", "is_site", "is_gone", "trust", "file_date", "completeness")
+_RULES: Final = dict(
+    zip(_ORDER, ("main", "main", "present", "trust", "recent", "complete"), strict=True)
+)
+MAIN_RECORD: Final = "main_record"
+"""The field of a correction that names a customer's main record, as ``system:code``."""
 _DESCENDING: Final = ("trust", "file_date", "completeness")
 CORRECTED_SYSTEM: Final = "operator"
 CORRECTED_RULE: Final = "override"
@@ -61,8 +66,22 @@ def choose(records: pd.DataFrame, overrides: pd.DataFrame | None = None) -> Gold
             ``is_site is_gone trust file_date completeness``, and every golden field as text.
         overrides: corrections in force: ``customer_id field value override_id``.
     """
-    chosen = _choose(records)
+    chosen = _choose(records.assign(is_beside=_beside_main(records, overrides)))
     return chosen if overrides is None or overrides.empty else _corrected(chosen, overrides)
+
+
+def _beside_main(records: pd.DataFrame, overrides: pd.DataFrame | None) -> NDArray[np.bool_]:
+    """Return which records stand beside one that somebody named their customer's main one.
+
+    A record that has left the customer since is its main one no more.
+    """
+    if overrides is None or not (overrides["field"] == MAIN_RECORD).any():
+        return np.zeros(len(records), dtype=bool)
+    told = overrides[overrides["field"] == MAIN_RECORD]
+    named = records["customer_id"].map(dict(zip(told["customer_id"], told["value"], strict=True)))
+    is_main = (records["system"] + ":" + records["code"]) == named
+    has_main = records["customer_id"].isin(records.loc[is_main, "customer_id"])
+    return (has_main & ~is_main).to_numpy(dtype=bool)
 
 
 def _choose(records: pd.DataFrame) -> Golden:

@@ -15,6 +15,7 @@ TITLES: dict[str, Text] = {
     "bulk": Text("まとめて判定", "decided in bulk"),
     "merge": Text("統合", "merged"),
     "split": Text("分割", "split"),
+    "move": Text("レコードの移動", "moved"),
     "correct": Text("値の訂正", "corrected"),
     "export": Text("書き出し", "exported"),
     "import": Text("読み込み", "imported"),

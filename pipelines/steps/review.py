@@ -76,7 +76,7 @@ def answer_candidates(workspace: Workspace, answers: Mapping[int, Answer], user:
     with transaction(workspace.engine) as connection:
         ledger.lock(connection)
         waiting = chosen(connection, list(answers))
-        overtaken = _overtaken(connection, waiting, answers)
+        overtaken = _overtaken(connection, waiting, answers, user)
         statements = [
             statement_on(waiting[number], answer)
             for number, answer in answers.items()
@@ -90,9 +90,12 @@ def answer_candidates(workspace: Workspace, answers: Mapping[int, Answer], user:
 
 
 def _overtaken(
-    connection: Connection, waiting: Mapping[int, CandidateView], answers: Mapping[int, Answer]
+    connection: Connection,
+    waiting: Mapping[int, CandidateView],
+    answers: Mapping[int, Answer],
+    user: str,
 ) -> set[int]:
-    """Return the candidates that somebody has decided otherwise since they were looked at."""
+    """Return the candidates that somebody else decided otherwise since they were looked at."""
     entries = neighbourhood.of_pairs(connection, [view.pair for view in waiting.values()])
     newest = {entry.pair: entry for entry in entries}
     found = set()
@@ -101,6 +104,7 @@ def _overtaken(
         if (
             answer.ledger is not None
             and last is not None
+            and last.user != user
             and last.decision_id != answer.ledger
             and last.judgement is not answer.judgement
         ):

@@ -153,11 +153,30 @@ def test_a_record_is_moved_and_a_wrong_id_is_told(sign_in: SignIn, site: Served)
     assert "different" in words
 
 
+def test_the_main_record_is_named_after_a_look(sign_in: SignIn, site: Served) -> None:
+    one = biggest_customer(site)
+    page = sign_in(path=f"/customers/{one}/main")
+    page.get_by_role("radio").last.check()
+    page.get_by_role("button", name="変わることを確かめる").click()
+    expect(page.get_by_role("heading", name="指定すると")).to_be_visible()
+    page.get_by_role("button", name="指定する", exact=True).click()
+    expect(page.get_by_text("主なレコードを指定しました。")).to_be_visible()
+    page.goto(f"/customers/{one}/main")
+    expect(page.get_by_role("radio").last).to_be_checked()
+    expect(page.get_by_text("今の主なレコード")).to_have_count(1)
+
+
 def test_viewers_may_not_decide(sign_in: SignIn, site: Served) -> None:
     page = sign_in("viewer")
     expect(page.get_by_role("link", name="確認", exact=True)).to_have_count(0)
     one = biggest_customer(site)
-    for path in (*PAGES, f"/customers/{one}/merge", f"/customers/{one}/split", "/review/state"):
+    for path in (
+        *PAGES,
+        f"/customers/{one}/merge",
+        f"/customers/{one}/split",
+        f"/customers/{one}/main",
+        "/review/state",
+    ):
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 403
@@ -179,7 +198,13 @@ def test_everybody_can_use_the_pages(
     expect(page.get_by_text("今日のあなたの判定 1件")).to_be_visible()
     one = biggest_customer(site)
     merging = f"/customers/{one}/merge?with={other_customer(site, one)}"
-    for path in (*PAGES, "/review/history/1", merging, f"/customers/{one}/split"):
+    for path in (
+        *PAGES,
+        "/review/history/1",
+        merging,
+        f"/customers/{one}/split",
+        f"/customers/{one}/main",
+    ):
         page.goto(path)
         found = Axe().run(page)
         assert found.violations_count == 0, (path, found.generate_report())

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import delete, update
 
 from core.contradictions import ContradictionError
@@ -19,6 +20,7 @@ from pipelines.steps.merging import merge
 from pipelines.steps.moving import move
 from pipelines.steps.question import Question, load_question
 from pipelines.steps.review import Answer
+from pipelines.steps.review_sheet import export_candidates, read_sheet, write_sheet
 from tests.support.firm import SOURCES, Firm, customers, sale, sales
 from tests.support.review import decisions, in_force
 from warehouse.engine import transaction
@@ -247,6 +249,41 @@ def test_many_are_accepted_at_once_and_taken_back_as_one(asked: Firm) -> None:
     assert numbers(asked) == []
     undo(asked.workspace, done.written[-1], "hanako")
     assert set(numbers(asked)) == set(everything[1:])
+
+
+def test_a_workbook_overwrites_nothing_that_somebody_else_decided_meanwhile(
+    asked: Firm, tmp_path: Path
+) -> None:
+    path = tmp_path / "questions.xlsx"
+    assert export_candidates(asked.workspace, path, queue.Wanted(), limit=3) == 3
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    mark = [cell.value for cell in sheet[1]].index("judgement") + 1
+    for row in (3, 4):
+        sheet.cell(row, mark, "○")
+    book.save(path)
+    first = numbers(asked)[0]
+    give(asked, question(asked, first), DIFFERENT, "taro")
+    read = read_sheet(path)
+    done = write_sheet(asked.workspace, read, "hanako")
+    assert (done.overtaken, done.written) == ([first], {"same": 1})
+    assert read.rows[first].row_number == 3
+    assert set(in_force(asked.workspace).values()) == {DIFFERENT, SAME}
+
+
+def test_everything_but_judgement_and_comment_is_locked(asked: Firm, tmp_path: Path) -> None:
+    path = tmp_path / "questions.xlsx"
+    export_candidates(asked.workspace, path)
+    sheet = load_workbook(path).worksheets[0]
+    assert sheet.protection.sheet
+    keys = [cell.value for cell in sheet[1]]
+    opened = {
+        keys[cell.column - 1]
+        for row in sheet.iter_rows()
+        for cell in row
+        if not cell.protection.locked
+    }
+    assert opened == {"judgement", "comment"}
 
 
 def test_accepting_many_leaves_out_what_contradicts(asked: Firm) -> None:

@@ -37,7 +37,7 @@ def accept(
     except DecisionError as error:
         return _show(visit, at_least, problem=error.message, status=409)
     first = done.written[0] if done.written else 0
-    visit.record("decide_bulk", str(first), at_least=at_least, decisions=len(done.written))
+    visit.record("bulk", str(first), at_least=at_least, decisions=len(done.written))
     visit.request.app.state.applier.wake()
     return visit.go(
         f"/review/history/{first}" if first else "/review/bulk",

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from pipelines.steps import corrections, merging
 from pipelines.steps.apply import publish_decisions
 from pipelines.workspace import Workspace
 from tests.browser.conftest import SignIn
+from tests.browser.test_accessibility import TAGS
 from tests.support.web import Served
 from warehouse.schema.people import audit, customer_override
 from warehouse.schema.published import dim_customer, mart_customer_rank
@@ -276,3 +278,18 @@ def test_the_card_prints_on_a_sheet(sign_in: SignIn, site: Served) -> None:
         expect(page.locator(hidden)).to_be_hidden()
     sheet = page.pdf(format="A4")
     assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_opens_by_itself_is_for_everybody_too(
+    sign_in: SignIn, site: Served, scheme: str
+) -> None:
+    customer, _, kana = best(site.workspace)
+    page = sign_in("operator", "/customers", color_scheme=scheme, bypass_csp=True)
+    page.get_by_role("combobox").fill(kana[:2])
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert Axe().run(page, options={"runOnly": TAGS}).response["violations"] == []
+    page.goto(f"/customers/{customer}")
+    for summary in page.locator("details.edit > summary, details.origin > summary").all():
+        summary.click()
+    assert Axe().run(page, options={"runOnly": TAGS}).response["violations"] == []

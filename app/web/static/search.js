@@ -63,13 +63,11 @@ class Suggestions {
     item.id = `${this.list.id}-${place}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    const link = element("a", "", "");
-    link.href = `/customers/${encodeURIComponent(one.id)}`;
-    link.tabIndex = -1;
-    link.append(element("span", one.rank, "badge"), element("strong", one.name));
-    if (one.by) link.append(element("span", one.by, "badge good"));
-    link.append(element("small", [one.kana, one.address].filter(Boolean).join(" · ")));
-    item.append(link);
+    item.dataset.path = `/customers/${encodeURIComponent(one.id)}`;
+    item.addEventListener("click", () => window.location.assign(item.dataset.path));
+    item.append(element("span", one.rank, "badge"), element("strong", one.name));
+    if (one.by) item.append(element("span", one.by, "badge good"));
+    item.append(element("small", [one.kana, one.address].filter(Boolean).join(" · ")));
     return item;
   }
 
@@ -87,7 +85,7 @@ class Suggestions {
       this.choose(((this.chosen + 1 + step + count) % count) - 1, options);
     } else if (event.key === "Enter" && this.chosen >= 0 && !this.list.hidden) {
       event.preventDefault();
-      window.location.assign(options[this.chosen].querySelector("a").href);
+      window.location.assign(options[this.chosen].dataset.path);
     }
   }
 

@@ -65,9 +65,14 @@ def test_an_id_present_or_former_is_sure(api: TestClient, text: str) -> None:
 
 
 def test_part_of_a_name_finds_and_is_not_sure(api: TestClient) -> None:
-    found = api.get("search", params={"q": "C0000000"}).json()
-    assert len(found["matches"]) == 3
-    assert found["sure"] is None
+    found = api.get("search", params={"q": "山田"}).json()
+    assert [one["customer"]["customer_id"] for one in found["matches"]] == [YAMADA]
+    assert (found["sure"], found["matches"][0]["how"]) == (None, "part")
+
+
+def test_a_whole_name_in_another_spelling_is_sure(api: TestClient) -> None:
+    found = api.get("search", params={"q": "㈱山田商事"}).json()
+    assert found["sure"] == YAMADA
 
 
 def test_the_card_of_a_former_id_is_that_of_the_customer_it_became(api: TestClient) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
 from app.web.api.application import PREFIX
 from app.web.application import create_app
@@ -82,6 +82,9 @@ def calling(workspace: Workspace, role: Role = Role.OPERATOR) -> Iterator[TestCl
 
 
 def _more(connection: Connection) -> None:
+    customer = published.dim_customer
+    named = update(customer).where(customer.c.customer_id == YAMADA)
+    connection.execute(named.values(name="株式会社山田商事"))
     connection.execute(
         insert(published.map_customer_alias).values(
             old_customer_id=FORMER, customer_id=YAMADA, reason="merge", since=NOW, generation=1

@@ -201,6 +201,11 @@ class Configuration(_Strict):
             )
         return self
 
+    @property
+    def sales_feeds(self) -> list[str]:
+        """The sources whose lines count as sales."""
+        return [source.name for source in self.sources if source.counts_as == "sales"]
+
     def source(self, name: str) -> Source:
         """Return the source called ``name``.
 

@@ -26,6 +26,7 @@ from tests.support.review import decisions, in_force
 from warehouse.engine import transaction
 from warehouse.queries import acts, members, queue
 from warehouse.queries.candidates import candidates, undecided
+from warehouse.queries.record_lines import records_with_lines
 from warehouse.schema.published import dim_customer, mart_customer_rank, review_candidate
 
 SAME, DIFFERENT, UNSURE_J = Judgement.SAME, Judgement.DIFFERENT, Judgement.UNSURE
@@ -360,6 +361,16 @@ def test_a_record_moves_to_another_customer_in_one_act(asked: Firm) -> None:
     undo(asked.workspace, done.written[0], "hanako")
     publish_decisions(asked.workspace)
     assert asked.ids()["0B"] == ids["0A"]
+
+
+def test_records_stand_for_what_counts_as_sales(asked: Firm) -> None:
+    customer = asked.ids()["2B"]
+    with asked.engine.connect() as connection:
+        (counted,) = records_with_lines(connection, customer, ["sales"])
+        (booked,) = records_with_lines(connection, customer, ["books"])
+    assert (counted.lines, counted.yen, counted.key.code) == (1, 300_000, "2B")
+    assert (booked.lines, booked.yen) == (0, 0)
+    assert asked.workspace.configuration.sales_feeds == ["customers", "sales"]
 
 
 def test_a_move_passes_over_no_decision(asked: Firm) -> None:

@@ -1,5 +1,6 @@
 """What single records stand for: the records of a customer with their lines of business."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, func, select
@@ -17,7 +18,7 @@ class RecordLines:
     """A record of a customer.
 
     Attributes:
-        lines: its lines of sales now, of all feeds.
+        lines: its lines of sales now, of the feeds that count as sales.
         yen: what they add up to, without tax.
         method: how it came to the customer.
     """
@@ -30,13 +31,22 @@ class RecordLines:
     yen: int
 
 
-def records_with_lines(connection: Connection, customer_id: str) -> list[RecordLines]:
-    """Return the records of a customer, at most some hundreds, by system and code."""
+def records_with_lines(
+    connection: Connection, customer_id: str, feeds: Collection[str]
+) -> list[RecordLines]:
+    """Return the records of a customer, at most some hundreds, by system and code.
+
+    Args:
+        connection: the warehouse.
+        customer_id: its present id.
+        feeds: the sources whose lines count as sales; what is booked again elsewhere is not theirs.
+    """
     mapped, record, line = map_customer_source.c, source_customer.c, source_transaction.c
     sales = and_(
         line.customer_record == record.record_id,
         line.replaced_by_file.is_(None),
         line.kind.in_(SALES_KINDS),
+        line.source.in_(feeds),
     )
     counted = [
         select(what).where(sales).scalar_subquery()

@@ -55,7 +55,7 @@ def _page(visit: Visit, customer_id: str, record: str, *, problem: Text | None =
         known = record == NOBODY or key in customer.records
         changes = preview_main(visit.workspace, connection, customer, key) if known else []
         now = main_record(visit.workspace, connection, customer)
-        records = records_with_lines(connection, current)
+        records = records_with_lines(connection, current, visit.workspace.configuration.sales_feeds)
     return visit.page(
         "merging/main.html",
         status=409 if problem else 200,

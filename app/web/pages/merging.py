@@ -121,7 +121,7 @@ def _split_page(
     with visit.workspace.engine.connect() as connection:
         current = _current(connection, customer_id)
         (customer,) = members.customers(connection, [current])
-        records = records_with_lines(connection, current)
+        records = records_with_lines(connection, current, visit.workspace.configuration.sales_feeds)
         now = members.current_id(connection, goal) if goal else None
         goals = members.customers(connection, [now]) if now else []
         leaving = [one for one in records if name(one.key) in chosen]

@@ -6,6 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
+from cleansing.addresses import split_address
+from cleansing.name_keys import core_key
+from cleansing.names import split_name
+from cleansing.readings import reading_key
 from core.language import Text
 from warehouse.queries.card import Origin, RecordView
 
@@ -73,8 +77,20 @@ def _master_keys(
             continue
         origin = origins.get(field)
         record = by_key.get((origin.system, origin.code)) if origin else None
-        found[field] = _key(record, field, clean) if record else golden._mapping[field] or ""
+        value = golden._mapping[field] or ""
+        found[field] = _key(record, field, clean) if record else _key_of(field, value)
     return found
+
+
+def _key_of(field: str, value: str) -> str:
+    """Return the key of a value that no record has: somebody corrected it."""
+    if field == "name":
+        return core_key(split_name(value).core)
+    if field == "name_kana":
+        return reading_key(value)
+    if field == "address":
+        return split_address(value).address_key or value
+    return value
 
 
 def _key(record: RecordView, field: str, clean: str) -> str:

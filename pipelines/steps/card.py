@@ -13,6 +13,7 @@ from core.language import Text
 from pipelines.steps import corrections
 from pipelines.steps.correcting import TITLES, Values
 from pipelines.steps.corrections import Correction
+from pipelines.steps.side_by_side import Compared, side_by_side
 from pipelines.workspace import Workspace
 from warehouse.golden import CORRECTED_RULE
 from warehouse.queries import card as queries
@@ -67,22 +68,6 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A value as a system writes it, and whether it says something else than the master."""
-
-    text: str
-    differs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A field in every record of a customer."""
-
-    title: Text
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """Everything about a customer that does not come in pages.
 
@@ -130,21 +115,24 @@ def read_card(workspace: Workspace, customer_id: str, now: datetime) -> Card | N
         keys = tuple(RecordKey(one.system, one.code) for one in shown)
         history = corrections.history(connection, keys, now.astimezone(workspace.zone).date())
         origins = queries.origins(connection, customer_id)
+        questions = neighbours.questions(connection, keys)
+        asked = {one.other for one in questions}
+        alike = neighbours.neighbours(connection, customer_id, _names(shown))
         return Card(
             customer_id=customer_id,
             golden=golden,
             fields=_fields(golden, origins, history, _said(connection, workspace, golden, history)),
             records=shown,
             record_total=len(ids),
-            compared=_compared(_master_keys(golden, shown, origins), shown),
+            compared=side_by_side(golden, shown, origins),
             sites=queries.sites(connection, customer_id),
             contacts=customer_details.details(connection, ids, CONTACTS, _MOST_DETAILS),
             activities=customer_details.details(connection, ids, ACTIVITIES, _MOST_DETAILS),
             rank=queries.rank(connection, customer_id),
             rank_history=queries.rank_history(connection, customer_id, _MOST_RANKS),
             former_ids=queries.former_ids(connection, customer_id),
-            questions=neighbours.questions(connection, keys),
-            neighbours=neighbours.neighbours(connection, customer_id, _names(shown)),
+            questions=questions,
+            neighbours=[one for one in alike if one.customer_id not in asked],
             history=history,
         )
 
@@ -170,76 +158,6 @@ def _fields(
         found.append(
             FieldView(field, title, value or "", origin, held.get(field), said.get(field, ""))
         )
-    return found
-
-
-_COMPARED: Final[tuple[tuple[str, str, Text], ...]] = (
-    ("name", "core_key", Text("名称", "Name")),
-    ("name_short", "", Text("略称", "Short name")),
-    ("name_kana", "reading_key", Text("フリガナ", "Reading")),
-    ("corporate_number", "corporate_number_clean", Text("法人番号", "Corporate number")),
-    ("invoice_number", "invoice_number_clean", Text("登録番号", "Invoice number")),
-    ("postal_code", "postal_code_clean", Text("郵便番号", "Postal code")),
-    ("address", "address_key", Text("住所", "Address")),
-    ("phone", "phone_display", Text("電話番号", "Telephone")),
-    ("fax", "", Text("FAX", "Fax")),
-    ("email", "email_clean", Text("メール", "E-mail")),
-    ("url", "url", Text("ホームページ", "Web page")),
-    ("department", "", Text("部署", "Department")),
-    ("contact_name", "", Text("担当者", "Contact")),
-    ("representative", "", Text("代表者", "Representative")),
-    ("industry", "industry", Text("業種", "Industry")),
-    ("sales_rep", "sales_rep", Text("営業担当", "Sales rep")),
-    ("policy", "policy", Text("営業方針", "Policy")),
-    ("potential", "", Text("将来性", "Potential")),
-    ("closing_day", "", Text("締日", "Closing day")),
-    ("credit_limit", "", Text("与信限度", "Credit limit")),
-    ("credit_score", "", Text("評点", "Credit score")),
-    ("capital", "", Text("資本金", "Capital")),
-    ("employees", "", Text("従業員数", "Employees")),
-    ("annual_sales", "", Text("年商", "Annual sales")),
-    ("acquisition_source", "", Text("獲得経路", "Acquired through")),
-    ("note", "", Text("備考", "Note")),
-    ("updated_at", "", Text("更新日", "Updated")),
-)
-"""Raw field; what of it is compared with the master ("": nothing); title."""
-
-
-def _master_keys(
-    golden: Row[Any], records: Sequence[RecordView], origins: Mapping[str, Origin]
-) -> dict[str, str]:
-    """Return what each field of the master is compared by.
-
-    Where the master's value comes from a record, that record's key, so that another spelling of
-    the same is no difference.
-    """
-    found: dict[str, str] = {}
-    by_key = {(one.system, one.code): one for one in records}
-    for field, clean, _ in _COMPARED:
-        if not clean:
-            continue
-        origin = origins.get(field)
-        record = by_key.get((origin.system, origin.code)) if origin else None
-        found[field] = _key(record, field, clean) if record else golden._mapping[field] or ""
-    return found
-
-
-def _key(record: RecordView, field: str, clean: str) -> str:
-    return record.clean.get(clean, "") or record.raw[field]
-
-
-def _compared(master: Mapping[str, str], records: Sequence[RecordView]) -> list[Compared]:
-    found = []
-    for field, clean, title in _COMPARED:
-        if any(one.raw[field] for one in records):
-            cells = tuple(
-                Cell(
-                    one.raw[field],
-                    bool(clean and one.raw[field]) and _key(one, field, clean) != master[field],
-                )
-                for one in records
-            )
-            found.append(Compared(title, cells))
     return found
 
 

@@ -89,6 +89,7 @@ def _business(visit: Visit, customer_id: str, wanted: LineFilter) -> dict[str, A
         "wanted": wanted,
         "months": months,
         "chart": _chart(months),
+        "has_sales": any(month.sales for month in months),
         "has_business": any(month.sales or month.received for month in months),
     }
 

@@ -45,6 +45,12 @@ def test_a_phrase_never_reaches_from_one_text_into_the_next(one: str, other: str
         assert found == (one + other in (one, other))
 
 
+def test_texts_that_overlap_are_still_two() -> None:
+    assert not stands_in(part("山田中"), tokens(["t山田", "t田中"]))
+    assert not stands_in(part("山田中"), tokens(["n山田", "n田中"]))
+    assert not stands_in(digits("01234"), tokens(["d0123", "d1234"]))
+
+
 def test_beginning_and_whole_look_at_the_edges() -> None:
     document = tokens(["n北山商事"])
     assert not stands_in(beginning("山商"), document)

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("landing", "nights", "demo", "matching")
+NAMES = ("landing", "nights", "demo", "matching", "web")
 
 
 def main() -> None:

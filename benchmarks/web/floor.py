@@ -37,7 +37,7 @@ def floors(workspace: Workspace, ids: list[str], names: list[str]) -> dict[str, 
     return {
         "search": _times(lambda: _ignore(search(workspace, chance.choice(names), 20))),
         "card": _times(card),
-        "next question": _times(lambda: _ignore(following())),
+        "next": _times(lambda: _ignore(following())),
         "decide": [_millis(decide()) for _ in range(TIMES // 4)],
     }
 

@@ -19,7 +19,7 @@ async def work(address: str, told: dict[str, Any]) -> dict[str, Any]:
     clients = [
         AsyncClient(
             base_url=address,
-            timeout=60,
+            timeout=120,
             follow_redirects=True,
             limits=Limits(max_connections=2),
             headers={"Accept-Language": "ja"},

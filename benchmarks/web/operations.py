@@ -46,6 +46,7 @@ class Operation:
         limit: milliseconds that 95 of 100 must not exceed; None: none is promised.
         often: how often, beside the others.
         prepare: done before it and not timed.
+        floor: the question of ``floor`` that it comes down to; "" for none.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Operation:
     often: int
     do: Callable[[Person], Awaitable[Response]]
     prepare: Callable[[Person], Awaitable[Response]] | None = None
+    floor: str = ""
 
 
 async def search(one: Person) -> Response:
@@ -118,16 +120,16 @@ async def api_decide(one: Person) -> Response:
 
 
 OPERATIONS = (
-    Operation("search", 100, 6, search),
-    Operation("suggest", 100, 6, suggest),
-    Operation("card", 150, 6, card),
-    Operation("next question", 150, 3, question),
-    Operation("decide", 300, 3, decide, question),
+    Operation("search", 100, 6, search, floor="search"),
+    Operation("suggest", 100, 6, suggest, floor="search"),
+    Operation("card", 150, 6, card, floor="card"),
+    Operation("next question", 150, 3, question, floor="next"),
+    Operation("decide", 300, 3, decide, question, floor="decide"),
     Operation("home", None, 1, lambda one: one.client.get("/")),
-    Operation("API search", 100, 2, api_search),
-    Operation("API card", 150, 2, api_card),
-    Operation("API next", 150, 1, api_question),
-    Operation("API decide", 300, 1, api_decide, api_question),
+    Operation("API search", 100, 2, api_search, floor="search"),
+    Operation("API card", 150, 2, api_card, floor="card"),
+    Operation("API next", 150, 1, api_question, floor="next"),
+    Operation("API decide", 300, 1, api_decide, api_question, floor="decide"),
 )
 CONFLICT = 409
 """Somebody else was quicker, and one is told so: that is an answer, not an error."""

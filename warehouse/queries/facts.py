@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, or_, select
 
-from warehouse.keys import among
+from core.judgement import RecordKey
+from warehouse.keyed import is_one_of
 from warehouse.schema.ops import generation
 from warehouse.schema.published import (
     dim_customer,
@@ -100,7 +101,8 @@ def customers_of_records(
 ) -> dict[tuple[str, str], Row[Any]]:
     """Return where records (system, code) belong, of those that are published."""
     table = map_customer_source
-    rows = connection.execute(select(table).where(among(table.c.system, table.c.code, keys)))
+    wanted = is_one_of(table.c.system, table.c.code, [RecordKey(*key) for key in keys])
+    rows = connection.execute(select(table).where(wanted))
     return {(row.system, row.code): row for row in rows}
 
 

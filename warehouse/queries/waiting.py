@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from core.judgement import Occasion, Pair, RecordKey
-from warehouse.keys import among
+from warehouse.keyed import is_one_of
 from warehouse.queries.facts import customers_of_records
 from warehouse.queries.queue import Wanted, questions_after
 from warehouse.queries.settled import Ends, Settled
@@ -58,7 +58,7 @@ def sides_of(connection: Connection, rows: Sequence[Row[Any]]) -> dict[RecordKey
     record = source_customer.c
     written = connection.execute(
         select(record.system, record.code, *(record[name] for name in _FIELDS)).where(
-            among(record.system, record.code, keys)
+            is_one_of(record.system, record.code, keys)
         )
     )
     found = {key: dict.fromkeys((*_FIELDS, "customer_id"), "") for key in keys}

@@ -1,6 +1,6 @@
 """The manual's pictures: taken of the pages as they are, so that they can be taken again.
 
-``TSUNAGI_PICTURES=1 pytest tests/browser/test_manual_pictures.py`` writes them into ``docs/ja/images``.
+``TSUNAGI_PICTURES=1 pytest tests/browser/test_manual_pictures.py`` writes them into the manual.
 """
 
 import os

@@ -52,7 +52,7 @@ def restore(
         typer.Option(
             "--replace",
             help=both(
-                "今のワークスペースを置き換えます(先に控えを取ります)。",
+                "今の内容を置き換えます。\n先に控えを取ります。",
                 "Replace the workspace that is there; it is backed up first.",
             ),
         ),
@@ -62,7 +62,7 @@ def restore(
         typer.Option(
             "--keep-configuration",
             help=both(
-                "今の tsunagi.yaml を残します(別のデータベースへ引っ越すとき)。",
+                "今の tsunagi.yaml を残します。\n(別のデータベースへの引っ越し)",
                 "Keep the tsunagi.yaml that is there (to move to another database).",
             ),
         ),

@@ -20,8 +20,8 @@ def serve(
             "--host",
             metavar="ADDRESS",
             help=both(
-                "待ち受けるアドレス。既定では、このコンピューターからだけ開けます。",
-                "The address to listen on; by default only this computer reaches it.",
+                "待ち受けるアドレス。\n既定では、この端末からだけ開けます。",
+                "The address to listen on;\nby default only this computer reaches it.",
             ),
         ),
     ] = "127.0.0.1",

@@ -31,7 +31,7 @@ FromInput = Annotated[
     typer.Option(
         "--password-stdin",
         help=both(
-            "パスワードを標準入力の1行目から読みます(画面で尋ねません)。",
+            "パスワードを標準入力の1行目から\n読みます。",
             "Read the password from the first line of standard input instead of asking.",
         ),
     ),
@@ -130,8 +130,8 @@ def list_(context: typer.Context, json_: JsonFlag = False) -> None:
 @app.command(
     "disable",
     help=both(
-        "アカウントを使えなくします(記録は残ります)。サインイン中なら、すぐ終わります。",
-        "Let nobody sign in with an account any more; its history stays.",
+        "アカウントを使えなくします(記録は残ります)。",
+        "Stop an account; its history stays.",
     ),
 )
 def disable(
@@ -161,7 +161,7 @@ def disable(
 @app.command(
     "password",
     help=both(
-        "パスワードを変えます。止められたアカウントも、また使えるようになります。",
+        "パスワードを変えます(ロックも解けます)。",
         "Change a password; a locked account is unlocked.",
     ),
 )
@@ -174,7 +174,7 @@ def password(
         typer.Option(
             "--forget-code",
             help=both(
-                "確認コードの登録も取り消します(電話をなくしたとき)。",
+                "確認コードの登録も取り消します。\n(電話をなくしたとき)",
                 "Also ask for no one-time code any more (a lost telephone).",
             ),
         ),

@@ -15,7 +15,7 @@ from tests.support.cli_workspace import Cli, one_object
 
 COMMANDS = (
     "init", "demo", "sources", "sync", "status", "quarantine", "review", "evaluate", "rollback",
-    "orchestrate", "doctor",
+    "orchestrate", "doctor", "serve", "user", "backup", "restore",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("sources", "check"),
@@ -25,6 +25,10 @@ SUBCOMMANDS = (
     ("review", "list"),
     ("review", "export"),
     ("review", "import"),
+    ("user", "add"),
+    ("user", "list"),
+    ("user", "disable"),
+    ("user", "password"),
 )
 EVERY = [(), *((command,) for command in COMMANDS), *SUBCOMMANDS]
 

@@ -73,6 +73,7 @@ def stage_customers(
     changed = _changed_records(connection, records, everything=everything)
     _stage_mapping(connection, changed, assignment)
     affected = _affected_customers(connection, records, changed) | corrected.customers(records)
+    affected |= _ghosts(connection, assignment)
     members = records[records["customer_id"].isin(affected)]
     sites = _stage_sites(connection, members)
     _stage_map(connection, members, sites, now)
@@ -141,6 +142,12 @@ def _affected_customers(
         | set(changed["before"].dropna())
         | set(records.loc[busy, "customer_id"])
     )
+
+
+def _ghosts(connection: Connection, assignment: Assignment) -> set[str]:
+    """Return ids that a put-back left without records and whose anchor now lives under another."""
+    empty = select(dim_customer.c.customer_id).where(dim_customer.c.record_count == 0)
+    return set(connection.scalars(empty)) & set(assignment.aliases.index)
 
 
 def _stage_master(connection: Connection, members: pd.DataFrame, overrides: pd.DataFrame) -> None:

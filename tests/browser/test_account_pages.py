@@ -42,7 +42,7 @@ def test_a_password_is_changed_with_the_present_one(sign_in) -> None:  # type: i
     form.get_by_label("新しいパスワード", exact=False).first.fill(NEW)
     form.get_by_label("新しいパスワード(もう一度)").fill(NEW)
     form.get_by_role("button").click()
-    expect(page.get_by_role("status")).to_contain_text("パスワードを変えました")
+    expect(page.locator(".notice")).to_contain_text("パスワードを変えました")
     other.reload()
     expect(other.get_by_role("heading", name="サインイン")).to_be_visible()
     leave(page)
@@ -64,7 +64,7 @@ def test_codes_count_once_the_app_has_shown_one(sign_in) -> None:  # type: ignor
     page.get_by_label("6桁の数字").fill(pyotp.TOTP(secret).now())
     page.get_by_label("今のパスワード").fill(PASSWORD)
     page.get_by_role("button", name="確かめて使い始める").click()
-    expect(page.get_by_role("status")).to_contain_text("確認コードを尋ねます")
+    expect(page.locator(".notice")).to_contain_text("確認コードを尋ねます")
     leave(page)
     enter(page, "viewer", PASSWORD)
     expect(page.get_by_role("heading", name="確認コード")).to_be_visible()
@@ -93,14 +93,14 @@ def test_a_token_is_shown_once_works_and_is_revoked(sign_in, site: Served) -> No
     assert token not in page.content()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="無効にする").click()
-    expect(page.get_by_role("status")).to_contain_text("無効にしました")
+    expect(page.locator(".notice")).to_contain_text("無効にしました")
     assert ask.get(address, headers=headers).status == 401
 
 
 def test_one_signs_out_everywhere_else(sign_in) -> None:  # type: ignore[no-untyped-def]
     other, page = sign_in("viewer"), sign_in("viewer", "/account")
     page.get_by_role("button", name="ほかの場所からサインアウトする").click()
-    expect(page.get_by_role("status")).to_contain_text("サインアウトしました")
+    expect(page.locator(".notice")).to_contain_text("サインアウトしました")
     other.reload()
     expect(other.get_by_role("heading", name="サインイン")).to_be_visible()
 

@@ -1,5 +1,6 @@
 """The manual: the pages of ``docs/ja`` for who works with the application, as they are."""
 
+import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.web.access import Viewer
 
 router = APIRouter()
 DOCS = Path(__file__).parents[3] / "docs" / "ja"
+_PICTURE = re.compile(r"[a-z]{1,40}\.png")
 PAGES = ("operator", "administer", "matching")
 
 
@@ -28,9 +30,8 @@ def manual(visit: Viewer, name: str = "operator") -> Response:
 @router.get("/manual/images/{name}")
 def picture(visit: Viewer, name: str) -> Response:
     """Show a picture of the manual."""
-    folder = (DOCS / "images").resolve()
-    path = (folder / name).resolve()
-    if path.parent != folder or not path.is_file():
+    path = DOCS / "images" / name
+    if not _PICTURE.fullmatch(name) or not path.is_file():
         raise HTTPException(404)
     return FileResponse(path)
 

@@ -35,6 +35,7 @@ source_customer = Table(
     Column("gone_run", Integer, comment="absent from its source since this run"),
     UniqueConstraint("system", "code"),
     Index(None, "source", "part"),
+    Index(None, "file_id"),
     comment="取引先レコード(原文) / one row per record in a system, as last seen",
 )
 

@@ -357,6 +357,7 @@ mart_customer_rank_history = Table(
     ),
     *_rank_columns(),
     _generation(),
+    Index(None, "valid_to"),  # who moved since a day
     comment="重要度ランクの履歴 / a change of a rank",
 )
 

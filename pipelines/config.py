@@ -17,6 +17,7 @@ from ruamel.yaml.error import YAMLError
 from cleansing.matching.engines.spark_needs import MASTER
 from core.errors import ConfigurationError
 from core.language import Text
+from pipelines.analysis_settings import AnalysisSettings
 from pipelines.quality.settings import CheckSettings
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -175,6 +176,7 @@ class Configuration(_Strict):
     keep_generations: int = Field(default=7, ge=1, le=1000)
     sources: tuple[Source, ...] = ()
     ranks: RankSettings = RankSettings()
+    analysis: AnalysisSettings = AnalysisSettings()
     matching: MatchingSettings = MatchingSettings()
     tax: TaxSettings = TaxSettings()
     checks: CheckSettings = CheckSettings()

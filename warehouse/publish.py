@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    tuple_,
     update,
 )
 
@@ -73,9 +74,21 @@ def publish(
         tables: the published tables to bring up to date, parents first.
         generation: the number of this publication.
     """
-    changes: dict[str, TableChange] = {}
+    trim_all(connection, tables)
+    return apply_all(connection, now, tables, generation)
+
+
+def trim_all(connection: Connection, tables: Sequence[Table]) -> None:
+    """Drop what is staged for ``tables`` and would change nothing."""
     for table in tables:
         trim(connection, table)
+
+
+def apply_all(
+    connection: Connection, now: datetime, tables: Sequence[Table], generation: int
+) -> dict[str, TableChange]:
+    """Apply what is staged and trimmed, see ``publish``."""
+    changes: dict[str, TableChange] = {}
     for table in tables:
         if table.name == "dim_customer":
             stage_customer_history(connection, now)
@@ -89,6 +102,12 @@ def publish(
             )
         changes[table.name] = _apply(connection, table, generation)
     return changes
+
+
+def publish_table(connection: Connection, table: Table, generation: int) -> TableChange:
+    """Apply what is staged for one table from which no history follows."""
+    trim(connection, table)
+    return _apply(connection, table, generation)
 
 
 def next_generation(connection: Connection) -> int:
@@ -115,7 +134,9 @@ def _apply(connection: Connection, table: Table, generation: int) -> TableChange
     if connection.scalar(select(literal(1)).select_from(stage).limit(1)) is None:
         return TableChange()
     names = [column.name for column in table.columns]
-    staged = select(literal(1)).where(_keys_equal(table, stage)).exists()
+    # Said this way round, a large table is not read for a few staged rows.
+    keys = [key.name for key in table.primary_key]
+    staged = tuple_(*(table.c[key] for key in keys)).in_(select(*(stage.c[key] for key in keys)))
     connection.execute(
         insert(previous).from_select(
             [*names, "replaced_generation"],

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from core.errors import ReconciliationError
 from core.language import Text
 from pipelines.config import RankSettings
+from pipelines.steps.analysis import refresh_analysis
 from pipelines.steps.match import MATCHED
 from pipelines.steps.search_index import follow_publication
 from pipelines.workspace import Workspace
@@ -17,10 +18,12 @@ from warehouse import publish as publication
 from warehouse.engine import transaction
 from warehouse.marts.rank import RankRules
 from warehouse.marts.stage import stage_marts
+from warehouse.marts.touched import note_touched
 from warehouse.marts.worth import stage_worth
 from warehouse.memory import MATCHED_DECISION, PUBLISHED_DECISION, recall, remember
 from warehouse.publish import TableChange, anything_staged
 from warehouse.reconcile import reconcile_history
+from warehouse.schema import analysis as analysis_tables
 from warehouse.schema.published import (
     PUBLISHED,
     dim_customer_history,
@@ -40,7 +43,14 @@ _MARTS = (mart_customer_rank, mart_customer_rfm)
 _MASTER = tuple(
     table
     for table in PUBLISHED
-    if table not in (*_MARTS, review_candidate, dim_customer_history, mart_customer_rank_history)
+    if table
+    not in (
+        *_MARTS,
+        *analysis_tables.TABLES,
+        review_candidate,
+        dim_customer_history,
+        mart_customer_rank_history,
+    )
 )
 
 
@@ -87,13 +97,17 @@ def publish(
         ReconciliationError: the published history would not add up to the lines taken in.
     """
     rules = rank_rules(workspace.configuration.ranks)
+    analysis = workspace.configuration.analysis
+    marts = f"{as_of} {rules} {analysis}"
     with transaction(workspace.engine) as connection:
-        if not anything_staged(connection) and recall(connection, _MARTS_OF) == f"{as_of} {rules}":
+        if not anything_staged(connection) and recall(connection, _MARTS_OF) == marts:
             _remember(connection, workspace)
             follow_publication(connection, None, [], everything=everything)
             return _outcome(connection, rules, None, {})
         generation = publication.next_generation(connection)
-        changes = publication.publish(connection, run_id, now, _MASTER, generation)
+        publication.trim_all(connection, _MASTER)
+        note_touched(connection)
+        changes = publication.apply_all(connection, now, _MASTER, generation)
         changed_records = follow.staged(connection)
         publication.settle_identities(connection, generation)
         if changes[fact_transaction.name]:
@@ -102,6 +116,7 @@ def publish(
                 raise ReconciliationError("HISTORY_TOTAL", _unbalanced(differences))
         stage_marts(connection, as_of, rules)
         changes |= publication.publish(connection, run_id, now, _MARTS, generation)
+        changes |= refresh_analysis(connection, generation, as_of, analysis, everything=everything)
         stage_worth(connection)
         changes |= publication.publish(connection, run_id, now, (review_candidate,), generation)
         changed = {name: change for name, change in changes.items() if change}
@@ -115,7 +130,7 @@ def publish(
                 keep=workspace.configuration.keep_generations,
             )
         _remember(connection, workspace)
-        remember(connection, _MARTS_OF, f"{as_of} {rules}")
+        remember(connection, _MARTS_OF, marts)
         follow_publication(connection, generation, changed_records, everything=everything)
         return _outcome(connection, rules, generation if changed else None, changed)
 

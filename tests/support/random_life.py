@@ -39,7 +39,7 @@ class Life:
     def begin(cls, seed: int, quarters: int, firm: MemoryFirm | WholeFirm) -> "Life":
         """Return an empty firm on its first evening."""
         found = [Quarter.found(number, str(seed)) for number in range(quarters)]
-        return cls(str(seed), found, MemoryFirm.empty(), sequences={q.number: [] for q in found})
+        return cls(str(seed), found, firm, sequences={q.number: [] for q in found})
 
     def export(self) -> None:
         """Hand over what every system holds, in any order."""

@@ -7,21 +7,16 @@ English and become ``docs/data-dictionary.md`` (``warehouse.dictionary``).
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table
 
+from warehouse.schema import analysis
 from warehouse.schema.base import metadata
+from warehouse.schema.columns import (
+    CODE,
+    SYSTEM,
+    customer_key,
+    customer_reference,
+    generation,
+)
 from warehouse.types import Exact, Key, String, Timestamp, Yen
-
-_CUSTOMER_ID = "顧客ID(C+8桁+検査数字) / the customer: C, 8 digits, a check digit"
-_CODE = "そのシステムでのコード / its code there"
-_SYSTEM = "システム(ソフト)の名前 / the software it comes from"
-
-
-def _generation() -> Column[int]:
-    return Column(
-        "generation",
-        Integer,
-        nullable=False,
-        comment="この行を書いた公開の世代 / the publication that wrote the row",
-    )
 
 
 def _customer_columns() -> list[Column[object]]:
@@ -63,20 +58,6 @@ def _customer_columns() -> list[Column[object]]:
     ]
 
 
-def _customer_key() -> Column[str]:
-    return Column("customer_id", String, primary_key=True, comment=_CUSTOMER_ID)
-
-
-def _customer_reference(*, primary_key: bool = False) -> Column[str]:
-    return Column(
-        "customer_id",
-        ForeignKey("dim_customer.customer_id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-        primary_key=primary_key,
-        comment=_CUSTOMER_ID,
-    )
-
-
 def _place() -> list[Column[object]]:
     return [
         Column(
@@ -98,9 +79,9 @@ def _place() -> list[Column[object]]:
 dim_customer = Table(
     "dim_customer",
     metadata,
-    _customer_key(),
+    customer_key(),
     *_customer_columns(),
-    _generation(),
+    generation(),
     Index("ix_dim_customer_prefecture", "prefecture"),
     Index("ix_dim_customer_industry", "industry"),
     Index("ix_dim_customer_sales_rep", "sales_rep"),
@@ -112,7 +93,7 @@ dim_customer = Table(
 dim_customer_history = Table(
     "dim_customer_history",
     metadata,
-    _customer_key(),
+    customer_key(),
     Column("valid_from", Timestamp, primary_key=True, comment="この内容になった日時 / true since"),
     Column(
         "valid_to",
@@ -121,7 +102,7 @@ dim_customer_history = Table(
     ),
     Column("is_current", Boolean, nullable=False, comment="現在の内容か / whether it is true now"),
     *_customer_columns(),
-    _generation(),
+    generation(),
     comment="顧客の履歴 / a version of a customer, valid in [valid_from, valid_to)",
 )
 
@@ -134,11 +115,11 @@ dim_site = Table(
         primary_key=True,
         comment="拠点ID(S+8桁+検査数字) / the site: S, 8 digits, a check digit",
     ),
-    _customer_reference(),
+    customer_reference(),
     Column("name", String, nullable=False, comment="拠点名(支店、営業所など) / name of the site"),
     Column("address", String, nullable=False, comment="住所 / address"),
     Column("phone", String, nullable=False, comment="電話番号 / telephone"),
-    _generation(),
+    generation(),
     Index(None, "customer_id"),
     comment="拠点 / a branch or address of a customer",
 )
@@ -146,9 +127,9 @@ dim_site = Table(
 map_customer_source = Table(
     "map_customer_source",
     metadata,
-    Column("system", String, primary_key=True, comment=_SYSTEM),
-    Column("code", String, primary_key=True, comment=_CODE),
-    _customer_reference(),
+    Column("system", String, primary_key=True, comment=SYSTEM),
+    Column("code", String, primary_key=True, comment=CODE),
+    customer_reference(),
     Column(
         "site_id",
         ForeignKey("dim_site.site_id", deferrable=True, initially="DEFERRED"),
@@ -179,7 +160,7 @@ map_customer_source = Table(
         comment="出力に現れなくなった日時(空: 今もある) / absent since; empty: present",
     ),
     *_place(),
-    _generation(),
+    generation(),
     Index(None, "customer_id"),
     comment="各システムのコードと顧客の対応 / a record in a system and its customer",
 )
@@ -193,7 +174,7 @@ map_customer_alias = Table(
         primary_key=True,
         comment="以前の顧客ID / an id that was published once",
     ),
-    _customer_reference(),
+    customer_reference(),
     Column(
         "reason",
         String,
@@ -201,7 +182,7 @@ map_customer_alias = Table(
         comment="理由 / merge: 統合した, rollback: 公開を取り消した",
     ),
     Column("since", Timestamp, nullable=False, comment="いつから / since when"),
-    _generation(),
+    generation(),
     Index(None, "customer_id"),
     comment="以前の顧客ID / an id no longer current",
 )
@@ -209,7 +190,7 @@ map_customer_alias = Table(
 dim_customer_provenance = Table(
     "dim_customer_provenance",
     metadata,
-    _customer_reference(primary_key=True),
+    customer_reference(primary_key=True),
     Column("field", String, primary_key=True, comment="項目 / the column of dim_customer"),
     Column("value", String, nullable=False, comment="採用した値 / the value that was chosen"),
     Column(
@@ -233,7 +214,7 @@ dim_customer_provenance = Table(
         comment="決め手 / only, agreed, main, present, trust, recent, complete, order, "
         "override: 担当者の訂正",
     ),
-    _generation(),
+    generation(),
     comment="値の出どころ / where a golden value comes from",
 )
 
@@ -247,8 +228,8 @@ fact_transaction = Table(
         autoincrement=False,
         comment="明細ID(明細の内容から決まる) / made from the line's own words",
     ),
-    _customer_reference(),
-    Column("system", String, nullable=False, comment=_SYSTEM),
+    customer_reference(),
+    Column("system", String, nullable=False, comment=SYSTEM),
     Column("source", String, nullable=False, comment="tsunagi.yaml の source / the feed"),
     Column(
         "counts_as",
@@ -278,7 +259,7 @@ fact_transaction = Table(
     Column("sales_rep", String, nullable=False, comment="営業担当 / our sales rep"),
     Column("note", String, nullable=False, comment="備考 / note"),
     *_place(),
-    _generation(),
+    generation(),
     # Holds all that ranks and scores are made from, so that they need not visit the rows.
     Index(
         "ix_fact_transaction_customer",
@@ -334,9 +315,9 @@ def _rank_columns() -> list[Column[object]]:
 mart_customer_rank = Table(
     "mart_customer_rank",
     metadata,
-    _customer_reference(primary_key=True),
+    customer_reference(primary_key=True),
     *_rank_columns(),
-    _generation(),
+    generation(),
     # Lists of customers are read in this order, from the top, a page at a time.
     Index("ix_mart_customer_rank_sales", "sales", "customer_id"),
     Index("ix_mart_customer_rank_rank", "rank", "sales", "customer_id"),
@@ -346,7 +327,7 @@ mart_customer_rank = Table(
 mart_customer_rank_history = Table(
     "mart_customer_rank_history",
     metadata,
-    _customer_key(),
+    customer_key(),
     Column(
         "valid_from", Timestamp, primary_key=True, comment="このランクになった日時 / true since"
     ),
@@ -356,7 +337,7 @@ mart_customer_rank_history = Table(
         comment="このランクでなくなった日時(空: 現在) / true until, exclusive; empty: still",
     ),
     *_rank_columns(),
-    _generation(),
+    generation(),
     Index(None, "valid_to"),  # who moved since a day
     comment="重要度ランクの履歴 / a change of a rank",
 )
@@ -364,7 +345,7 @@ mart_customer_rank_history = Table(
 mart_customer_rfm = Table(
     "mart_customer_rfm",
     metadata,
-    _customer_reference(primary_key=True),
+    customer_reference(primary_key=True),
     Column("as_of", Date, nullable=False, comment="基準日 / the last day that counts"),
     Column("recency_days", Integer, comment="最終売上からの日数 / days since the last sale"),
     Column("frequency", Integer, nullable=False, comment="期間の伝票数 / documents in the window"),
@@ -375,7 +356,7 @@ mart_customer_rfm = Table(
     Column("frequency_score", Integer, nullable=False, comment="F(1〜5、5が最良) / 5 is best"),
     Column("monetary_score", Integer, nullable=False, comment="M(1〜5、5が最良) / 5 is best"),
     Column("decile", Integer, comment="売上十分位(1が上位) / decile of sales, 1 at the top"),
-    _generation(),
+    generation(),
     comment="RFMとデシル / recency, frequency, monetary scores and decile",
 )
 
@@ -452,7 +433,7 @@ review_candidate = Table(
         default="",
         comment="質問の順番(文字として小さい順) / questions are asked in the order of this text",
     ),
-    _generation(),
+    generation(),
     Index(None, "status", "place"),
     Index(None, "status", "score"),
     Index(None, "left_system", "left_code"),
@@ -471,6 +452,7 @@ PUBLISHED: tuple[Table, ...] = (
     mart_customer_rank,
     mart_customer_rank_history,
     mart_customer_rfm,
+    *analysis.TABLES,
     review_candidate,
 )
 """In the order in which rows can be inserted."""

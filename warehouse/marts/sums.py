@@ -1,0 +1,76 @@
+"""The sums of the history that analysis stands on: what a row of each adds up."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
+
+from core.fields import SALES_KINDS
+from warehouse.expressions import exact_sum, month_of, yen_sum
+from warehouse.marts.parts import Part
+from warehouse.schema.published import fact_transaction
+
+fact = fact_transaction.c
+
+item = func.coalesce(func.nullif(fact.item_code, ""), fact.item_name)
+"""What an item is called: its code, else its name."""
+
+document = func.coalesce(func.nullif(fact.document_no, ""), cast(fact.date, String))
+"""The document of a line; lines without a number are one document a day."""
+
+
+def measures() -> list[ColumnElement[Any]]:
+    """Return the sums that every table of sums has."""
+    is_sale = fact.kind.in_(SALES_KINDS)
+    of_kind = {"returns": "return", "discounts": "discount", "adjustments": "adjustment"}
+    return [
+        yen_sum(case((is_sale, fact.amount))).label("sales"),
+        *(
+            yen_sum(case((fact.kind == kind, fact.amount))).label(name)
+            for name, kind in of_kind.items()
+        ),
+        yen_sum(case((~is_sale, fact.amount))).label("payments"),
+        *(yen_sum(fact[name]).label(name) for name in ("tax", "cost", "gross_profit")),
+        func.count().label("lines"),
+    ]
+
+
+def customer_months(part: Part) -> Select[Any]:
+    """Sum lines by customer, month, system and what they count as."""
+    keys = (
+        fact.customer_id,
+        month_of(fact.date).label("month"),
+        fact.system,
+        fact.counts_as,
+    )
+    return (
+        select(
+            *keys,
+            *measures(),
+            func.count(document.distinct()).label("slips"),
+            func.count(case((fact.kind == "sale", document)).distinct()).label("orders"),
+        )
+        .where(part)
+        .group_by(*keys)
+    )
+
+
+def sales_months(part: Part) -> Select[Any]:
+    """Sum lines by month, system, what they count as, sales rep and item."""
+    keys = (
+        month_of(fact.date).label("month"),
+        fact.system,
+        fact.counts_as,
+        fact.sales_rep,
+        item.label("item"),
+    )
+    counted = case((fact.kind.in_(SALES_KINDS), fact.quantity))
+    return (
+        select(
+            *keys,
+            func.max(fact.item_name).label("item_name"),
+            *measures(),
+            exact_sum(counted).label("quantity"),
+        )
+        .where(part)
+        .group_by(*keys)
+    )

@@ -1,0 +1,42 @@
+"""Which customers and months a publication touches: only their sums are made anew."""
+
+from sqlalchemy import Connection, and_, delete, insert, literal, select, union
+
+from warehouse.expressions import month_of
+from warehouse.schema.analysis import stage_touched_customer, stage_touched_month
+from warehouse.schema.published import fact_transaction as fact
+from warehouse.schema.staging import STAGE
+from warehouse.stage.changes import PUT
+
+_DECISIVE = (
+    "customer_id", "system", "counts_as", "document_no", "date", "kind", "item_code", "item_name",
+    "quantity", "amount", "tax", "cost", "gross_profit", "sales_rep",
+)  # fmt: skip
+"""What sums are made of. A line that only moved to another file or row changes none of them."""
+
+
+def note_touched(connection: Connection) -> None:
+    """Remember whose lines change: those that come, and those they replace.
+
+    Call it when the staged lines are trimmed to what differs, and not yet applied.
+    """
+    stage = STAGE[fact.name]
+    both = stage.outerjoin(fact, fact.c.transaction_id == stage.c.transaction_id)
+    comes = stage.c.change == PUT
+    is_same = and_(comes, *(fact.c[name].is_not_distinct_from(stage.c[name]) for name in _DECISIVE))
+    for table, new, old in (
+        (stage_touched_customer, stage.c.customer_id, fact.c.customer_id),
+        (stage_touched_month, month_of(stage.c.date), month_of(fact.c.date)),
+    ):
+        (key,) = table.primary_key
+        connection.execute(delete(table))
+        keys = union(
+            select(new.label(key.name)).select_from(both).where(comes, ~is_same),
+            select(old).select_from(both).where(old.is_not(None), ~is_same),
+        ).subquery()
+        connection.execute(insert(table).from_select([key.name], select(keys)))
+
+
+def anything_touched(connection: Connection) -> bool:
+    """Tell whether a line changes."""
+    return connection.scalar(select(literal(1)).select_from(stage_touched_month).limit(1)) == 1

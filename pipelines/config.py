@@ -18,6 +18,7 @@ from cleansing.matching.engines.spark_needs import MASTER
 from core.errors import ConfigurationError
 from core.language import Text
 from pipelines.analysis_settings import AnalysisSettings
+from pipelines.exports.settings import KINDS, Export, Outgoing
 from pipelines.quality.settings import CheckSettings
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -182,7 +183,7 @@ class Configuration(_Strict):
     checks: CheckSettings = CheckSettings()
     notifications: Notifications = Notifications()
     web: WebSettings = WebSettings()
-    exports: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    exports: dict[Name, Export] = Field(default_factory=dict)
 
     @field_validator("timezone")
     @classmethod
@@ -226,6 +227,23 @@ class Configuration(_Strict):
             ),
         )
 
+    def export(self, name: str) -> Outgoing:
+        """Return the outgoing file called ``name``.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
+        if name in self.exports:
+            return self.exports[name]
+        known = ", ".join(self.exports) or "-"
+        raise ConfigurationError(
+            "UNKNOWN_EXPORT",
+            Text(
+                ja=f"exports「{name}」は tsunagi.yaml にありません。あるもの: {known}",
+                en=f"There is no export '{name}' in tsunagi.yaml. There are: {known}",
+            ),
+        )
+
 
 def load_configuration(path: Path) -> Configuration:
     """Read and check ``tsunagi.yaml``.
@@ -264,8 +282,9 @@ def load_configuration(path: Path) -> Configuration:
         configuration = Configuration.model_validate(plain)
     except ValidationError as error:
         missing += [
-            (_line_of(document, e["loc"]), _sentence(e["loc"], e["msg"], e["type"]))
+            (_line_of(document, where), _sentence(where, e["msg"], e["type"]))
             for e in error.errors()
+            for where in [_without_kind(e["loc"])]
         ]
         raise _problems(path, missing) from None
     if missing:
@@ -292,6 +311,13 @@ def _expand(node: Any, missing: list[tuple[int, str]], line: int) -> Any:
         return os.environ.get(name, "")
 
     return _VARIABLE.sub(value, str(node))
+
+
+def _without_kind(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Leave out the kind of an export, which pydantic names as if it were a key."""
+    if location[:1] == ("exports",) and len(location) > 3 and location[2] in KINDS:
+        return (*location[:2], *location[3:])
+    return location
 
 
 def _line_of(node: Any, location: tuple[int | str, ...]) -> int:

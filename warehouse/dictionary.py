@@ -24,6 +24,7 @@ REGISTER: tuple[Table, ...] = (
     ops.quarantine,
     ops.control_total,
     ops.generation,
+    ops.export,
     identity.review_decision,
     people.customer_override,
     people.audit,

@@ -12,6 +12,7 @@ from app.cli import (
     demo,
     doctor,
     evaluate,
+    export,
     init,
     orchestrate,
     quarantine,
@@ -29,6 +30,7 @@ from app.cli.wording import both
 _BEGIN = both("はじめに", "Begin")
 _NIGHTLY = both("毎晩の処理", "Every night")
 _PEOPLE = both("人が確かめる", "For people to decide")
+_RESULTS = both("結果を使う", "Use the results")
 _MEASURE = both("確かめる・直す", "Check and mend")
 
 app = typer.Typer(
@@ -204,6 +206,14 @@ app.command(
     ),
 )(serve.serve)
 app.add_typer(user.app, name="user", rich_help_panel=_PEOPLE)
+app.command(
+    "export",
+    rich_help_panel=_RESULTS,
+    help=both(
+        "ほかのソフトや人に渡すファイルを書き出します。",
+        "Write one of the outgoing files (exports: in tsunagi.yaml).",
+    ),
+)(export.export)
 app.command(
     "evaluate",
     rich_help_panel=_MEASURE,

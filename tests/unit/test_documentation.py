@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from app.cli.main import app
 from pipelines.config import Configuration, load_configuration
+from pipelines.exports.settings import KINDS, Outgoing, Selection
 from tests.support import command_reference
 from tests.support.markdown import ROOT, anchors, blocks, links, name, pages, tables
 from warehouse.dictionary import REGISTER, both_languages, dictionary
@@ -135,6 +136,8 @@ SECTIONS: dict[str, str] = {
     "checks": "checks",
     "notifications": "notifications",
 }
+EXPORT_KINDS = {f"exports: {kind}": model for kind, model in KINDS.items()}
+_OF_EVERY_EXPORT = {*Outgoing.model_fields, "kind"}
 
 
 def _fields() -> list[tuple[str, str, Any]]:
@@ -143,6 +146,10 @@ def _fields() -> list[tuple[str, str, Any]]:
         annotation = Configuration.model_fields[key].annotation
         model = annotation.__args__[0] if key == "sources" else annotation  # type: ignore[union-attr]
         found += _keys(model, heading)
+    found += _keys(Outgoing, "exports")
+    found += _keys(Selection, "exports.where")
+    for heading, kind in EXPORT_KINDS.items():
+        found += [own for own in _keys(kind, heading) if own[1] not in _OF_EVERY_EXPORT]
     return found
 
 
@@ -171,7 +178,7 @@ def _default(field: Any) -> str:
         return ""  # a section of its own, or a table of its own
     if value is None:
         return "—"
-    return f"`{[] if value == () else value}`"
+    return f"`{list(value) if isinstance(value, tuple) else value}`"
 
 
 @pytest.mark.parametrize("key", ["labels", "policies"])
@@ -184,7 +191,10 @@ def test_names_of_ranks_and_policies_are_documented(key: str) -> None:
 def test_no_key_is_documented_that_does_not_exist() -> None:
     known = {(heading, key) for heading, key, _ in _fields()}
     for heading, key in DOCUMENTED:
-        if heading in {*SECTIONS.values(), "全体 / top level"} and key != "項目 / key":
+        if (
+            heading in {*SECTIONS.values(), *EXPORT_KINDS, "全体 / top level", "exports.where"}
+            and key != "項目 / key"
+        ):
             assert (heading, key) in known
 
 

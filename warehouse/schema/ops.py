@@ -248,3 +248,41 @@ generation = Table(
     ),
     comment="公開の世代 / a publication",
 )
+
+export = Table(
+    "ops_export",
+    metadata,
+    Column("export_id", Key, primary_key=True, comment="書き出し番号 / the export"),
+    Column("name", String, nullable=False, comment="tsunagi.yaml での名前 / its name there"),
+    Column("kind", String, nullable=False, comment="種類(kind) / its kind"),
+    Column(
+        "path",
+        String,
+        nullable=False,
+        comment="場所(ワークスペースから) / the file, relative to the workspace",
+    ),
+    Column("made_at", Timestamp, nullable=False, comment="書き出した日時 / when"),
+    Column(
+        "made_by", String, nullable=False, comment="書き出した人と処理 / who: user@host, process"
+    ),
+    Column("generation", Integer, comment="もとにした公開の世代 / the publication it shows"),
+    Column("rows", Integer, nullable=False, comment="行数 / rows"),
+    Column("yen", Yen, comment="金額の合計(金額のない種類は空) / sum of its amounts, if any"),
+    Column("bytes", Key, nullable=False, comment="大きさ(バイト) / bytes"),
+    Column("sha256", String, nullable=False, comment="内容のSHA-256 / SHA-256 of the file"),
+    Column(
+        "left_out",
+        Integer,
+        nullable=False,
+        comment="書き出さなかった件数(理由は detail) / left out, for reasons in detail",
+    ),
+    Column(
+        "replaced_characters",
+        Integer,
+        nullable=False,
+        comment="文字コードにないため置き換えた文字 / characters its encoding lacks, replaced",
+    ),
+    Column("detail", String, nullable=False, comment="詳細(JSON) / details, JSON"),
+    Index(None, "name", "made_at"),
+    comment="書き出しの記録 / a file written for others",
+)

@@ -1,0 +1,14 @@
+"""Why something is not in a file, in words."""
+
+from typing import Final
+
+from core.language import Text
+
+REASONS: Final = {
+    "opt_out": Text("案内を望まない", "wants no mail"),
+    "policy": Text("対象外の営業方針", "policy left out"),
+    "rank": Text("対象外のランク", "rank left out"),
+    "no_address": Text("住所がない", "no address"),
+    "incomplete_address": Text("住所が市区町村まで", "address ends with the city"),
+    "duplicate": Text("同じ宛先", "same destination"),
+}

@@ -1,0 +1,101 @@
+"""``exports:`` of ``tsunagi.yaml``: files that go back out, by name."""
+
+import re
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+Encoding = Literal["utf-8-sig", "utf-8", "cp932", "utf-16"]
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDERS = ("date", "name", "period")
+TABLES = (".csv", ".txt", ".tsv", ".xlsx")
+
+
+class Part(BaseModel):
+    """Base of everything under ``exports:``: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Selection(Part):
+    """Which customers: those for which everything that is given holds."""
+
+    ranks: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    prefectures: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    sales_reps: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    months: int | None = Field(default=None, ge=1, le=1200)
+
+
+class Outgoing(Part):
+    """What every export has."""
+
+    endings: ClassVar[tuple[str, ...]] = TABLES
+
+    path: str
+    nightly: bool = False
+
+    @field_validator("path")
+    @classmethod
+    def _known_placeholders(cls, value: str) -> str:
+        unknown = [name for name in _PLACEHOLDER.findall(value) if name not in PLACEHOLDERS]
+        if unknown:
+            known = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+            raise ValueError(
+                f"{{{unknown[0]}}} は使えません。使えるもの: {known} / unknown placeholder"
+            )
+        if not value.lower().endswith(cls.endings):
+            raise ValueError(
+                f"ファイル名の最後は {' '.join(cls.endings)} のどれかにしてください"
+                " / the file's name must end in one of these"
+            )
+        return value
+
+
+class CodesExport(Outgoing):
+    """The code cross-reference: every system's code beside the customer id."""
+
+    kind: Literal["codes"]
+    encoding: Encoding = "utf-8-sig"
+    layout: Literal["columns", "rows"] = "columns"
+    systems: tuple[str, ...] = ()
+    gone: bool = False
+    where: Selection = Selection()
+
+
+class MailingExport(Outgoing):
+    """Addressees: one per destination, without those who want no mail."""
+
+    kind: Literal["mailing"]
+    encoding: Encoding = "utf-8-sig"
+    where: Selection = Selection()
+    opt_out: tuple[str, ...] = (
+        "DM不可", "DM不要", "DM停止", "DM発送不可", "DM拒否", "発送不要", "発送停止", "送付不要",
+        "送付停止", "郵送不要", "配信停止", "案内不要", "取引停止", "廃業", "倒産", "閉業", "解散",
+        "宛先不明", "転居先不明",
+    )  # fmt: skip
+    exclude_policies: tuple[str, ...] = ()
+    exclude_ranks: tuple[str, ...] = ()
+    contact: bool = True
+
+
+KINDS: dict[str, type[Outgoing]] = {"codes": CodesExport, "mailing": MailingExport}
+"""Kind → its model."""
+
+
+def _of_a_kind(value: Any) -> Any:
+    """Refuse an entry whose kind does not exist, before its other keys are looked at."""
+    if isinstance(value, dict) and value.get("kind") not in KINDS:
+        raise ValueError(
+            f"kind は {' '.join(KINDS)} のどれかにしてください / kind must be one of these"
+        )
+    return value
+
+
+Export = Annotated[
+    Annotated[CodesExport | MailingExport, Field(discriminator="kind")],
+    BeforeValidator(_of_a_kind),
+]

@@ -1,0 +1,149 @@
+"""Files for others: what stands in them, that they appear whole, that each is on record."""
+
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from core.errors import ConfigurationError
+from pipelines.config import load_configuration
+from pipelines.steps.export import Outcome, export
+from pipelines.workspace import Workspace
+from tests.support.export_firm import write_export_firm
+from warehouse.schema.ops import export as register
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "exports"
+EXPORTS = """\
+  codes: {kind: codes, path: "outbox/コード_{date}.csv"}
+  records: {kind: codes, path: "outbox/対応.csv", layout: rows, encoding: cp932}
+  book: {kind: codes, path: "outbox/コード.xlsx"}
+  letters: {kind: mailing, path: "outbox/宛名.csv", encoding: cp932}
+  ranked: {kind: mailing, path: "outbox/ranked.csv", opt_out: [], exclude_ranks: [その他],
+           where: {systems: [hanbai], months: 600}}
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, warehouse_url: str) -> Workspace:
+    return write_export_firm(tmp_path / "firm", EXPORTS, warehouse_url)
+
+
+def text_of(path: Path) -> str:
+    raw = path.read_bytes()
+    return raw.decode("utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "cp932")
+
+
+def check(done: Outcome, golden: str) -> None:
+    """Compare a file, and the files about it, with what stands in ``tests/golden/exports``."""
+    for path in [done.path, *done.beside]:
+        about = path.stem.removeprefix(done.path.stem)
+        expected = (GOLDEN / f"{golden}{about}.csv").read_text(encoding="utf-8")
+        assert text_of(path).replace("\r\n", "\n") == expected
+
+
+@pytest.mark.parametrize("name", ["codes", "records", "letters"])
+def test_every_kind_of_file_is_what_it_was(workspace: Workspace, name: str) -> None:
+    check(export(workspace, name), name)
+
+
+def test_a_file_is_on_record(workspace: Workspace) -> None:
+    done = export(workspace, "letters")
+    with workspace.engine.connect() as connection:
+        entry = connection.execute(select(register)).one()
+    assert (entry.name, entry.kind, entry.path) == ("letters", "mailing", "outbox/宛名.csv")
+    assert (entry.rows, entry.yen, entry.left_out, entry.generation) == (3, None, 3, 1)
+    assert entry.replaced_characters == 1
+    assert entry.sha256 == hashlib.sha256(done.path.read_bytes()).hexdigest()
+    assert entry.bytes == done.path.stat().st_size
+    assert json.loads(entry.detail) == {"left_out_because": {"opt_out": 2, "no_address": 1}}
+
+
+def test_everybody_is_written_to_or_told_why_not(workspace: Workspace) -> None:
+    done = export(workspace, "letters")
+    assert done.exported.rows + done.exported.left_out == 6
+
+
+def test_customers_can_be_chosen(workspace: Workspace) -> None:
+    done = export(workspace, "ranked")
+    rows = list(csv.DictReader(io.StringIO(text_of(done.path))))
+    assert [row["宛名"] for row in rows] == [
+        "株式会社髙𠮷屋", "株式会社青葉製作所", "有限会社若葉商店", "緑風工業株式会社",
+    ]  # fmt: skip
+
+
+def test_codes_keep_their_zeros_in_a_workbook(workspace: Workspace) -> None:
+    done = export(workspace, "book")
+    sheet = load_workbook(done.path).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]][-2:] == ["A-1 | A-2", "0001"]
+
+
+def test_nothing_but_the_file_is_left_in_the_folder(workspace: Workspace, tmp_path: Path) -> None:
+    done = export(workspace, "codes", tmp_path / "elsewhere" / "a.csv")
+    assert [path.name for path in done.path.parent.iterdir()] == ["a.csv"]
+
+
+def test_a_file_that_cannot_be_made_leaves_the_old_one(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = export(workspace, "records")
+    before = done.path.read_bytes()
+
+    def fails(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("warehouse.exports.record", fails)
+    with pytest.raises(OSError, match="disk full"):
+        export(workspace, "records")
+    assert done.path.read_bytes() == before
+    assert sorted(p.name for p in done.path.parent.iterdir()) == ["対応.csv", "対応_置換文字.csv"]
+
+
+def test_before_the_first_publication_there_is_nothing_to_export(tmp_path: Path) -> None:
+    (tmp_path / "tsunagi.yaml").write_text(
+        f"version: 1\ncompany: x\nexports:\n{EXPORTS}", encoding="utf-8"
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        export(Workspace.open(tmp_path), "codes")
+    assert caught.value.code == "NOTHING_PUBLISHED"
+
+
+@pytest.mark.parametrize(
+    ("name", "output", "code"),
+    [("code", None, "UNKNOWN_EXPORT"), ("codes", Path("a.pdf"), "EXPORT_ENDING")],
+)
+def test_what_cannot_be_is_refused(
+    tmp_path: Path, name: str, output: Path | None, code: str
+) -> None:
+    workspace = write_export_firm(tmp_path / "firm", EXPORTS)
+    with pytest.raises(ConfigurationError) as caught:
+        export(workspace, name, output)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("entry", "line", "said"),
+    [
+        ("codes: {kind: codes, path: a.csv, colour: red}", 4, "exports.codes.colour"),
+        ("codes: {kind: codes, path: a.pdf}", 4, "exports.codes.path"),
+        ("codes: {kind: codes, path: 'a_{day}.csv'}", 4, "{day}"),
+        ("codes: {kind: kodes, path: a.csv}", 4, "kind"),
+        ("codes: {kind: codes}", 4, "exports.codes.path: 必須"),
+        ("codes:\n    kind: codes\n    path: a.csv\n    layout: x", 7, "exports.codes.layout"),
+        ("m:\n    kind: mailing\n    path: a.csv\n    where:\n      rank: A", 8, "where.rank"),
+    ],
+)
+def test_mistakes_in_the_configuration_are_told_with_their_line(
+    tmp_path: Path, entry: str, line: int, said: str
+) -> None:
+    path = tmp_path / "tsunagi.yaml"
+    path.write_text(f"version: 1\ncompany: x\nexports:\n  {entry}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load_configuration(path)
+    assert f"{line}行目" in str(caught.value)
+    assert said in str(caught.value)

@@ -16,6 +16,7 @@ from connectors.canonical import CANONICAL
 from connectors.formatrules import Fixed, Journal
 from connectors.profilechecks import Problem, ProfileProblemsError, problems_of
 from connectors.rules import Carry, FieldRule, Groups, Names, RecordTypes, RowTest, Rule, Tax, Title
+from connectors.writerules import Write
 from connectors.yamlfile import line_of, read_yaml
 from core.errors import ConfigurationError, HubError
 from core.language import Text
@@ -83,6 +84,7 @@ class Profile(Rule):
         journal: the sides of an accounting journal (entity ``journal`` only; ``fields`` then stays
             empty).
         fixed: the records of a fixed-width file (format ``fixed`` only).
+        write: how a file of the format is written (``tsunagi export``).
         sample: the sample file in ``connectors/profiles/samples``.
     """
 
@@ -124,6 +126,7 @@ class Profile(Rule):
     record_types: RecordTypes | None = None
     journal: Journal | None = None
     fixed: Fixed | None = None
+    write: Write = Write()
     sample: str = ""
 
     @field_validator("columns", mode="before")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from cleansing.matching.names.persons import is_person, proprietor
+from pipelines.exports.addresses import hyphenated
 from pipelines.exports.job import Job, Made, write_table
 from pipelines.exports.opt_out import refusals, spellings
 from pipelines.exports.reasons import REASONS
@@ -61,7 +62,7 @@ def _rows(
             continue
         street, _, building = one.address.partition("　")
         yield [
-            one.customer_id, _hyphened(one.postal_code), street, building, *envelope,
+            one.customer_id, hyphenated(one.postal_code), street, building, *envelope,
             one.rank or "",
         ]  # fmt: skip
 
@@ -103,10 +104,6 @@ def address_to(customer: Any, contact: tuple[str, str]) -> Envelope:
             return Envelope(both.trade, "", both.person, "様")
     person = _HONORIFIC.sub("", person.strip()).strip()
     return Envelope(customer.name, department, person, "様" if person else "御中")
-
-
-def _hyphened(code: str | None) -> str:
-    return f"{code[:3]}-{code[3:]}" if code and len(code) == 7 else code or ""
 
 
 def _plain(text: str) -> str:

@@ -10,5 +10,8 @@ REASONS: Final = {
     "rank": Text("対象外のランク", "rank left out"),
     "no_address": Text("住所がない", "no address"),
     "incomplete_address": Text("住所が市区町村まで", "address ends with the city"),
+    "older": Text("そのシステムの値より古い値", "older than the system's own value"),
+    "not_there": Text("そのシステムにない", "not in that system"),
+    "there_already": Text("もうそのシステムにある", "in that system already"),
     "duplicate": Text("同じ宛先", "same destination"),
 }

@@ -3,13 +3,30 @@
 import re
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from warehouse.queries.differing import FIELDS
+from warehouse.queries.outgoing import COLUMNS
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp932", "utf-16"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLACEHOLDERS = ("date", "name", "period")
-TABLES = (".csv", ".txt", ".tsv", ".xlsx")
+DELIMITED = (".csv", ".txt", ".tsv")
+TABLES = (*DELIMITED, ".xlsx")
+
+
+def _one_of(names: tuple[str, ...]) -> AfterValidator:
+    def check(value: str) -> str:
+        if value not in names:
+            raise ValueError(f"{' '.join(names)} のどれかにしてください / none of these")
+        return value
+
+    return AfterValidator(check)
+
+
+UpdatedField = Annotated[str, _one_of(FIELDS)]
+PublishedColumn = Annotated[str, _one_of(COLUMNS)]
 
 
 class Part(BaseModel):
@@ -82,7 +99,40 @@ class MailingExport(Outgoing):
     contact: bool = True
 
 
-KINDS: dict[str, type[Outgoing]] = {"codes": CodesExport, "mailing": MailingExport}
+class UpdatesExport(Outgoing):
+    """What a system is to correct: its own rows, with what the master knows better."""
+
+    endings: ClassVar[tuple[str, ...]] = DELIMITED
+
+    kind: Literal["updates"]
+    source: str
+    profile: str | None = None
+    fields: tuple[UpdatedField, ...] = (
+        "name", "corporate_number", "invoice_number", "postal_code", "address", "phone", "email",
+        "url",
+    )  # fmt: skip
+    older: Literal["leave_out", "write"] = "leave_out"
+
+
+class CustomersExport(Outgoing):
+    """The master in the format of a CRM's import."""
+
+    endings: ClassVar[tuple[str, ...]] = DELIMITED
+
+    kind: Literal["customers"]
+    profile: str
+    system: str | None = None
+    only: Literal["all", "known", "new"] = "all"
+    columns: dict[str, PublishedColumn] = Field(default_factory=dict)
+    where: Selection = Selection()
+
+
+KINDS: dict[str, type[Outgoing]] = {
+    "codes": CodesExport,
+    "mailing": MailingExport,
+    "updates": UpdatesExport,
+    "customers": CustomersExport,
+}
 """Kind → its model."""
 
 
@@ -96,6 +146,8 @@ def _of_a_kind(value: Any) -> Any:
 
 
 Export = Annotated[
-    Annotated[CodesExport | MailingExport, Field(discriminator="kind")],
+    Annotated[
+        CodesExport | MailingExport | UpdatesExport | CustomersExport, Field(discriminator="kind")
+    ],
     BeforeValidator(_of_a_kind),
 ]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from core.errors import ConfigurationError
 from core.language import Text
-from pipelines.exports import codes, mailing
+from pipelines.exports import codes, customers, mailing, updates
 from pipelines.exports.job import Job, Made, write_table
 from pipelines.exports.settings import Outgoing
 from pipelines.steps.lock import holder
@@ -23,7 +23,12 @@ from warehouse import exports as register
 from warehouse.engine import transaction
 from warehouse.exports import Exported
 
-MAKERS: dict[str, Callable[[Job], Made]] = {"codes": codes.make, "mailing": mailing.make}
+MAKERS: dict[str, Callable[[Job], Made]] = {
+    "codes": codes.make,
+    "mailing": mailing.make,
+    "updates": updates.make,
+    "customers": customers.make,
+}
 """Kind → what makes it."""
 
 _REPLACED = ["行", "列", "値", "文字", "代わりに書いた文字"]

@@ -4,17 +4,24 @@ import csv
 import hashlib
 import io
 import json
+import os
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from connectors.profile import load_profile
+from connectors.reading import Block, open_reading
 from core.errors import ConfigurationError
 from pipelines.config import load_configuration
 from pipelines.steps.export import Outcome, export
+from pipelines.steps.night import NightOptions, run_night
 from pipelines.workspace import Workspace
-from tests.support.export_firm import write_export_firm
+from tests.support.export_firm import FILES, YAYOI, YAYOI_SOURCE, write_export_firm
+from tests.support.firm import AS_OF
 from warehouse.schema.ops import export as register
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exports"
@@ -25,17 +32,32 @@ EXPORTS = """\
   letters: {kind: mailing, path: "outbox/宛名.csv", encoding: cp932}
   ranked: {kind: mailing, path: "outbox/ranked.csv", opt_out: [], exclude_ranks: [その他],
            where: {systems: [hanbai], months: 600}}
+  updates: {kind: updates, source: yayoi, path: "outbox/更新.csv"}
+  salesforce: {kind: customers, profile: salesforce_accounts, system: sf, path: outbox/sf.csv,
+               columns: {TsunagiId__c: customer_id, Rank__c: rank, Sales__c: sales}}
+  kintone: {kind: customers, profile: kintone_records, system: yayoi, path: outbox/kintone.csv,
+            only: known}
 """
+WITH_YAYOI = {**FILES, "inbox/弥生.csv": YAYOI}
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, warehouse_url: str) -> Workspace:
-    return write_export_firm(tmp_path / "firm", EXPORTS, warehouse_url)
+    return firm(tmp_path, warehouse_url)
+
+
+def firm(tmp_path: Path, url: str = "sqlite:///warehouse.db", newer: Collection[str] = ()) -> Any:
+    return write_export_firm(
+        tmp_path / "firm", EXPORTS, url, more_sources=YAYOI_SOURCE, files=WITH_YAYOI, newer=newer
+    )
 
 
 def text_of(path: Path) -> str:
     raw = path.read_bytes()
-    return raw.decode("utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "cp932")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp932")
 
 
 def check(done: Outcome, golden: str) -> None:
@@ -46,7 +68,10 @@ def check(done: Outcome, golden: str) -> None:
         assert text_of(path).replace("\r\n", "\n") == expected
 
 
-@pytest.mark.parametrize("name", ["codes", "records", "letters"])
+GOLDENS = ["codes", "records", "letters", "updates", "salesforce", "kintone"]
+
+
+@pytest.mark.parametrize("name", GOLDENS)
 def test_every_kind_of_file_is_what_it_was(workspace: Workspace, name: str) -> None:
     check(export(workspace, name), name)
 
@@ -80,7 +105,7 @@ def test_codes_keep_their_zeros_in_a_workbook(workspace: Workspace) -> None:
     done = export(workspace, "book")
     sheet = load_workbook(done.path).active
     assert sheet is not None
-    assert [cell.value for cell in sheet[2]][-2:] == ["A-1 | A-2", "0001"]
+    assert [cell.value for cell in sheet[2]][-3:] == ["A-1 | A-2", "0001", "000101"]
 
 
 def test_nothing_but_the_file_is_left_in_the_folder(workspace: Workspace, tmp_path: Path) -> None:
@@ -120,10 +145,52 @@ def test_before_the_first_publication_there_is_nothing_to_export(tmp_path: Path)
 def test_what_cannot_be_is_refused(
     tmp_path: Path, name: str, output: Path | None, code: str
 ) -> None:
-    workspace = write_export_firm(tmp_path / "firm", EXPORTS)
+    workspace = firm(tmp_path)
     with pytest.raises(ConfigurationError) as caught:
         export(workspace, name, output)
     assert caught.value.code == code
+
+
+def changes(done: Outcome) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text_of(done.beside[0]))))
+
+
+def test_updates_are_read_by_the_system_they_are_for(workspace: Workspace) -> None:
+    done = export(workspace, "updates")
+    profile = load_profile("yayoi_hanbai_customers")
+    (block,) = (item for item in open_reading(done.path, profile) if isinstance(item, Block))
+    assert block.columns["code"] == ["000101", "000102"]
+    assert block.columns["name"] == ["株式会社青葉製作所", "緑風工業株式会社"]
+    assert block.columns["phone"] == ["03-1111-0001", "03-1111-0003"]
+    assert block.columns["credit_limit"] == ["500000", ""], "what does not change stays"
+    assert json.loads(block.extra[0])["掛率"] == "85", "what the master does not know stays"
+
+
+def test_what_agrees_with_the_master_is_not_written(workspace: Workspace) -> None:
+    told = changes(export(workspace, "updates"))
+    assert {(one["コード"], one["項目"]) for one in told} == {
+        ("000101", "名称"), ("000101", "住所"), ("000101", "電話番号"), ("000102", "郵便番号"),
+    }  # fmt: skip
+
+
+def test_a_value_older_than_the_systems_own_is_told_and_not_written(tmp_path: Path) -> None:
+    done = export(firm(tmp_path, newer=["inbox/弥生.csv"]), "updates")
+    told = changes(done)
+    older = {one["項目"] for one in told if one["注意"] and not one["書き出し"]}
+    assert older == {"名称", "住所", "電話番号"}
+    assert done.exported.rows == 1, "an empty value of the system's own is not newer"
+    assert done.exported.detail["left_out_because"] == {"older": 3}
+    assert "03-1111-0001" not in text_of(done.path)
+
+
+def test_after_the_system_took_them_in_there_is_nothing_to_update(tmp_path: Path) -> None:
+    workspace = firm(tmp_path)
+    done = export(workspace, "updates")
+    inbox = workspace.root / "inbox" / "弥生.csv"
+    inbox.write_bytes(done.path.read_bytes())
+    os.utime(inbox, (1_710_000_000, 1_710_000_000))
+    run_night(workspace, NightOptions(as_of=AS_OF))
+    assert export(workspace, "updates").exported.rows == 0
 
 
 @pytest.mark.parametrize(
@@ -135,6 +202,9 @@ def test_what_cannot_be_is_refused(
         ("codes: {kind: kodes, path: a.csv}", 4, "kind"),
         ("codes: {kind: codes}", 4, "exports.codes.path: 必須"),
         ("codes:\n    kind: codes\n    path: a.csv\n    layout: x", 7, "exports.codes.layout"),
+        ("u: {kind: updates, source: s, path: a.xlsx}", 4, "exports.u.path"),
+        ("u: {kind: updates, source: s, path: a.csv, fields: [fax]}", 4, "exports.u.fields.0"),
+        ("c: {kind: customers, profile: p, path: a.csv, columns: {X: no}}", 4, "columns.X"),
         ("m:\n    kind: mailing\n    path: a.csv\n    where:\n      rank: A", 8, "where.rank"),
     ],
 )

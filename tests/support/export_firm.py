@@ -1,6 +1,7 @@
 """A firm whose files go back out: three systems that know some of the same customers."""
 
 import os
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pipelines.steps.night import NightOptions, run_night
@@ -31,6 +32,17 @@ A-1,㈱青葉製作所,7000012050002,東京都千代田区千代田1-1,03-1111-0
 A-2,㈱青葉製作所 大阪支店,7000012050002,大阪府大阪市北区梅田1-1,06-1111-0001,
 A-3,緑風工業(株),,東京都中央区日本橋3-3,03-1111-0003,不可
 """
+YAYOI = """\
+コード,名称,フリガナ,略称,郵便番号,住所１,住所２,部署名,担当者,TEL,FAX,メモ1,メモ2,メモ3,与信限度額,請求締日,\
+担当者コード,ホームページ,メールアドレス,掛率
+000101,青葉製作所,ｱｵﾊﾞｾｲｻｸｼﾞｮ,青葉,1000001,東京都千代田区千代田1-1,,,,03-9999-0001,,得意,,,500000,20,01,,,85
+000102,緑風工業株式会社,,緑風,,東京都中央区日本橋3-3,,,,03-1111-0003,,,,,,99,01,,,
+"""
+"""The customer list of another package, of which two customers are known elsewhere too."""
+YAYOI_SOURCE = """\
+  - {name: yayoi, system: yayoi, entity: customers, path: "inbox/弥生*",
+     profile: yayoi_hanbai_customers, mode: snapshot, trust: 1}
+"""
 SALES = """\
 伝票番号,日付,得意先コード,得意先名,商品名,数量,単価,金額
 1001,2026-01-10,0001,株式会社青葉製作所,部品A,10,1000,10000
@@ -42,19 +54,29 @@ FILES = {"inbox/得意先.csv": CUSTOMERS, "inbox/台帳.csv": LEDGER, "inbox/�
 """Written as UTF-8: the name of one customer has a kanji that cp932 lacks."""
 
 
-def write_export_firm(root: Path, exports: str, url: str = "sqlite:///warehouse.db") -> Workspace:
+def write_export_firm(
+    root: Path,
+    exports: str,
+    url: str = "sqlite:///warehouse.db",
+    *,
+    more_sources: str = "",
+    files: Mapping[str, str] = FILES,
+    newer: Collection[str] = (),
+) -> Workspace:
     """Write the workspace with these ``exports:`` and run one night; return it."""
     root.mkdir(exist_ok=True)
     (root / "tsunagi.yaml").write_text(
-        f"version: 1\ncompany: 試験商会株式会社\nwarehouse: {url}\nsources:\n{SOURCES}"
+        f"version: 1\ncompany: 試験商会株式会社\nwarehouse: {url}\n"
+        f"sources:\n{SOURCES}{more_sources}"
         f"exports:\n{exports}",
         encoding="utf-8",
     )
-    for name, text in FILES.items():
+    for name, text in files.items():
         path = root / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        os.utime(path, (1_700_000_000, 1_700_000_000))
+        moment = 1_700_000_000 + (10_000_000 if name in newer else 0)
+        os.utime(path, (moment, moment))
     workspace = Workspace.open(root)
     run_night(workspace, NightOptions(as_of=AS_OF))
     return workspace

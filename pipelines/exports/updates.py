@@ -1,0 +1,132 @@
+"""``kind: updates``: what a system is to correct, in the format of its own import.
+
+Whole rows are written, as the system itself exported them, with what the master knows better in
+place of its own; so importing them empties nothing. A value older than the system's own is not
+written unless asked for, and is told in any case.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from connectors.profile import load_profile
+from connectors.writers.columns import layout_of
+from connectors.writers.delimited import write_delimited
+from connectors.writers.records import Address, RecordWriter
+from core.fields import CUSTOMER_FIELDS
+from pipelines.exports.addresses import address_of, hyphenated
+from pipelines.exports.job import Job, Made, characters_for, write_table
+from pipelines.exports.settings import UpdatesExport
+from pipelines.labels import FIELD_LABELS
+from warehouse.queries import differing as query
+from warehouse.queries.differing import OF_SITES, Origin
+
+CHANGES: Final = [
+    "コード", "名称", "顧客ID", "項目", "今の値", "新しい値", "出どころ", "出どころの日付",
+    "今の値の日付", "書き出し", "注意",
+]  # fmt: skip
+OLDER: Final = "出どころのほうが古い"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field in which the master differs from a record."""
+
+    field: str
+    own: str
+    golden: str
+    origin: Origin
+    is_older: bool
+
+
+def make(job: Job) -> Made:
+    """Write the rows that change, and beside them every single change."""
+    settings = job.settings
+    assert isinstance(settings, UpdatesExport)
+    source = job.workspace.configuration.source(settings.source)
+    profile = load_profile(settings.profile or source.profile, job.workspace.profiles)
+    writer = RecordWriter(profile)
+    fields = [field for field in settings.fields if writer.has(field)]
+    told: list[list[str]] = []
+    left = {"older": 0}
+    rows = _rows(job, settings, writer, fields, told, left)
+    path = job.folder / job.target.name
+    layout = layout_of(profile)
+    characters = characters_for(layout.encoding)
+    heading = profile.write.heading
+    count = write_delimited(path, writer.columns, rows, layout, characters, heading=heading)
+    beside = {"_変更点.csv": job.folder / "changes.csv"}
+    write_table(beside["_変更点.csv"], CHANGES, told, "utf-8-sig")
+    return Made(
+        path,
+        count,
+        beside=beside,
+        left_out={reason: number for reason, number in left.items() if number},
+        replaced=characters.replaced,
+        detail={"source": source.name, "profile": profile.id, "changes": len(told),
+                "records": query.count_of(job.connection, source.name),
+                "not_in_the_format": sorted(set(settings.fields) - set(fields))},
+    )  # fmt: skip
+
+
+def _rows(
+    job: Job,
+    settings: UpdatesExport,
+    writer: RecordWriter,
+    fields: list[str],
+    told: list[list[str]],
+    left: dict[str, int],
+) -> Iterator[list[str]]:
+    if not fields:
+        return
+    origins = query.origins(job.connection, settings.source, fields)
+    for row in query.differing(job.connection, settings.source, fields):
+        changes = list(_changes(row, fields, origins))
+        written = [one for one in changes if not one.is_older or settings.older == "write"]
+        left["older"] += len(changes) - len(written)
+        told += [_told(row, one, is_written=one in written) for one in changes]
+        if written:
+            yield writer.row(_record(row, written), json.loads(row.extra or "{}"))
+
+
+def _changes(
+    row: Any, fields: list[str], origins: dict[tuple[str, str], Origin]
+) -> Iterator[Change]:
+    for field in fields:
+        own, golden = getattr(row, f"own_{field}"), getattr(row, f"golden_{field}") or ""
+        if not golden or golden == own or (row.site_id is not None and field not in OF_SITES):
+            continue
+        origin = origins.get((row.customer_id, field), Origin("", "", None))
+        is_older = bool(own) and origin.since is not None and origin.since < row.file_date
+        yield Change(field, own, golden, origin, is_older)
+
+
+def _record(row: Any, changes: list[Change]) -> dict[str, str | Address]:
+    """Return the record as its system has it, with the changes."""
+    record: dict[str, str | Address] = {name: getattr(row, name) for name in CUSTOMER_FIELDS}
+    for one in changes:
+        record[one.field] = one.golden
+        if one.field == "address":
+            record["address"] = address_of(one.golden, row.prefecture, row.city)
+        elif one.field == "postal_code" and "-" in (row.postal_code or "-"):
+            record["postal_code"] = hyphenated(one.golden)
+    return record
+
+
+def _told(row: Any, one: Change, *, is_written: bool) -> list[str]:
+    since = one.origin.since
+    label = FIELD_LABELS.get(one.field)
+    return [
+        row.code,
+        row.name,
+        row.customer_id,
+        one.field if label is None else label.ja,
+        one.own,
+        one.golden,
+        f"{one.origin.system} {one.origin.code}".strip(),
+        "" if since is None else f"{since:%Y-%m-%d}",
+        f"{row.file_date:%Y-%m-%d}",
+        "○" if is_written else "",
+        OLDER if one.is_older else "",
+    ]

@@ -64,20 +64,6 @@ def decisions_in_force(connection: Connection) -> list[Decision]:
     return [_decision(row) for row in rows if in_force.get(row.decision_id)]
 
 
-def in_force_of(connection: Connection, pair: Pair) -> Decision | None:
-    """Return what holds of one pair; None where nothing does."""
-    of_pair = (
-        (table.c.left_system == pair.left.system)
-        & (table.c.left_code == pair.left.code)
-        & (table.c.right_system == pair.right.system)
-        & (table.c.right_code == pair.right.code)
-    )
-    query = select(table).where(of_pair).order_by(table.c.decision_id)
-    rows = list(connection.execute(query))
-    in_force = _in_force(rows, _taken_back(rows))
-    return next((_decision(row) for row in rows if in_force.get(row.decision_id)), None)
-
-
 def entries(connection: Connection) -> list[Entry]:
     """Return the whole ledger, the oldest row first."""
     return entries_of(_rows(connection))

@@ -3,7 +3,7 @@
 Losing it costs time, never correctness: whatever is not remembered is worked out again.
 """
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, delete, func, insert, select
 
 from warehouse.schema.identity import match_state
 
@@ -16,6 +16,12 @@ PUBLISHED_DECISION = "published_decision"
 def recall(connection: Connection, name: str) -> str | None:
     """Return what is remembered under a name, None where nothing is."""
     return connection.scalar(select(match_state.c.value).where(match_state.c.name == name))
+
+
+def recalled_number(name: str) -> ColumnElement[int]:
+    """Return a remembered number as a part of a larger query; 0 where nothing is remembered."""
+    value = select(match_state.c.value).where(match_state.c.name == name).scalar_subquery()
+    return func.coalesce(cast(value, BigInteger), 0)
 
 
 def remember(connection: Connection, name: str, value: str) -> None:

@@ -7,7 +7,7 @@ Whether a statement contradicts others depends on nothing else.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, union_all
 
 from core.judgement import Judgement, Pair, RecordKey
 from warehouse.decisions import COLUMNS, Entry, entries_of
@@ -52,6 +52,11 @@ def newest(entries: Sequence[Entry]) -> Entry | None:
     return max(entries, key=lambda entry: entry.decision_id, default=None)
 
 
+def standing(entries: Sequence[Entry]) -> Entry | None:
+    """Return what holds of one pair, of all entries about it; None where nothing does."""
+    return next((entry for entry in entries if entry.in_force), None)
+
+
 def pair_of(row: Row[Any]) -> Pair:
     """Return the pair that a row is about."""
     return Pair.of(
@@ -61,11 +66,7 @@ def pair_of(row: Row[Any]) -> Pair:
 
 def _touching(connection: Connection, keys: Iterable[RecordKey]) -> list[Row[Any]]:
     column, wanted = table.c, set(keys)
-    # One query per end: databases look up a pair of columns, not either of two.
+    # A part per end: databases look up a pair of columns, not either of two.
     ends = ((column.left_system, column.left_code), (column.right_system, column.right_code))
-    return [
-        row
-        for end in ends
-        for found in lookups(*end, wanted)
-        for row in connection.execute(select(*COLUMNS).where(found))
-    ]
+    parts = [select(*COLUMNS).where(found) for end in ends for found in lookups(*end, wanted)]
+    return list(connection.execute(union_all(*parts))) if parts else []

@@ -7,7 +7,8 @@ from typing import Any
 
 from app.web.api.finding import search
 from core.judgement import Judgement
-from pipelines.steps.answer_expected import answer
+from pipelines.steps.answering import answer_expecting
+from pipelines.steps.review import Answer
 from pipelines.workspace import Workspace
 from warehouse.queries import facts, waiting
 
@@ -32,7 +33,8 @@ def floors(workspace: Workspace, ids: list[str], names: list[str]) -> dict[str, 
 
     def decide() -> Callable[[], None]:
         number = chance.choice(following()).candidate_id
-        return lambda: _ignore(answer(workspace, number, Judgement.UNSURE, "floor"))
+        unsure = Answer(Judgement.UNSURE)
+        return lambda: _ignore(answer_expecting(workspace, number, unsure, "floor", None))
 
     return {
         "search": _times(lambda: _ignore(search(workspace, chance.choice(names), 20))),

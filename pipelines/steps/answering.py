@@ -2,7 +2,8 @@
 
 What the person was shown comes back with the answer. Where it is no longer so, because somebody
 else has answered, or the records changed, nothing is written: two people never overwrite each
-other unknowingly.
+other unknowingly. A page brings back all that it showed (``Shown``); a program, the decision that
+held.
 """
 
 from dataclasses import dataclass
@@ -31,11 +32,19 @@ class Given:
     shown: Shown
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What holds of a pair once it was answered; ``is_new``: it did not before."""
+
+    standing: Entry | None
+    is_new: bool
+
+
 class OvertakenError(DecisionError):
     """Somebody else has decided about the pair meanwhile.
 
     Args:
-        entry: what they decided.
+        entry: what they decided, or that they took a decision back.
     """
 
     def __init__(self, entry: Entry) -> None:
@@ -71,9 +80,40 @@ def answer_question(workspace: Workspace, given: Given, user: str) -> int:
             raise DecisionError("QUESTION_GONE", _GONE)
         if shown_now(connection, view, entries) != given.shown:
             raise DecisionError("QUESTION_CHANGED", _CHANGED)
-        statement = statement_on(view, given.answer)
-        done = write(connection, [statement], user, together=False)
+        done = write(connection, [statement_on(view, given.answer)], user, together=False)
         return done.written[0] if done.written else given.shown.ledger
+
+
+def answer_expecting(
+    workspace: Workspace, candidate_id: int, answer: Answer, user: str, expected: int | None
+) -> Written | None:
+    """Write a program's answer to a candidate; None where no such candidate waits.
+
+    Args:
+        workspace: where.
+        candidate_id: which.
+        answer: what its two records are, and why.
+        user: who says so.
+        expected: the decision that held when it was looked at; None: none did.
+
+    Raises:
+        OvertakenError: another decision holds now, or none any more.
+        DecisionError: the decision expected was never made.
+        ContradictionError: it contradicts other decisions.
+    """
+    with transaction(workspace.engine) as connection:
+        ledger.lock(connection)
+        view = candidate(connection, candidate_id)
+        if view is None:
+            return None
+        entries = neighbourhood.of_pairs(connection, [view.pair])
+        standing = neighbourhood.standing(entries)
+        if (standing.decision_id if standing else None) != expected:
+            told = standing or neighbourhood.newest(entries)
+            raise OvertakenError(told) if told else DecisionError("QUESTION_CHANGED", _CHANGED)
+        done = write(connection, [statement_on(view, answer)], user, together=False)
+        entries = neighbourhood.of_pairs(connection, [view.pair])
+        return Written(neighbourhood.standing(entries), is_new=bool(done.written))
 
 
 def _is_same(newest: Entry, given: Given, user: str) -> bool:

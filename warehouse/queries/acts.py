@@ -11,7 +11,7 @@ from core.judgement import RecordKey
 from warehouse import neighbourhood
 from warehouse.decisions import Entry
 from warehouse.keyed import is_one_of
-from warehouse.memory import PUBLISHED_DECISION, recall
+from warehouse.memory import PUBLISHED_DECISION, recall, recalled_number
 from warehouse.queries import members
 from warehouse.schema.identity import review_decision as table
 
@@ -128,7 +128,7 @@ def published_decision(connection: Connection) -> int:
 
 def pending(connection: Connection) -> int:
     """Return how many decisions the published master does not know of."""
-    newer = table.c.decision_id > published_decision(connection)
+    newer = table.c.decision_id > recalled_number(PUBLISHED_DECISION)
     return int(connection.scalar(select(func.count()).select_from(table).where(newer)) or 0)
 
 

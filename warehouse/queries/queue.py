@@ -8,18 +8,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
 
 from core.judgement import Judgement, Occasion, Pair, RecordKey
 from warehouse import neighbourhood
-from warehouse.memory import PUBLISHED_DECISION, recall
+from warehouse.memory import PUBLISHED_DECISION, recalled_number
 from warehouse.queries.settled import Ends, Settled
-from warehouse.queries.shown import shown_of
 from warehouse.schema.identity import review_decision
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import map_customer_source, review_candidate
 
-_CHUNK = 500
 WINDOW, WIDEST = 4, 32
 """Questions looked at together: few at first, because the very first is mostly unanswered."""
 
@@ -68,7 +66,7 @@ def questions_after(connection: Connection, wanted: Wanted, place: str = "") -> 
         wanted: which.
         place: the place of the question before; "" for the first.
     """
-    chosen, window = _select(connection, wanted), WINDOW
+    chosen, window = _select(wanted), WINDOW
     while True:
         behind = chosen.where(review_candidate.c.place > place)
         rows = list(connection.execute(behind.limit(window)))
@@ -80,22 +78,12 @@ def questions_after(connection: Connection, wanted: Wanted, place: str = "") -> 
 
 def count(connection: Connection, wanted: Wanted) -> int:
     """Return how many questions are left, at most: those answered through others count."""
-    conditions = _conditions(connection, wanted)
-    query = select(func.count()).select_from(review_candidate).where(*conditions)
-    left = int(connection.scalar(query) or 0)
-    decided = {
-        neighbourhood.pair_of(row)
-        for row in connection.execute(select(*_ENDS).where(_new(connection)))
-    }
-    told = _told(connection, decided)
-    numbers = [row.candidate_id for row in shown_of(connection, list(decided)).values()]
-    asked = _select(connection, wanted).order_by(None)
-    for start in range(0, len(numbers), _CHUNK):
-        which = _CANDIDATE.candidate_id.in_(numbers[start : start + _CHUNK])
-        for row in connection.execute(asked.where(which)):
-            judgement = told.get(_ends(row).pair)
-            left -= judgement is not None and not _is_open(judgement, wanted)
-    return left
+    conditions = _conditions(wanted)
+    asked = select(func.count()).select_from(review_candidate).where(*conditions)
+    # Only what was decided lately can be answered and still be there: few, found by number.
+    lately = select(func.count(_CANDIDATE.candidate_id.distinct())).join(review_decision, _about())
+    answered = lately.where(_new(), *conditions, ~_is_unanswered(wanted))
+    return int(connection.scalar(asked) or 0) - int(connection.scalar(answered) or 0)
 
 
 _CANDIDATE = review_candidate.c
@@ -114,19 +102,19 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
-def _select(connection: Connection, wanted: Wanted) -> Select[Any]:
+def _select(wanted: Wanted) -> Select[Any]:
     table = review_candidate
     join: Any = table
     for side, mapped in (("left", _LEFT), ("right", _RIGHT)):
         system, code = table.c[f"{side}_system"], table.c[f"{side}_code"]
         join = join.outerjoin(mapped, and_(mapped.c.system == system, mapped.c.code == code))
     query = select(*_COLUMNS).select_from(join).order_by(table.c.place)
-    return query.where(*_conditions(connection, wanted))
+    return query.where(*_conditions(wanted), _is_unanswered(wanted))
 
 
-def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     table = review_candidate.c
-    found: list[ColumnElement[bool]] = [_aside(connection, unsure=wanted.unsure)]
+    found: list[ColumnElement[bool]] = [_aside(unsure=wanted.unsure)]
     if wanted.kind:
         found.append(table.asked_as == wanted.kind)
     if wanted.system:
@@ -158,29 +146,45 @@ def _is_named(system: Any, code: Any, text: str) -> ColumnElement[bool]:
 _NAMES = ("name", "name_kana")
 
 
-def _aside(connection: Connection, *, unsure: bool) -> ColumnElement[bool]:
+def _aside(*, unsure: bool) -> ColumnElement[bool]:
     """Return whether a question is put aside, as far as its status tells."""
     waiting = review_candidate.c.status == "waiting"
     if not unsure:
         return waiting
     # Said since the last publication: the status does not know it yet.
     said = select(_CANDIDATE.candidate_id).join(review_decision, _about())
-    lately = said.where(_new(connection), review_decision.c.judgement == str(Judgement.UNSURE))
+    lately = said.where(_new(), review_decision.c.judgement == str(Judgement.UNSURE))
     return or_(~waiting, review_candidate.c.candidate_id.in_(lately))
 
 
-_ENDS = tuple(
-    review_decision.c[name] for name in ("left_system", "left_code", "right_system", "right_code")
-)
-
-
 def _about() -> ColumnElement[bool]:
-    return and_(*(end == _CANDIDATE[end.name] for end in _ENDS))
+    """Return whether a decision is about the very two records of a question."""
+    ends = ("left_system", "left_code", "right_system", "right_code")
+    return and_(*(review_decision.c[end] == _CANDIDATE[end] for end in ends))
 
 
-def _new(connection: Connection) -> ColumnElement[bool]:
+def _new() -> ColumnElement[bool]:
     """Return whether a decision is newer than what the last publication knew."""
-    return review_decision.c.decision_id > int(recall(connection, PUBLISHED_DECISION) or 0)
+    return review_decision.c.decision_id > recalled_number(PUBLISHED_DECISION)
+
+
+def _is_unanswered(wanted: Wanted) -> ColumnElement[bool]:
+    """Return whether the newest row about a question's records is no plain answer to it.
+
+    An answer that nothing follows stands; so most answered questions are passed over where they
+    lie. What an undo left, and what others imply, ``_open`` finds out.
+    """
+    said = case((review_decision.c.undoes.is_(None), review_decision.c.judgement), else_="")
+    newest = (
+        select(said)
+        .where(_about())
+        .order_by(review_decision.c.decision_id.desc())
+        .limit(1)
+        .correlate(review_candidate)
+        .scalar_subquery()
+    )
+    answers = [Judgement.SAME, Judgement.DIFFERENT, *([] if wanted.unsure else [Judgement.UNSURE])]
+    return func.coalesce(newest, "").not_in([str(answer) for answer in answers])
 
 
 def _open(connection: Connection, rows: list[Row[Any]], wanted: Wanted) -> Iterator[Place]:

@@ -10,9 +10,11 @@ from app.web.api import models
 from app.web.api.bearer import Decider, Reader
 from app.web.api.errors import as_standing, not_found
 from core.judgement import Judgement, RecordKey
-from pipelines.steps.answer_expected import answer
-from warehouse import audit
+from pipelines.steps.answering import answer_expecting
+from pipelines.steps.review import Answer
+from warehouse import audit, neighbourhood
 from warehouse import decisions as ledger
+from warehouse.decisions import Entry
 from warehouse.engine import transaction
 from warehouse.queries import facts, waiting
 
@@ -83,12 +85,11 @@ def decide(caller: Decider, candidate_id: Number, body: models.Answer) -> models
     Nothing is written where somebody has answered since (``expected_decision_id``), or where it
     contradicts other decisions: 409 tells both.
     """
-    done = answer(
+    done = answer_expecting(
         caller.workspace,
         candidate_id,
-        Judgement(body.judgement),
+        Answer(Judgement(body.judgement), body.reason),
         caller.person.name,
-        reason=body.reason,
         expected=body.expected_decision_id,
     )
     if done is None:
@@ -96,10 +97,10 @@ def decide(caller: Decider, candidate_id: Number, body: models.Answer) -> models
     act = caller.act("decide", f"candidate {candidate_id}", judgement=body.judgement)
     with transaction(caller.workspace.engine) as connection:
         audit.record(connection, [act])
-        row = waiting.candidate_row(connection, candidate_id)
-        standing = _standing(connection, row) if row is not None else None
     caller.request.app.state.applier.wake()
-    return models.Answered(candidate_id=candidate_id, decision=standing, written=bool(done.written))
+    return models.Answered(
+        candidate_id=candidate_id, decision=_told(done.standing), written=done.is_new
+    )
 
 
 def _tag(connection: Connection, generation: int) -> str:
@@ -108,6 +109,8 @@ def _tag(connection: Connection, generation: int) -> str:
 
 def _candidates(connection: Connection, rows: list[Row[Any]]) -> list[models.Candidate]:
     sides = waiting.sides_of(connection, rows)
+    entries = neighbourhood.of_pairs(connection, [waiting.pair_of(row) for row in rows])
+    standing = {entry.pair: entry for entry in entries if entry.in_force}
     return [
         models.Candidate(
             candidate_id=row.candidate_id,
@@ -126,14 +129,13 @@ def _candidates(connection: Connection, rows: list[Row[Any]]) -> list[models.Can
                 **sides[RecordKey(row.right_system, row.right_code)],
             ),
             evidence=_sentences(row.evidence),
-            decision=_standing(connection, row),
+            decision=_told(standing.get(waiting.pair_of(row))),
         )
         for row in rows
     ]
 
 
-def _standing(connection: Connection, row: Row[Any]) -> models.Standing | None:
-    found = ledger.in_force_of(connection, waiting.pair_of(row))
+def _told(found: Entry | None) -> models.Standing | None:
     return None if found is None else models.Standing.model_validate(as_standing(found))
 
 

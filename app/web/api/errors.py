@@ -11,9 +11,9 @@ from starlette.responses import JSONResponse, Response
 from app.cli.failures import explain, write_down
 from app.web.failures import status_of, told_of_unforeseen
 from core.errors import HubError
-from core.judgement import Decision
 from core.language import Text
-from pipelines.steps.answer_expected import AnsweredMeanwhileError
+from pipelines.steps.answering import OvertakenError
+from warehouse.decisions import Entry
 
 _OF_STATUS = {
     400: Text("リクエストを読めませんでした。", "The request could not be read."),
@@ -84,8 +84,8 @@ def install(api: FastAPI) -> None:
     @api.exception_handler(HubError)
     async def known(_: Request, error: HubError) -> Response:
         details = []
-        if isinstance(error, AnsweredMeanwhileError) and error.standing is not None:
-            details = [as_standing(error.standing)]
+        if isinstance(error, OvertakenError) and error.entry.in_force:
+            details = [as_standing(error.entry)]
         return envelope(status_of(error), error.code, error.message, details)
 
 
@@ -114,7 +114,7 @@ def envelope(
     return JSONResponse({"error": body}, status_code=status, headers=headers)
 
 
-def as_standing(decision: Decision) -> dict[str, Any]:
+def as_standing(decision: Entry) -> dict[str, Any]:
     """Return a decision that holds, as plain data."""
     return {
         "decision_id": decision.decision_id,

@@ -12,12 +12,12 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.web.applying import command, environment
+from app.web.worker import Worker
 from core.language import Text
 from pipelines.workspace import Workspace
 from warehouse import overrides
@@ -54,10 +54,11 @@ class Standing:
     pending: int
 
 
-class Applier:
+class Applier(Worker):
     """A thread that keeps a process warm and has it publish decisions. Use it in a ``with``."""
 
     def __init__(self, workspace: Workspace) -> None:
+        super().__init__("applier", patience=_STOP_SECONDS)
         self._workspace = workspace
         self._changed = threading.Condition()
         self._wanted: float | None = None
@@ -68,23 +69,15 @@ class Applier:
         self._why: Text | None = None
         self._quiet = QUIET_SECONDS
         self._process: subprocess.Popen[str] | None = None
-        self._thread = threading.Thread(target=self._work, name="applier", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+    def __exit__(self, *error: Any) -> None:
+        super().__exit__(*error)
+        self._end_process()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def _ask_to_stop(self) -> None:
         with self._changed:
             self._is_stopping = True
             self._changed.notify_all()
-        self._thread.join(_STOP_SECONDS)
-        self._end_process()
 
     def wake(self) -> None:
         """Take down that something was decided."""

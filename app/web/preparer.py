@@ -1,12 +1,10 @@
 """Makes the search index before anybody misses it, beside the answers."""
 
 import logging
-import threading
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.web.worker import Worker
 from cleansing.search_words import read_query
 from pipelines.steps.search_index import ensure
 from pipelines.workspace import Workspace
@@ -14,24 +12,12 @@ from pipelines.workspace import Workspace
 _WARM = "㈱ヤマダ yamada 山田"
 
 
-class Preparer:
+class Preparer(Worker):
     """A thread that makes the index where there is none. Use it in a ``with``."""
 
     def __init__(self, workspace: Workspace) -> None:
+        super().__init__("preparer")
         self._workspace = workspace
-        self._thread = threading.Thread(target=self._work, name="preparer", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._thread.join()
 
     def _work(self) -> None:
         read_query(_WARM)  # reads its tables once, so that nobody waits for them

@@ -7,11 +7,11 @@ answered; views and the moments sessions were last used are gathered here and wr
 import queue
 import threading
 from datetime import datetime
-from types import TracebackType
 from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.web.worker import Worker
 from pipelines.workspace import Workspace
 from warehouse import accounts, audit
 from warehouse.audit import Act
@@ -21,32 +21,23 @@ _EVERY_SECONDS = 1.0
 _TRIES = 30
 
 
-class Recorder:
+class Recorder(Worker):
     """A thread that writes views and session times. Use it in a ``with``."""
 
     def __init__(self, workspace: Workspace) -> None:
+        super().__init__("recorder")
         self._workspace = workspace
         self._acts: queue.SimpleQueue[Act] = queue.SimpleQueue()
         self._seen: dict[str, datetime] = {}
         self._tokens: dict[int, datetime] = {}
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         self._stop.clear()
-        self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
-        self._thread.start()
-        return self
+        return super().__enter__()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def _ask_to_stop(self) -> None:
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
 
     def note(self, act: Act) -> None:
         """Take an act down, to be written within a second or so."""

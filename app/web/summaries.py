@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.web.worker import Worker
 from warehouse.schema.identity import review_decision
 from warehouse.schema.ops import generation
 
@@ -51,10 +51,11 @@ class _Kept:
     summary: Summary[Any]
 
 
-class Summaries:
+class Summaries(Worker):
     """The sums of one warehouse. Use it in a ``with``; without, nothing is renewed unasked."""
 
     def __init__(self, engine: Engine) -> None:
+        super().__init__("summaries", patience=_LONGEST_GOODBYE)
         self._engine = engine
         self._kept: dict[str, _Kept] = {}
         self._locks: dict[str, threading.Lock] = {}
@@ -62,21 +63,10 @@ class Summaries:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._first: tuple[Summary[Any], ...] = ()
-        self._thread = threading.Thread(target=self._work, name="summaries", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def _ask_to_stop(self) -> None:
         self._stop.set()
         self._wake.set()
-        self._thread.join(_LONGEST_GOODBYE)
 
     def prepare(self, *summaries: Summary[Any]) -> None:
         """Have sums worked out before anybody asks, and after every publication."""

@@ -88,7 +88,7 @@ def create_app(workspace: Workspace) -> FastAPI:
         workspace: where; its warehouse is brought up to date.
     """
     recorder, applier = Recorder(workspace), Applier(workspace)
-    summaries = Summaries(workspace.engine)
+    summaries = Summaries(workspace.engine, workspace.root)
     summaries.prepare(*WARM)
 
     @asynccontextmanager

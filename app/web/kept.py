@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -63,7 +64,17 @@ def _quality(connection: Connection) -> Quality:
     return Quality(completeness(connection), found, left_out(connection), doubled)
 
 
-STANDING = Summary("standing", _standing)
+def _since(moment: datetime, connection: Connection) -> Since:
+    return Since(changes_since(connection, moment), rank_moves(connection, moment))
+
+
+def _moved(
+    moment: datetime, before: str, now: str, limit: int, connection: Connection
+) -> list[Move]:
+    return moved(connection, moment, before, now, limit)
+
+
+STANDING = Summary("standing", _standing, follows_decisions=True)
 PORTFOLIO: Summary[Portfolio] = Summary("portfolio", portfolio)
 FORMER_SALES: Summary[FormerSales] = Summary("former sales", former_yearly_sales)
 QUALITY = Summary("quality", _quality)
@@ -73,18 +84,14 @@ WARM = (STANDING, PORTFOLIO, FORMER_SALES, QUALITY)
 
 def since(moment: datetime) -> Summary[Since]:
     """Return what changed since a moment, as a sum that is kept."""
-
-    def compute(connection: Connection) -> Since:
-        return Since(changes_since(connection, moment), rank_moves(connection, moment))
-
-    return Summary(f"since {moment.isoformat()}", compute)
+    return Summary(f"since {moment.isoformat()}", partial(_since, moment))
 
 
 def who_moved(moment: datetime, before: str, now: str, limit: int) -> Summary[list[Move]]:
     """Return who moved since a moment, as a sum that is kept."""
     return Summary(
         f"moved {moment.isoformat()} {before} {now}",
-        lambda connection: moved(connection, moment, before, now, limit),
+        partial(_moved, moment, before, now, limit),
     )
 
 

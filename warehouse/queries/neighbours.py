@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, select, tuple_
+from sqlalchemy import Connection, and_, select
 
 from core.judgement import RecordKey
+from warehouse.keyed import is_one_of
 from warehouse.schema.published import dim_customer, map_customer_source, review_candidate
 from warehouse.schema.search import search_document
 from warehouse.search import find, index, tokens
@@ -48,7 +49,7 @@ def questions(connection: Connection, records: Sequence[RecordKey]) -> list[Ques
     """Return open questions about some records of one customer, the likeliest first."""
     found: dict[int, Question] = {}
     for start in range(0, len(records), _CHUNK):
-        keys = [tuple(key) for key in records[start : start + _CHUNK]]
+        keys = records[start : start + _CHUNK]
         for side, other in (("left", "right"), ("right", "left")):
             for row in connection.execute(_open(side, other, keys)):
                 found[row.candidate_id] = Question(
@@ -99,9 +100,8 @@ def _named(connection: Connection, shares: dict[str, list[str]]) -> list[Neighbo
     return sorted(found, key=lambda one: (-len(one.shares), one.customer_id))[:_MOST]
 
 
-def _open(side: str, other: str, keys: Sequence[tuple[str, ...]]) -> Any:
+def _open(side: str, other: str, keys: Sequence[RecordKey]) -> Any:
     table, mapped = review_candidate, map_customer_source
-    key = tuple_(table.c[f"{side}_system"], table.c[f"{side}_code"])
     return (
         select(
             table.c.candidate_id, table.c.score, table.c.reason, mapped.c.customer_id, mapped.c.name
@@ -113,6 +113,6 @@ def _open(side: str, other: str, keys: Sequence[tuple[str, ...]]) -> Any:
                 mapped.c.code == table.c[f"{other}_code"],
             ),
         )
-        .where(key.in_(keys))
+        .where(is_one_of(table.c[f"{side}_system"], table.c[f"{side}_code"], keys))
         .limit(_MOST)
     )

@@ -1,14 +1,21 @@
 """Sums that are kept: computed once a publication, by one at a time, renewed when they are old."""
 
+import os
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from app.web import summaries
 from app.web.summaries import Summaries, Summary
+from core.judgement import Judgement, Pair, RecordKey
+from pipelines.workspace import Workspace
+from tests.support import summed
+from warehouse.decisions import append
 from warehouse.engine import open_engine, transaction, upgrade
 from warehouse.schema import ops
 
@@ -119,3 +126,44 @@ def test_sums_with_a_date_in_their_name_do_not_add_up(engine: Engine) -> None:
     for number in range(60):
         kept.of(Summary(f"since {number}", Counting().compute))
     assert len(kept._kept) <= 24
+
+
+@pytest.fixture
+def large(make_workspace: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Summaries:
+    """Give the sums of a firm that counts as large."""
+    monkeypatch.setattr(summaries, "LARGE", -1)
+    monkeypatch.setenv("TESTED_HERE", str(os.getpid()))
+    root = make_workspace("  []\n", {})
+    return Summaries(Workspace.open(root).engine, root)
+
+
+def test_a_large_firms_sum_is_worked_out_by_another_process(large: Summaries) -> None:
+    assert large.of(Summary("process", summed.process)) != os.getpid()
+
+
+def test_what_fails_there_fails_here(large: Summaries) -> None:
+    with pytest.raises(ValueError, match="no such customer"):
+        large.of(Summary("refused", summed.refuse))
+
+
+def test_where_the_process_is_lost_the_sum_is_worked_out_here(large: Summaries) -> None:
+    assert large.of(Summary("died", summed.die)) == 7
+
+
+def test_only_sums_that_follow_decisions_are_renewed_by_one(engine: Engine) -> None:
+    kept, told = Summaries(engine), {True: Counting(), False: Counting()}
+    publish(engine, 1)
+    sums = [Summary(f"{follows}", one.compute, follows) for follows, one in told.items()]
+    for _ in range(2):
+        for one in sums:
+            kept.of(one)
+        with transaction(engine) as connection:
+            append(
+                connection,
+                Pair.of(RecordKey("a", "1"), RecordKey("a", "2")),
+                Judgement.SAME,
+                user="hanako",
+                reason="",
+                now=NOW,
+            )
+    assert (told[True].times, told[False].times) == (2, 1)

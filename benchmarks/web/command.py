@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--questions", type=int, help="one per ten customers")
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--settle", type=float, default=60, help="seconds before people come")
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between a person's acts")
     parser.add_argument("--folder", type=Path, help="keep the firm here, and take it from here")
     told = parser.parse_args([] if arguments is None else arguments)
@@ -69,6 +70,7 @@ def measure(workspace: Workspace, told: argparse.Namespace, database: str) -> No
         "names": names, "token": _people(workspace, told.people), "password": _PASSWORD,
     }  # fmt: skip
     with _served(workspace.root) as (address, process):
+        time.sleep(told.settle)  # a server is up for weeks: its sums are worked out
         found = _load(address, workspace.root, load)
         memory = _peak(process.pid)
     print(

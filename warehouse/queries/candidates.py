@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, select
@@ -135,6 +136,7 @@ def above(connection: Connection, score: float) -> list[CandidateView]:
     return [_candidate(row) for row in rows]
 
 
+@cache  # a statement never changes, and making this one costs more than asking it
 def _selection() -> Select[Any]:
     table = review_candidate
     columns: list[Any] = [table]

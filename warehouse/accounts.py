@@ -7,7 +7,7 @@ somebody is locked out (``pipelines.steps.sign_in``).
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
 
 from core.people import Person, Role
 from warehouse.schema.people import web_account as account
@@ -79,11 +79,16 @@ def open_session(connection: Connection, **values: Any) -> None:
 
 def session_of(connection: Connection, token_hash: str) -> Row[Any] | None:
     """Return a session together with its account."""
-    joined = session.join(account)
-    columns = [*session.c, *(column for column in account.c if column.name not in session.c)]
-    wanted = session.c.token_hash == token_hash
+    return connection.execute(_OF_TOKEN, {"token_hash": token_hash}).one_or_none()
+
+
+_OF_TOKEN = (
     # created_at is that of the session.
-    return connection.execute(select(*columns).select_from(joined).where(wanted)).one_or_none()
+    select(*session.c, *(column for column in account.c if column.name not in session.c))
+    .select_from(session.join(account))
+    .where(session.c.token_hash == bindparam("token_hash"))
+)
+"""Asked at every request, so it is made once."""
 
 
 def see_session(connection: Connection, token_hash: str, now: datetime) -> None:

@@ -52,7 +52,7 @@ class CustomerPage:
     prefectures: Sequence[str]
 
 
-def _asked(
+async def _asked(
     rank: _Word = "",
     policy: _Word = "",
     sales_rep: _Word = "",

@@ -7,9 +7,18 @@ is asked for the rest only where these have too few.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, Select, literal, select, text, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    bindparam,
+    literal,
+    select,
+    text,
+    union_all,
+)
 
 from core.ids import customer_id
 from warehouse.schema.search import INDEX, search_key
@@ -74,18 +83,28 @@ def by_beginning(
     connection: Connection, kinds: Sequence[str], keys: Sequence[str], most: int
 ) -> list[tuple[str, str]]:
     """Return customers one of whose keys begins so, each with the kind of it."""
-    queries = [_beginning(kind, key, most) for kind in kinds for key in keys]
-    if not queries:
+    if not keys:
         return []
-    rows = connection.execute(union_all(*(select(one.subquery()) for one in queries)))
+    asked = {f"key{place}": key for place, key in enumerate(keys)}
+    ends = {f"end{place}": f"{key}{_LAST}" for place, key in enumerate(keys)}
+    statement = _beginnings(tuple(kinds), len(keys))
+    rows = connection.execute(statement, {**asked, **ends, "most": most})
     return [(customer_id(row.serial), row.kind) for row in rows]
 
 
-def _beginning(kind: str, key: str, most: int) -> Select[tuple[str, int]]:
+@cache  # a statement never changes, and making this one costs more than asking it
+def _beginnings(kinds: tuple[str, ...], keys: int) -> CompoundSelect[tuple[str, int]]:
     table = search_key.c
-    return (
+    queries = [
         select(literal(kind).label("kind"), table.serial)
-        .where(table.kind == kind, table.key >= key, table.key < f"{key}{_LAST}")
+        .where(
+            table.kind == kind,
+            table.key >= bindparam(f"key{place}"),
+            table.key < bindparam(f"end{place}"),
+        )
         .order_by(table.key)
-        .limit(most)
-    )
+        .limit(bindparam("most"))
+        for kind in kinds
+        for place in range(keys)
+    ]
+    return union_all(*(select(one.subquery()) for one in queries))

@@ -33,7 +33,7 @@ _FOUND_BY = {
 }
 
 
-def _filters(request: Request) -> Filters:
+async def _filters(request: Request) -> Filters:
     """Read the filters of an address; what is none counts as not given."""
     given = request.query_params
     return Filters(

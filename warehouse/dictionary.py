@@ -23,6 +23,8 @@ REGISTER: tuple[Table, ...] = (
     ops.file,
     ops.quarantine,
     ops.control_total,
+    ops.quality,
+    ops.quality_field,
     ops.generation,
     ops.export,
     identity.review_decision,

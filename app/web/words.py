@@ -71,6 +71,7 @@ STEP: dict[str, Text] = {
     "stage": Text("公開の準備", "Preparing"),
     "check": Text("検査", "Checking"),
     "publish": Text("公開", "Publishing"),
+    "measure": Text("品質の記録", "Measuring quality"),
 }
 TABLE: dict[str, Text] = {
     "dim_customer": Text("顧客", "customers"),

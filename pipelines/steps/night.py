@@ -22,7 +22,7 @@ from pipelines.steps.match import match_records
 from pipelines.steps.publish import publish, stage
 from pipelines.steps.take_in import take_in
 from pipelines.workspace import Workspace
-from warehouse import runs
+from warehouse import quality_log, runs
 from warehouse.engine import transaction
 
 
@@ -135,7 +135,14 @@ class Night:
         self.report.status = (
             RunStatus.UNCHANGED if done["generation"] is None else RunStatus.PUBLISHED
         )
+        if self.report.status is RunStatus.PUBLISHED:
+            self._measure()
         return done
+
+    def _measure(self) -> None:
+        """Write down how complete the records are now, after the readers have their new state."""
+        with self._timed("measure"), transaction(self.workspace.engine) as connection:
+            quality_log.measure(connection, self.report.run_id)
 
     def _step(self, name: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         with self._timed(name):

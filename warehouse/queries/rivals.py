@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from core.judgement import Pair, RecordKey
 from warehouse.schema.published import map_customer_source, review_candidate
@@ -50,23 +51,7 @@ def rivals(connection: Connection, pair: Pair, besides: int) -> Sequence[Rival]:
 
 
 def _of(connection: Connection, key: RecordKey, side: str, other: str) -> list[Rival]:
-    table, mapped = review_candidate.c, map_customer_source.c
-    system, code = table[f"{other}_system"], table[f"{other}_code"]
-    on: Any = and_(mapped.system == system, mapped.code == code)
-    rows = connection.execute(
-        select(
-            table.candidate_id,
-            table.score,
-            system.label("system"),
-            code.label("code"),
-            mapped.name,
-            mapped.customer_id,
-        )
-        .outerjoin(map_customer_source, on)
-        .where(table[f"{side}_system"] == key.system, table[f"{side}_code"] == key.code)
-        .order_by(table.score.desc())
-        .limit(_MOST + 1)
-    )
+    rows = connection.execute(_asked(side, other), {"system": key.system, "code": key.code})
     return [
         Rival(
             row.candidate_id,
@@ -78,3 +63,27 @@ def _of(connection: Connection, key: RecordKey, side: str, other: str) -> list[R
         )
         for row in rows
     ]
+
+
+@cache  # a statement never changes, and making this one costs more than asking it
+def _asked(side: str, other: str) -> Select[Any]:
+    table, mapped = review_candidate.c, map_customer_source.c
+    system, code = table[f"{other}_system"], table[f"{other}_code"]
+    on: Any = and_(mapped.system == system, mapped.code == code)
+    return (
+        select(
+            table.candidate_id,
+            table.score,
+            system.label("system"),
+            code.label("code"),
+            mapped.name,
+            mapped.customer_id,
+        )
+        .outerjoin(map_customer_source, on)
+        .where(
+            table[f"{side}_system"] == bindparam("system"),
+            table[f"{side}_code"] == bindparam("code"),
+        )
+        .order_by(table.score.desc())
+        .limit(_MOST + 1)
+    )

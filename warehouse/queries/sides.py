@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 
 from core.fields import CUSTOMER_FIELDS, SALES_KINDS
 from core.judgement import RecordKey
@@ -111,12 +111,7 @@ def side(connection: Connection, key: RecordKey, customer_id: str) -> SideView:
 
 def record(connection: Connection, key: RecordKey) -> RecordView:
     """Return a record; an empty one where no export has ever held it."""
-    table = source_customer
-    row = connection.execute(
-        select(table, file.c.path)
-        .outerjoin(file, file.c.file_id == table.c.file_id)
-        .where(table.c.system == key.system, table.c.code == key.code)
-    ).one_or_none()
+    row = connection.execute(_RECORD, {"system": key.system, "code": key.code}).one_or_none()
     if row is None:
         return RecordView(key, {}, {}, 0, "", "", 0, None, is_gone=True, from_line=False)
     values = {name: row._mapping[name] for name in CUSTOMER_FIELDS if row._mapping[name]}
@@ -142,12 +137,7 @@ def customer(connection: Connection, customer_id: str, beside: RecordKey) -> Cus
         customer_id: its present id.
         beside: the record that is not one of its *other* records.
     """
-    ranked = mart_customer_rank.c
-    row = connection.execute(
-        select(dim_customer.c.name, dim_customer.c.corporate_number, ranked.rank)
-        .outerjoin(mart_customer_rank, ranked.customer_id == dim_customer.c.customer_id)
-        .where(dim_customer.c.customer_id == customer_id)
-    ).one_or_none()
+    row = connection.execute(_CUSTOMER, {"id": customer_id}).one_or_none()
     if row is None:
         return None
     slips, yen = sums(connection, customer_id)
@@ -167,28 +157,13 @@ def customer(connection: Connection, customer_id: str, beside: RecordKey) -> Cus
 
 def sums(connection: Connection, customer_id: str) -> tuple[int, int]:
     """Return the slips and yen of a customer that count as sales, of all years."""
-    fact = fact_transaction.c
-    row = connection.execute(
-        select(
-            func.count(fact.document_no.distinct()), func.coalesce(func.sum(fact.amount), 0)
-        ).where(
-            fact.customer_id == customer_id,
-            fact.counts_as == "sales",
-            fact.kind.in_(SALES_KINDS),
-        )
-    ).one()
+    row = connection.execute(_SUMS, {"id": customer_id}).one()
     return int(row[0]), int(row[1])
 
 
 def latest(connection: Connection, customer_id: str, limit: int = LATEST) -> list[LineView]:
     """Return a customer's newest lines of business."""
-    fact = fact_transaction.c
-    rows = connection.execute(
-        select(fact.date, fact.kind, fact.item_name, fact.amount, fact.system, fact.document_no)
-        .where(fact.customer_id == customer_id)
-        .order_by(fact.date.desc())
-        .limit(limit)
-    )
+    rows = connection.execute(_LATEST, {"id": customer_id, "most": limit})
     return [
         LineView(row.date, row.kind, row.item_name, row.amount, row.system, row.document_no)
         for row in rows
@@ -198,14 +173,8 @@ def latest(connection: Connection, customer_id: str, limit: int = LATEST) -> lis
 def _others(
     connection: Connection, customer_id: str, beside: RecordKey
 ) -> tuple[list[OtherRecord], int]:
-    mapped = map_customer_source.c
-    which = mapped.customer_id == customer_id
-    count = connection.scalar(select(func.count()).select_from(map_customer_source).where(which))
-    rows = connection.execute(
-        select(map_customer_source).where(which).order_by(mapped.system, mapped.code)
-        .limit(OTHERS + 1)
-    )  # fmt: skip
-    found = [_other(row) for row in rows]
+    count = connection.scalar(_RECORD_COUNT, {"id": customer_id})
+    found = [_other(row) for row in connection.execute(_RECORDS, {"id": customer_id})]
     return [one for one in found if one.key != beside][:OTHERS], int(count or 0)
 
 
@@ -220,3 +189,39 @@ def _texts(text: str) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     return {str(key): str(item) for key, item in value.items() if item not in (None, "")}
+
+
+# Asked for both sides of every question: made once, because making them costs more than asking.
+_fact, _mapped = fact_transaction.c, map_customer_source.c
+_ID: BindParameter[str] = bindparam("id")
+_RECORD = (
+    select(source_customer, file.c.path)
+    .outerjoin(file, file.c.file_id == source_customer.c.file_id)
+    .where(
+        source_customer.c.system == bindparam("system"),
+        source_customer.c.code == bindparam("code"),
+    )
+)
+_CUSTOMER = (
+    select(dim_customer.c.name, dim_customer.c.corporate_number, mart_customer_rank.c.rank)
+    .outerjoin(mart_customer_rank, mart_customer_rank.c.customer_id == dim_customer.c.customer_id)
+    .where(dim_customer.c.customer_id == _ID)
+)
+_SUMS = select(
+    func.count(_fact.document_no.distinct()), func.coalesce(func.sum(_fact.amount), 0)
+).where(_fact.customer_id == _ID, _fact.counts_as == "sales", _fact.kind.in_(SALES_KINDS))
+_LATEST = (
+    select(_fact.date, _fact.kind, _fact.item_name, _fact.amount, _fact.system, _fact.document_no)
+    .where(_fact.customer_id == _ID)
+    .order_by(_fact.date.desc())
+    .limit(bindparam("most"))
+)
+_RECORD_COUNT = (
+    select(func.count()).select_from(map_customer_source).where(_mapped.customer_id == _ID)
+)
+_RECORDS = (
+    select(map_customer_source)
+    .where(_mapped.customer_id == _ID)
+    .order_by(_mapped.system, _mapped.code)
+    .limit(OTHERS + 1)
+)

@@ -39,6 +39,51 @@ run = Table(
     comment="実行の記録 / a run",
 )
 
+quality = Table(
+    "ops_quality",
+    metadata,
+    Column(
+        "run_id",
+        ForeignKey("ops_run.run_id"),
+        primary_key=True,
+        comment="数えた実行 / the run after which it was counted",
+    ),
+    Column("system", String, primary_key=True, comment="システム / the software"),
+    Column(
+        "records", Integer, nullable=False, comment="そのときのレコード数 / records it had then"
+    ),
+    Column(
+        "superfluous",
+        Integer,
+        nullable=False,
+        comment="同じ顧客(拠点)の2件目からのレコード / beyond the first of one customer or site",
+    ),
+    comment="データ品質の推移 / how single a system's records were after a run",
+)
+
+quality_field = Table(
+    "ops_quality_field",
+    metadata,
+    Column(
+        "run_id",
+        ForeignKey("ops_run.run_id"),
+        primary_key=True,
+        comment="数えた実行 / the run after which it was counted",
+    ),
+    Column("system", String, primary_key=True, comment="システム / the software"),
+    Column("field", String, primary_key=True, comment="項目 / the field"),
+    Column(
+        "filled", Integer, nullable=False, comment="値のあるレコード数 / records with a value in it"
+    ),
+    Column(
+        "sound",
+        Integer,
+        nullable=False,
+        comment="正しい値として読めたレコード数 / of these, those whose value makes sense",
+    ),
+    comment="項目ごとの充足の推移 / how complete and sound a field was after a run",
+)
+
 file = Table(
     "ops_file",
     metadata,

@@ -3,13 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from markupsafe import Markup
 
 from app.web.access import Viewer
 from app.web.charts import Bar, columns
+from app.web.courses import Course, course_chart
 from app.web.kept import QUALITY, kept
 from app.web.visit import Visit
 from core.language import Text
 from pipelines.labels import FIELD_LABELS, label
+from warehouse.quality_log import Measured, course
 from warehouse.queries.completeness import FIELDS
 from warehouse.queries.intake import Night, nights
 from warehouse.queries.listed import names_of
@@ -18,12 +21,19 @@ router = APIRouter(prefix="/boards/quality")
 _NIGHTS = 60
 
 
+DOUBLES = "doubles"
+"""Shown over time instead of a field: records that are not the only one of their customer."""
+_Word = Annotated[str, Query(max_length=60)]
+
+
 @router.get("")
-def board(visit: Viewer, system: Annotated[str, Query(max_length=60)] = "") -> Response:
-    """Show completeness, soundness and doubles by system, and rows held back by night."""
+def board(visit: Viewer, system: _Word = "", field: _Word = "") -> Response:
+    """Show completeness, soundness and doubles by system, now and by night."""
     found = kept(visit, QUALITY)
+    field = field if field in (*FIELDS, DOUBLES) else next(iter(FIELDS))
     with visit.workspace.engine.connect() as connection:
         history = nights(connection, _NIGHTS)
+        measured = course(connection, _NIGHTS)
         doubled = found.doubled.get(system, [])
         names = names_of(connection, [customer for customer, _ in doubled])
     return visit.page(
@@ -33,6 +43,10 @@ def board(visit: Viewer, system: Annotated[str, Query(max_length=60)] = "") -> R
         label=label,
         history=history,
         chart=_chart(visit, history) if len(history) > 1 else None,
+        field=field,
+        measured=[one for one in measured if share_of(one, field) is not None],
+        share_of=share_of,
+        over_time=_over_time(visit, measured, field),
         system=system,
         doubled=doubled,
         names=names,
@@ -45,6 +59,29 @@ def level(share: float | None) -> str:
     if share is None:
         return ""
     return "good" if share >= 0.9 else "warn" if share >= 0.5 else "bad"
+
+
+def share_of(one: Measured, field: str) -> float | None:
+    """Return the share of records with a value in a field, or of those that are double."""
+    if not one.records:
+        return None
+    count = one.superfluous if field == DOUBLES else one.filled.get(field)
+    return None if count is None else count / one.records
+
+
+def _over_time(visit: Visit, measured: list[Measured], field: str) -> Markup | None:
+    """Return the course of a share by system; None before there are two nights."""
+    runs = dict.fromkeys(one.run_id for one in measured)
+    if len(runs) < 2:
+        return None
+    began = {one.run_id: one.started_at.astimezone(visit.workspace.zone) for one in measured}
+    shares = {(one.run_id, one.system): share_of(one, field) for one in measured}
+    courses = [
+        Course(system, tuple(shares.get((run, system)) for run in runs))
+        for system in sorted({one.system for one in measured})
+    ]
+    title = Text("割合の推移(システムごと)", "The share from night to night, by system")
+    return course_chart([f"{began[run]:%m-%d}" for run in runs], courses, str(title))
 
 
 def _chart(visit: Visit, history: list[Night]) -> str:

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("landing", "nights", "demo", "matching", "web")
+NAMES = ("landing", "nights", "demo", "matching", "web", "marts")
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from ruamel.yaml.error import YAMLError
 from cleansing.matching.engines.spark_needs import MASTER
 from core.errors import ConfigurationError
 from core.language import Text
-from pipelines.analysis_settings import AnalysisSettings
+from pipelines.analysis_settings import AnalysisSettings, SegmentSettings
 from pipelines.exports.settings import KINDS, Export, Outgoing
 from pipelines.quality.settings import CheckSettings
 
@@ -178,6 +178,7 @@ class Configuration(_Strict):
     sources: tuple[Source, ...] = ()
     ranks: RankSettings = RankSettings()
     analysis: AnalysisSettings = AnalysisSettings()
+    segments: tuple[SegmentSettings, ...] = ()
     matching: MatchingSettings = MatchingSettings()
     tax: TaxSettings = TaxSettings()
     checks: CheckSettings = CheckSettings()

@@ -16,6 +16,7 @@ from sqlalchemy.types import BigInteger, Boolean, TypeDecorator, TypeEngine
 from core.language import Text
 from warehouse.schema import identity, ops, people
 from warehouse.schema.published import PUBLISHED
+from warehouse.schema.views import VIEWS, View
 from warehouse.types import Exact, Timestamp
 
 REGISTER: tuple[Table, ...] = (
@@ -58,6 +59,11 @@ state before it or the state after it. Yen are integers, dates are dates; a text
 empty (identifiers are NULL). `pk`: primary key, `fk`: foreign key. Moments are UTC.
 """
 
+_VIEWS = """\
+公開している表から、見るたびに計算します。「今日」は最後に公開した基準日です。
+Computed from the published tables when they are read. "Today" is the day of the last publication.
+"""
+
 _TAIL = """\
 ## ほかの表 / Other tables
 
@@ -75,6 +81,7 @@ def dictionary() -> str:
     """Return the whole page as Markdown."""
     parts = [_HEAD, *_contents(), "\n## 公開している表 / Published tables\n"]
     parts += [_table(table) for table in PUBLISHED]
+    parts += ["\n## ビュー / Views\n", _VIEWS, *map(_view, VIEWS)]
     parts += ["\n## 記録の表 / Register\n", *(_table(table) for table in REGISTER)]
     return "\n".join([*parts, "", _TAIL])
 
@@ -93,7 +100,8 @@ def both_languages(comment: str | None) -> Text:
 
 def _contents() -> Iterator[str]:
     yield "| 表 / table | 1行は / one row is |\n|---|---|"
-    for table in (*PUBLISHED, *REGISTER):
+    described: list[Table | View] = [*PUBLISHED, *VIEWS, *REGISTER]
+    for table in described:
         text = both_languages(table.comment)
         yield f"| [`{table.name}`](#{table.name}) | {text.ja}。{text.en} |"
 
@@ -106,6 +114,19 @@ def _table(table: Table) -> str:
         "| 列 / column | 型 / type | | 意味 | meaning |",
         "|---|---|---|---|---|",
         *map(_row, table.columns),
+    ]
+    return "\n".join(lines)
+
+
+def _view(view: View) -> str:
+    text = both_languages(view.comment)
+    rows = [(name, both_languages(comment)) for name, comment in view.columns.items()]
+    lines = [
+        f"\n### {view.name}\n",
+        f"{text.ja}。{text.en}.\n",
+        "| 列 / column | 意味 | meaning |",
+        "|---|---|---|",
+        *(f"| `{name}` | {_cell(said.ja)} | {_cell(said.en)} |" for name, said in rows),
     ]
     return "\n".join(lines)
 

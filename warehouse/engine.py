@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import ConfigurationError, InstallationError
 from core.language import Text
+from warehouse.schema.views import drop_views, make_views
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_KEY = 7_305_811
@@ -119,4 +120,6 @@ def upgrade(engine: Engine) -> None:
             # Two programs may find a new database empty at once: the second waits for the first.
             connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_KEY)))
         config.attributes["connection"] = connection
+        drop_views(connection)
         command.upgrade(config, "head")
+        make_views(connection)

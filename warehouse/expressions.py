@@ -1,4 +1,4 @@
-"""SQL expressions that mean the same on SQLite and PostgreSQL, where their own words differ."""
+"""SQL expressions that mean the same on SQLite, PostgreSQL and DuckDB (which speaks alike)."""
 
 from datetime import date
 from typing import Any
@@ -42,7 +42,7 @@ def exact_sum(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def yen_sum(column: ColumnElement[Any]) -> ColumnElement[int]:
-    """Sum yen; nothing is 0."""
+    """Sum yen, or a count; nothing is 0."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 

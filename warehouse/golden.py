@@ -30,6 +30,9 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "sales_rep": ("sales_rep",),
     "policy": ("policy",),
     "potential": ("potential",),
+    "acquisition_source": ("acquisition_source",),
+    "credit_score": ("credit_score",),
+    "credit_limit": ("credit_limit",),
 }
 """Leading field → fields that come with it from the same record."""
 

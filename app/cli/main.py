@@ -13,9 +13,11 @@ from app.cli import (
     doctor,
     evaluate,
     export,
+    history,
     init,
     orchestrate,
     quarantine,
+    ranks,
     review,
     rollback,
     serve,
@@ -214,6 +216,15 @@ app.command(
         "Write one of the outgoing files (exports: in tsunagi.yaml).",
     ),
 )(export.export)
+app.command(
+    "history",
+    rich_help_panel=_PEOPLE,
+    help=both(
+        "顧客の履歴を表示します(名称・ランク・各システムの内容、任意の日の姿)。",
+        "The history of a customer: names, ranks, what systems said; as of any day.",
+    ),
+)(history.history)
+app.add_typer(ranks.app, name="ranks", rich_help_panel=_MEASURE)
 app.command(
     "evaluate",
     rich_help_panel=_MEASURE,

@@ -50,8 +50,8 @@ def write_firm(
     root.mkdir(parents=True, exist_ok=True)
     (root / "tsunagi.yaml").write_text(CONFIGURATION.format(url=url), encoding="utf-8")
     workspace = Workspace.open(root)
-    with _unchecked(workspace) as connection:
-        _begin(connection)
+    with unchecked(workspace) as connection:
+        begin(connection)
         number = 0
         for first in range(1, customers + 1, PART):
             size = min(PART, customers + 1 - first)
@@ -66,7 +66,7 @@ def write_firm(
 
 
 @contextmanager
-def _unchecked(workspace: Workspace) -> Iterator[Connection]:
+def unchecked(workspace: Workspace) -> Iterator[Connection]:
     """Give a connection that does not look every foreign key up: the rows are ours."""
     with workspace.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
@@ -78,7 +78,8 @@ def _unchecked(workspace: Workspace) -> Iterator[Connection]:
     workspace.engine.dispose()
 
 
-def _begin(connection: Connection) -> None:
+def begin(connection: Connection) -> None:
+    """Write the run, the publication and the files that the rows speak of."""
     common = {
         "run_id": 1, "profile": "p", "part": "", "sha256": "0", "size": 1, "taken_at": NOW,
         "modified_at": NOW, "rows_read": 0, "rows_loaded": 0, "rows_held": 0, "rows_skipped": 0,

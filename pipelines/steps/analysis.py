@@ -1,21 +1,80 @@
 """Bringing the tables of analysis up to date, within the publishing transaction."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from decimal import Decimal
+from time import perf_counter
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from pipelines.analysis_settings import AnalysisSettings
+from cleansing.money import parse_decimal, parse_yen
+from pipelines.analysis_settings import AnalysisSettings, SegmentSettings
 from pipelines.quality.sums import check_sums
 from warehouse.marts.days import stage_calendar
-from warehouse.marts.refresh import SUMS, refresh
+from warehouse.marts.pairs import stage_pairs, window_of
+from warehouse.marts.refresh import Mart, marts, rebuild, refresh
+from warehouse.marts.small import (
+    stage_credit,
+    stage_industries,
+    stage_rules,
+    stage_segments,
+)
 from warehouse.marts.touched import anything_touched
+from warehouse.marts.whole import lines_in_memory
 from warehouse.memory import recall, remember
 from warehouse.publish import TableChange, publish_table
-from warehouse.schema.analysis import dim_closing_period, dim_date
+from warehouse.schema.analysis import (
+    dim_analysis_rule,
+    dim_closing_period,
+    dim_date,
+    dim_industry,
+    mart_customer_credit,
+    mart_customer_segment,
+    mart_item_pair,
+    stage_touched_month,
+)
+from warehouse.totals import Total, history_totals
 
-VERSION = "1"
-"""To be raised when a table of sums is made differently: the next publication makes all anew."""
-_STATE = "analysis"
+VERSION = "2"
+"""To be raised when a table is made differently: the next publication makes all of them anew."""
+_LINES, _PAIRS = "analysis_lines", "analysis_pairs"
+
+
+@dataclass
+class Refreshed:
+    """What became of the tables of analysis.
+
+    Attributes:
+        changes: table → what changed.
+        left_out: what the caps of ``mart_item_pair`` left out, by kind of basket.
+        credit_unread: credit limits and scores that are no number.
+        seconds: table → how long it took.
+    """
+
+    changes: dict[str, TableChange] = field(default_factory=dict)
+    left_out: dict[str, dict[str, int]] = field(default_factory=dict)
+    credit_unread: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        """Return what a report says of it."""
+        seconds = {name: round(took, 2) for name, took in self.seconds.items()}
+        return {
+            "seconds": seconds,
+            "pairs_left_out": self.left_out,
+            "credit_unread": self.credit_unread,
+        }
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Note how long something takes."""
+        started = perf_counter()
+        yield
+        self.seconds[name] = perf_counter() - started
 
 
 def refresh_analysis(
@@ -23,29 +82,118 @@ def refresh_analysis(
     generation: int,
     as_of: date,
     settings: AnalysisSettings,
+    zone: ZoneInfo,
     *,
+    segments: Sequence[SegmentSettings] = (),
+    totals: Sequence[Total] | None = None,
     everything: bool = False,
-) -> dict[str, TableChange]:
-    """Publish the calendar and the sums of the history that is published now.
+) -> Refreshed:
+    """Publish the calendar and what follows from the history that is published now.
 
     Args:
         connection: the warehouse, within the publishing transaction, the lines applied.
         generation: the number of this publication.
         as_of: the firm's day.
         settings: what analysis goes by.
-        everything: make every sum anew, not only those that lines touched.
+        zone: where the firm is.
+        segments: the firm's own segments.
+        totals: what ``history_totals`` says of the lines; None: they are read where needed.
+        everything: make every row anew, not only those that lines touched.
 
     Raises:
         CriticalChecksFailed: the sums do not equal those of the history.
     """
-    changes: dict[str, TableChange] = {}
-    if stage_calendar(connection, as_of, settings.calendar()):
-        for table in (dim_date, dim_closing_period):
-            changes[table.name] = publish_table(connection, table, generation)
-    whole = everything or recall(connection, _STATE) != VERSION
+    done = Refreshed()
+    with done.timed(dim_date.name):
+        if stage_calendar(connection, as_of, settings.calendar(zone)):
+            for table in (dim_date, dim_closing_period):
+                done.changes[table.name] = publish_table(connection, table, generation)
+    state = f"{VERSION} {settings.lives()}"
+    whole = everything or recall(connection, _LINES) != state
     if whole or anything_touched(connection):
-        for mart in SUMS:
-            changes[mart.table.name] = refresh(connection, mart, generation, whole=whole)
-        check_sums(connection)
-    remember(connection, _STATE, VERSION)
-    return changes
+        made = marts(settings.lives())
+        _refresh_sums(connection, generation, made, done, whole=whole)
+        with done.timed("totals of lines"):
+            expected = history_totals(connection) if totals is None else totals
+        with done.timed("checks"):
+            check_sums(connection, made, expected)
+    remember(connection, _LINES, state)
+    _refresh_pairs(connection, generation, as_of, settings, done, everything=everything)
+    _refresh_small(connection, generation, settings, segments, done)
+    return done
+
+
+def _refresh_sums(
+    connection: Connection,
+    generation: int,
+    made: Sequence[Mart],
+    done: Refreshed,
+    *,
+    whole: bool,
+) -> None:
+    with ExitStack() as stack:
+        memory = None
+        if whole and connection.dialect.name == "sqlite":
+            with done.timed("read"):
+                memory = stack.enter_context(lines_in_memory(connection))
+        for mart in made:
+            with done.timed(mart.table.name):
+                done.changes[mart.table.name] = (
+                    rebuild(connection, mart, generation, memory)
+                    if whole
+                    else refresh(connection, mart, generation)
+                )
+
+
+def _refresh_small(
+    connection: Connection,
+    generation: int,
+    settings: AnalysisSettings,
+    segments: Sequence[SegmentSettings],
+    done: Refreshed,
+) -> None:
+    with done.timed("small"):
+        stage_rules(connection, settings.views())
+        stage_industries(connection, settings.industry.revision)
+        done.credit_unread = stage_credit(connection, _yen, _score)
+        for table in (dim_analysis_rule, dim_industry, mart_customer_credit):
+            done.changes[table.name] = publish_table(connection, table, generation)
+        stage_segments(connection, [one.segment() for one in segments])
+        table = mart_customer_segment
+        done.changes[table.name] = publish_table(connection, table, generation)
+
+
+def _yen(text: str) -> int | None:
+    found = parse_yen(text)
+    return found if isinstance(found, int) else None
+
+
+def _score(text: str) -> Decimal | None:
+    found = parse_decimal(text.removesuffix("点"))
+    return found if isinstance(found, Decimal) else None
+
+
+def _refresh_pairs(
+    connection: Connection,
+    generation: int,
+    as_of: date,
+    settings: AnalysisSettings,
+    done: Refreshed,
+    *,
+    everything: bool,
+) -> None:
+    """Count pairs of items anew where the window moved, or a line in it changed."""
+    rules = settings.pairs()
+    window = window_of(as_of, rules)
+    state = f"{VERSION} {window} {rules}"
+    month = stage_touched_month.c.month
+    touched = connection.scalar(
+        select(month).where(month >= window.first, month < window.end).limit(1)
+    )
+    if recall(connection, _PAIRS) == state and touched is None and not everything:
+        return
+    with done.timed(mart_item_pair.name):
+        left_out = stage_pairs(connection, window, rules)
+        done.left_out = {basket: asdict(told) for basket, told in left_out.items()}
+        done.changes[mart_item_pair.name] = publish_table(connection, mart_item_pair, generation)
+    remember(connection, _PAIRS, state)

@@ -1,5 +1,6 @@
 """Staging, and the one publishing transaction."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,6 +39,7 @@ from warehouse.stage.corrected import Corrected
 from warehouse.stage.customers import stage_customers
 from warehouse.stage.facts import stage_facts
 from warehouse.stage.lines import any_unpublished, refresh_line_records
+from warehouse.totals import Total, history_totals
 
 _MARTS = (mart_customer_rank, mart_customer_rfm)
 _MASTER = tuple(
@@ -98,7 +100,8 @@ def publish(
     """
     rules = rank_rules(workspace.configuration.ranks)
     analysis = workspace.configuration.analysis
-    marts = f"{as_of} {rules} {analysis}"
+    segments = workspace.configuration.segments
+    marts = f"{as_of} {rules} {analysis} {segments}"
     with transaction(workspace.engine) as connection:
         if not anything_staged(connection) and recall(connection, _MARTS_OF) == marts:
             _remember(connection, workspace)
@@ -110,13 +113,25 @@ def publish(
         changes = publication.apply_all(connection, now, _MASTER, generation)
         changed_records = follow.staged(connection)
         publication.settle_identities(connection, generation)
+        totals: Sequence[Total] | None = None
         if changes[fact_transaction.name]:
-            differences = reconcile_history(connection, run_id)
+            totals = history_totals(connection)
+            differences = reconcile_history(connection, run_id, totals)
             if differences:
                 raise ReconciliationError("HISTORY_TOTAL", _unbalanced(differences))
         stage_marts(connection, as_of, rules)
         changes |= publication.publish(connection, run_id, now, _MARTS, generation)
-        changes |= refresh_analysis(connection, generation, as_of, analysis, everything=everything)
+        refreshed = refresh_analysis(
+            connection,
+            generation,
+            as_of,
+            analysis,
+            workspace.zone,
+            segments=segments,
+            totals=totals,
+            everything=everything,
+        )
+        changes |= refreshed.changes
         stage_worth(connection)
         changes |= publication.publish(connection, run_id, now, (review_candidate,), generation)
         changed = {name: change for name, change in changes.items() if change}
@@ -132,7 +147,8 @@ def publish(
         _remember(connection, workspace)
         remember(connection, _MARTS_OF, marts)
         follow_publication(connection, generation, changed_records, everything=everything)
-        return _outcome(connection, rules, generation if changed else None, changed)
+        done = _outcome(connection, rules, generation if changed else None, changed)
+        return done | {"analysis": refreshed.told()}
 
 
 _SOURCES, _PUBLISHED, _MARTS_OF = "sources", "published", "marts"

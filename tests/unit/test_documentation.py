@@ -22,6 +22,7 @@ from warehouse.dictionary import REGISTER, both_languages, dictionary
 from warehouse.engine import open_engine, upgrade
 from warehouse.schema import metadata
 from warehouse.schema.published import PUBLISHED
+from warehouse.schema.views import VIEWS, View
 
 PAGES = pages()
 READMES = [ROOT / "README.md", ROOT / "README.ja.md"]
@@ -220,9 +221,11 @@ def test_data_dictionary_is_fresh() -> None:
     )
 
 
-@pytest.mark.parametrize("table", [*PUBLISHED, *REGISTER], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [*PUBLISHED, *VIEWS, *REGISTER], ids=lambda table: table.name)
 def test_every_table_and_column_says_what_it_is_in_both_languages(table: Any) -> None:
-    for comment in (table.comment, *(column.comment for column in table.columns)):
+    columns = table.columns.values()
+    comments = columns if isinstance(table, View) else (column.comment for column in columns)
+    for comment in (table.comment, *comments):
         said = both_languages(comment)
         assert re.search("[ぁ-んァ-ヶ一-龥]", said.ja)
         assert re.search("[A-Za-z0-9]", said.en)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select, true
 
@@ -34,11 +35,13 @@ class CalendarRules:
         first_month: the month in which the fiscal year begins, 1 to 12.
         closing_day: the firm's own closing day, 31: the month's last.
         closing_days: the closing days of which ``dim_closing_period`` has the periods.
+        zone: where it is; a day ends there.
     """
 
     first_month: int
     closing_day: int
     closing_days: tuple[int, ...]
+    zone: ZoneInfo
 
 
 def stage_calendar(connection: Connection, as_of: date, rules: CalendarRules) -> bool:
@@ -90,6 +93,7 @@ def _day(day: date, rules: CalendarRules) -> dict[str, Any]:
         "weekday": day.isoweekday(),
         "weekday_name": WEEKDAYS[day.weekday()],
         "is_weekend": day.isoweekday() > 5,
+        "ends_at": datetime.combine(day + timedelta(days=1), time(), rules.zone),
         **_japanese(day),
     }
 

@@ -1,38 +1,32 @@
-"""Cutting the history into parts that are summed one after the other, so that memory stays small.
+"""Cutting what is touched into parts that are summed one after the other: memory stays small.
 
 SQLite keeps what it sorts in memory; a hundred thousand customers, or a month, are some tens of
-megabytes whatever the size of the firm.
+megabytes whatever the size of the firm. A part says of a customer's id (or a day) whether it is
+in it.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
-from core.calendar import month_end, month_of
+from core.calendar import month_end
 from warehouse.schema.analysis import stage_touched_customer, stage_touched_month
-from warehouse.schema.published import dim_customer
-from warehouse.schema.published import fact_transaction as fact
 
 CUSTOMERS = 100_000
-Part = ColumnElement[bool]
-
-
-def all_customers(connection: Connection) -> Sequence[Part]:
-    """Return conditions on lines that together hold for each line once, by customers."""
-    return [
-        fact.c.customer_id.between(first, last) for first, last in _ranges(connection, dim_customer)
-    ]
+Part = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 
 
 def touched_customers(connection: Connection) -> Sequence[Part]:
-    """Return conditions that hold for the lines of customers whose lines change."""
-    table = stage_touched_customer
-    ids = select(table.c.customer_id)
-    return [
-        fact.c.customer_id.in_(ids.where(table.c.customer_id.between(first, last)))
-        for first, last in _ranges(connection, table)
-    ]
+    """Return parts that hold the customers whose lines change."""
+    return [_touched(first, last) for first, last in _ranges(connection, stage_touched_customer)]
+
+
+def touched_months(connection: Connection) -> Sequence[Part]:
+    """Return parts that hold the days of months in which lines change."""
+    month = stage_touched_month.c.month
+    return [_within(one) for one in connection.scalars(select(month).order_by(month))]
 
 
 def _ranges(connection: Connection, table: Table) -> list[tuple[str, str]]:
@@ -47,26 +41,10 @@ def _ranges(connection: Connection, table: Table) -> list[tuple[str, str]]:
     return [(first, last) for first, last in rows]
 
 
-def all_months(connection: Connection) -> Sequence[Part]:
-    """Return conditions on lines that together hold for each line once, by months."""
-    first, last = connection.execute(select(func.min(fact.c.date), func.max(fact.c.date))).one()
-    return [] if first is None else [_within(month) for month in _months(first, last)]
-
-
-def touched_months(connection: Connection) -> Sequence[Part]:
-    """Return conditions that hold for the lines of months in which lines change."""
-    months = connection.scalars(
-        select(stage_touched_month.c.month).order_by(stage_touched_month.c.month)
-    )
-    return [_within(month) for month in months]
-
-
-def _months(first: date, last: date) -> Iterator[date]:
-    month = month_of(first)
-    while month <= last:
-        yield month
-        month = month_end(month) + timedelta(days=1)
+def _touched(first: str, last: str) -> Part:
+    ids = stage_touched_customer.c.customer_id
+    return lambda customer: customer.in_(select(ids).where(ids.between(first, last)))
 
 
 def _within(month: date) -> Part:
-    return and_(fact.c.date >= month, fact.c.date <= month_end(month))
+    return lambda day: and_(day >= month, day <= month_end(month))

@@ -8,21 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    Table,
-    insert,
-    literal,
-    select,
-    true,
-)
+import duckdb
+from sqlalchemy import ColumnElement, Connection, Select, Table, insert, literal, select, true
 
-from warehouse.marts import parts, sums
+from warehouse.marts import parts, sums, whole
+from warehouse.marts.life import LifeRules, lives
 from warehouse.marts.parts import Part
 from warehouse.publish import TableChange, publish_table
 from warehouse.schema.analysis import (
+    mart_customer_item,
+    mart_customer_life,
     mart_customer_month,
     mart_sales_month,
     stage_touched_customer,
@@ -31,6 +26,8 @@ from warehouse.schema.analysis import (
 from warehouse.schema.staging import STAGE
 from warehouse.stage.changes import PUT, clear, remove
 
+Rows = Callable[[Part], Select[Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Mart:
@@ -38,16 +35,14 @@ class Mart:
 
     Attributes:
         table: the published table.
-        rows: what lines that meet a condition add up to: the table's columns without generation.
+        rows: what the lines of a part add up to: the table's columns without generation.
         touched: the keys whose rows are made anew.
-        all_parts: conditions on lines that together hold for each line once.
-        touched_parts: conditions that hold for all lines of touched keys.
+        touched_parts: parts that hold all lines of touched keys.
     """
 
     table: Table
-    rows: Callable[[Part], Select[Any]]
+    rows: Rows
     touched: Table
-    all_parts: Callable[[Connection], Sequence[Part]]
     touched_parts: Callable[[Connection], Sequence[Part]]
 
     @property
@@ -57,54 +52,72 @@ class Mart:
         return self.table.c[key.name].in_(select(key))
 
 
-def _of_customers(table: Table, rows: Callable[[Part], Select[Any]]) -> Mart:
-    return Mart(table, rows, stage_touched_customer, parts.all_customers, parts.touched_customers)
+def marts(rules: LifeRules) -> Sequence[Mart]:
+    """Return every table that follows from lines, those first that others follow from."""
+    by_month = (stage_touched_month, parts.touched_months)
+    by_customer = (stage_touched_customer, parts.touched_customers)
+    return (
+        Mart(mart_customer_month, sums.customer_months, *by_customer),
+        Mart(mart_sales_month, sums.sales_months, *by_month),
+        Mart(mart_customer_life, lambda part: lives(part, rules), *by_customer),
+        Mart(mart_customer_item, sums.customer_items, *by_customer),
+    )
 
 
-SUMS = (
-    _of_customers(mart_customer_month, sums.customer_months),
-    Mart(
-        mart_sales_month,
-        sums.sales_months,
-        stage_touched_month,
-        parts.all_months,
-        parts.touched_months,
-    ),
-)
-"""Every table of sums; each one's sums equal those of ``fact_transaction``."""
-
-
-def refresh(connection: Connection, mart: Mart, generation: int, *, whole: bool) -> TableChange:
-    """Bring a table up to date with the lines that are published now.
+def refresh(connection: Connection, mart: Mart, generation: int) -> TableChange:
+    """Make the touched rows of a table anew.
 
     Args:
         connection: the warehouse, within the publishing transaction, the lines applied.
         mart: the table.
         generation: the number of this publication.
-        whole: make every row anew, not only the touched ones.
     """
-    if whole and not _has_rows(connection, mart.table):
-        return _fill(connection, mart, generation)
     clear(connection, mart.table)
-    chosen = mart.all_parts(connection) if whole else mart.touched_parts(connection)
-    for part in chosen:
-        query = mart.rows(part).add_columns(literal(PUT).label("change"))
-        stage = STAGE[mart.table.name]
-        names = [column.name for column in query.selected_columns]
-        connection.execute(insert(stage).from_select(names, query))
-    remove(connection, mart.table, true() if whole else mart.is_touched)
+    for part in mart.touched_parts(connection):
+        _insert(connection, STAGE[mart.table.name], mart.rows(part), "change", PUT)
+    remove(connection, mart.table, mart.is_touched)
     return publish_table(connection, mart.table, generation)
+
+
+def rebuild(
+    connection: Connection,
+    mart: Mart,
+    generation: int,
+    memory: duckdb.DuckDBPyConnection | None,
+) -> TableChange:
+    """Make every row of a table anew.
+
+    Args:
+        connection: the warehouse, within the publishing transaction, the lines applied.
+        mart: the table; those it follows from are made already.
+        generation: the number of this publication.
+        memory: the lines, where not the warehouse itself adds them up.
+    """
+    # Of the first rows of an empty table there is nothing to compare, and nothing to keep.
+    is_first = not _has_rows(connection, mart.table)
+    clear(connection, mart.table)
+    target = mart.table if is_first else STAGE[mart.table.name]
+    name, value = ("generation", generation) if is_first else ("change", PUT)
+    query = mart.rows(whole.everything)
+    if memory is None:
+        added = _insert(connection, target, query, name, value)
+    else:
+        whole.make(memory, mart.table, query)
+        key = [column.name for column in mart.table.primary_key]
+        added = whole.write(connection, memory, mart.table, target, {name: value}, key)
+    if is_first:
+        return TableChange(added=added)
+    remove(connection, mart.table, true())
+    return publish_table(connection, mart.table, generation)
+
+
+def _insert(
+    connection: Connection, target: Table, query: Select[Any], name: str, value: int | str
+) -> int:
+    query = query.add_columns(literal(value).label(name))
+    names = [column.name for column in query.selected_columns]
+    return connection.execute(insert(target).from_select(names, query)).rowcount
 
 
 def _has_rows(connection: Connection, table: Table) -> bool:
     return connection.scalar(select(literal(1)).select_from(table).limit(1)) is not None
-
-
-def _fill(connection: Connection, mart: Mart, generation: int) -> TableChange:
-    """Write the first rows of an empty table: there is nothing to compare them with, or to keep."""
-    added = 0
-    for part in mart.all_parts(connection):
-        query = mart.rows(part).add_columns(literal(generation).label("generation"))
-        names = [column.name for column in query.selected_columns]
-        added += connection.execute(insert(mart.table).from_select(names, query)).rowcount
-    return TableChange(added=added)

@@ -18,6 +18,10 @@ document = func.coalesce(func.nullif(fact.document_no, ""), cast(fact.date, Stri
 """The document of a line; lines without a number are one document a day."""
 
 
+COUNTED = (fact.counts_as == "sales", fact.kind.in_(SALES_KINDS))
+"""Hold for lines that make up sales."""
+
+
 def measures() -> list[ColumnElement[Any]]:
     """Return the sums that every table of sums has."""
     is_sale = fact.kind.in_(SALES_KINDS)
@@ -49,7 +53,7 @@ def customer_months(part: Part) -> Select[Any]:
             func.count(document.distinct()).label("slips"),
             func.count(case((fact.kind == "sale", document)).distinct()).label("orders"),
         )
-        .where(part)
+        .where(part(fact.customer_id))
         .group_by(*keys)
     )
 
@@ -71,6 +75,25 @@ def sales_months(part: Part) -> Select[Any]:
             *measures(),
             exact_sum(counted).label("quantity"),
         )
-        .where(part)
+        .where(part(fact.date))
+        .group_by(*keys)
+    )
+
+
+def customer_items(part: Part) -> Select[Any]:
+    """Sum lines that count as sales by customer and item."""
+    keys = (fact.customer_id, item.label("item"))
+    return (
+        select(
+            *keys,
+            yen_sum(fact.amount).label("sales"),
+            yen_sum(fact.gross_profit).label("gross_profit"),
+            exact_sum(fact.quantity).label("quantity"),
+            func.count().label("lines"),
+            func.count(case((fact.kind == "sale", document)).distinct()).label("orders"),
+            func.min(fact.date).label("first_date"),
+            func.max(fact.date).label("last_date"),
+        )
+        .where(part(fact.customer_id), *COUNTED)
         .group_by(*keys)
     )

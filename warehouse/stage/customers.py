@@ -32,7 +32,8 @@ from warehouse.stage.records import (
 )
 
 _GOLDEN = [field for fields in GROUPS.values() for field in fields]
-_NOT_A_COLUMN = {"potential"}
+_NOT_A_COLUMN = {"potential", "acquisition_source", "credit_score", "credit_limit"}
+"""Fields that only ``dim_customer_provenance`` tells, and the marts that rest on them."""
 _NULL_WHEN_EMPTY = ("corporate_number", "invoice_number", "postal_code")
 
 

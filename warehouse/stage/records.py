@@ -10,7 +10,10 @@ from core.fields import CLEAN_CUSTOMER_FIELDS
 from warehouse.schema.identity import customer_identity, match_record, record_customer
 from warehouse.schema.landing import clean_customer, source_customer
 
-_RAW = ("url", "industry", "sales_rep", "policy", "potential")
+_RAW = (
+    "url", "industry", "sales_rep", "policy", "potential", "acquisition_source", "credit_score",
+    "credit_limit",
+)  # fmt: skip
 _ADDRESS = ("file_id", "sheet", "row_number", "file_date", "first_run", "gone_run", "origin")
 
 

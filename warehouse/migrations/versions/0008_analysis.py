@@ -121,6 +121,13 @@ def upgrade() -> None:
             comment="和暦(令和8年4月1日) / the day in the Japanese calendar",
         ),
         sa.Column(
+            "ends_at",
+            types.Timestamp(timezone=True),
+            nullable=False,
+            comment="その日が終わる時刻(翌日の0時) / when the day ends in the firm's zone, "
+            "exclusive",
+        ),
+        sa.Column(
             "generation",
             sa.Integer(),
             nullable=False,
@@ -272,6 +279,11 @@ def upgrade() -> None:
         sa.Column("era_year", sa.Integer(), nullable=True),
         sa.Column("wareki", sa.Text(), nullable=False),
         sa.Column(
+            "ends_at",
+            types.Timestamp(timezone=True),
+            nullable=False,
+        ),
+        sa.Column(
             "generation",
             sa.Integer(),
             nullable=False,
@@ -397,6 +409,11 @@ def upgrade() -> None:
         sa.Column("era", sa.Text(), nullable=True),
         sa.Column("era_year", sa.Integer(), nullable=True),
         sa.Column("wareki", sa.Text(), nullable=True),
+        sa.Column(
+            "ends_at",
+            types.Timestamp(timezone=True),
+            nullable=True,
+        ),
         sa.Column("change", sa.Text(), nullable=False, comment="put or remove"),
         comment="dim_date への変更案 / changes about to be published",
     )

@@ -1,0 +1,5 @@
+"""``python -m benchmarks.marts``."""
+
+from benchmarks.marts.command import main
+
+main()

@@ -1,0 +1,91 @@
+"""``python -m benchmarks.marts.ours first|day|rebuild FOLDER``: our own work, by itself."""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from benchmarks.measure import report
+from benchmarks.web.customers import AS_OF, NOW
+from pipelines.steps.analysis import refresh_analysis
+from pipelines.workspace import Workspace
+from warehouse.engine import transaction
+from warehouse.marts.touched import note_touched
+from warehouse.publish import apply_all, trim_all
+from warehouse.schema.published import dim_customer, fact_transaction
+from warehouse.stage.changes import put
+
+DAY_LINES = 10_000_000 // (6 * 365)
+
+
+def main() -> None:
+    """Do one piece of work and report it."""
+    what, folder = sys.argv[1], Path(sys.argv[2])
+    workspace = Workspace.open(folder)
+    if what == "day":
+        with transaction(workspace.engine) as connection:
+            _stage_day(connection)
+    report(lambda: _refresh(workspace, what))
+
+
+def _refresh(workspace: Workspace, what: str) -> dict[str, float]:
+    generation = 2 if what == "first" else 3
+    day = AS_OF if what == "first" else AS_OF + timedelta(days=1)
+    with transaction(workspace.engine) as connection:
+        if what == "day":
+            trim_all(connection, [fact_transaction])
+            note_touched(connection)
+            apply_all(connection, NOW, [fact_transaction], generation)
+        done = refresh_analysis(
+            connection,
+            generation,
+            day,
+            workspace.configuration.analysis,
+            workspace.zone,
+            everything=what == "rebuild",
+        )
+        rows = sum(
+            change.added + change.changed + change.removed for change in done.changes.values()
+        )
+    return done.seconds | {"rows": float(rows)}
+
+
+def _stage_day(connection: Connection) -> None:
+    """Stage the sales of one new day: each to a customer and of an item that are there."""
+    source = np.random.default_rng(7)
+    size = DAY_LINES
+    fact = fact_transaction.c
+    ids = list(connection.scalars(select(dim_customer.c.customer_id)))
+    example = connection.execute(select(fact_transaction).limit(1)).one()._mapping
+    chosen = source.integers(0, len(ids), size)
+    amount = source.integers(500, 90_000, size)
+    same = {
+        name: [example[name]] * size
+        for name in fact.keys()  # noqa: SIM118 - a collection of columns has keys, and is none
+        if name != "generation"
+    }
+    put(
+        connection,
+        fact_transaction,
+        same
+        | {
+            "transaction_id": list(range(1 << 41, (1 << 41) + size)),
+            "customer_id": [ids[one] for one in chosen],
+            "customer_code": [ids[one] for one in chosen],
+            "document_no": [f"N{one:08d}" for one in range(size)],
+            "date": [AS_OF] * size,
+            "kind": ["sale"] * size,
+            "item_code": [f"A{one:05d}" for one in source.integers(0, 3_000, size)],
+            "amount": amount.tolist(),
+            "tax": (amount // 10).tolist(),
+            "cost": (amount - amount // 4).tolist(),
+            "gross_profit": (amount // 4).tolist(),
+            "row_number": list(range(1, size + 1)),
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""Who a customer was, with which rank, under which names: now, or as of any day."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from core.errors import DecisionError
+from core.judgement import RecordKey
+from core.language import Text
+from pipelines.steps import refusals
+from pipelines.steps.merging import current_ids
+from pipelines.workspace import Workspace
+from warehouse.queries import card, members
+from warehouse.queries.customer_versions import FIELDS, as_of, versions
+from warehouse.queries.record_versions import RecordVersion, record_versions
+from warehouse.schema.published import dim_customer_history, map_customer_alias
+
+_MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerHistory:
+    """What is known of a customer over time.
+
+    Attributes:
+        customer_id: its present id.
+        name: its name, on the day that was asked for.
+        as_of: the day that was asked for; None: the whole history.
+        values: what the master said of it on that day, or says now.
+        rank: the rank, policy and reason of that day; None where it had none yet.
+        versions: what changed when, the latest first.
+        ranks: the ranks it had, the latest first.
+        former_names: names it had before, the oldest first.
+        former_ids: ids that lead to it.
+        records: what the systems said; on a day, only what they said then.
+    """
+
+    customer_id: str
+    name: str
+    as_of: date | None
+    values: dict[str, Any]
+    rank: dict[str, Any] | None
+    versions: list[dict[str, Any]]
+    ranks: list[dict[str, Any]]
+    former_names: list[str]
+    former_ids: list[str]
+    records: list[RecordVersion]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        records = [
+            {**asdict(one), "key": f"{one.key.system}:{one.key.code}"} for one in self.records
+        ]
+        return {**asdict(self), "records": records}
+
+
+def customer_history(
+    workspace: Workspace, customer: str, day: date | None = None
+) -> CustomerHistory:
+    """Return the history of a customer.
+
+    Args:
+        workspace: where.
+        customer: its id, present or former, or one of its records as SYSTEM:CODE.
+        day: as of the end of this day in the firm's time zone; None: the whole history.
+
+    Raises:
+        DecisionError: there is no such customer, or it was not known yet on that day.
+    """
+    with workspace.engine.connect() as connection:
+        customer_id = _resolve(connection, customer)
+        moment = None if day is None else _end_of(day, workspace)
+        row = as_of(connection, customer_id, moment) if moment else _latest(connection, customer_id)
+        if row is None:
+            raise _not_yet(customer_id, day)
+        (found,) = members.customers(connection, [customer_id])
+        told = record_versions(connection, found.records)
+        ranks = [_rank(one) for one in card.rank_history(connection, customer_id, _MOST)]
+        return CustomerHistory(
+            customer_id=customer_id,
+            name=row.name,
+            as_of=day,
+            values={name: row._mapping[name] for name in FIELDS},
+            rank=next((one for one in ranks if _held(one, moment)), None),
+            versions=[
+                asdict(one)
+                for one in versions(connection, customer_id, _MOST)
+                if moment is None or one.valid_from <= moment
+            ],
+            ranks=[one for one in ranks if moment is None or one["valid_from"] <= moment],
+            former_names=_former_names(connection, customer_id, row.name, moment),
+            former_ids=_former_ids(connection, customer_id),
+            records=[one for one in told if moment is None or one.holds_at(moment)],
+        )
+
+
+def _resolve(connection: Connection, text: str) -> str:
+    system, colon, code = text.strip().partition(":")
+    if not colon:
+        return current_ids(connection, [text.strip()])[0]
+    key = RecordKey(system.strip(), code.strip())
+    found = members.customers_of(connection, [key]).get(key)
+    if found is None:
+        raise refusals.unknown_records([key])
+    return found
+
+
+def _latest(connection: Connection, customer_id: str) -> Any:
+    table = dim_customer_history.c
+    return connection.execute(
+        select(dim_customer_history)
+        .where(table.customer_id == customer_id)
+        .order_by(table.valid_from.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _end_of(day: date, workspace: Workspace) -> datetime:
+    """Return the last moment of a day."""
+    next_day = datetime.combine(day + timedelta(days=1), time(), workspace.zone)
+    return next_day - timedelta(microseconds=1)
+
+
+def _rank(row: Any) -> dict[str, Any]:
+    names = ("valid_from", "valid_to", "rank", "policy", "potential", "sales", "reason", "as_of")
+    return {name: row._mapping[name] for name in names}
+
+
+def _held(rank: dict[str, Any], moment: datetime | None) -> bool:
+    until = rank["valid_to"]
+    if moment is None:
+        return until is None
+    return bool(rank["valid_from"] <= moment and (until is None or moment < until))
+
+
+def _former_names(
+    connection: Connection, customer_id: str, name: str, moment: datetime | None
+) -> list[str]:
+    table = dim_customer_history.c
+    query = select(table.name).where(table.customer_id == customer_id).order_by(table.valid_from)
+    if moment is not None:
+        query = query.where(table.valid_from <= moment)
+    return [one for one in dict.fromkeys(connection.scalars(query)) if one != name]
+
+
+def _former_ids(connection: Connection, customer_id: str) -> list[str]:
+    table = map_customer_alias.c
+    query = select(table.old_customer_id).where(table.customer_id == customer_id)
+    return sorted(connection.scalars(query))
+
+
+def _not_yet(customer_id: str, day: date | None) -> DecisionError:
+    return DecisionError(
+        "CUSTOMER_NOT_YET",
+        Text(
+            ja=f"{customer_id} は、{day} にはまだありませんでした"
+            "(統合される前の別のIDだったかもしれません)。"
+            f"`tsunagi history {customer_id}` で、いつからあるかが分かります。",
+            en=f"{customer_id} was not known yet on {day} (or had another id before a merge). "
+            f"`tsunagi history {customer_id}` tells since when it is.",
+        ),
+    )

@@ -1,0 +1,173 @@
+"""A customer's life with the firm: first and last purchase, its rhythm, what it was worth.
+
+What belongs here: what follows from the lines and the firm's rules, without a present day. What a
+day makes of it (is the customer dormant today?) is told by views, which compare the day with the
+days kept here; so a night without business changes none of it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+)
+
+from warehouse.expressions import days_after, days_between, yen_sum
+from warehouse.marts.parts import Part
+from warehouse.schema.analysis import mart_customer_month
+from warehouse.schema.published import fact_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class LifeRules:
+    """From when on a customer is new, at risk, dormant, lost, returned; and CPM.
+
+    Attributes:
+        new_days: days from the first purchase on.
+        at_risk_percent: of the usual interval since the last purchase.
+        at_risk_days: at least so many days since the last purchase.
+        dormant_days, lost_days: days since the last purchase.
+        returned_days: days from a purchase on that ended a gap of ``dormant_days``.
+        cpm_left_days: days since the last purchase after which a customer has left (離脱).
+        cpm_short_days, cpm_long_days: days from the first to the last purchase (在籍期間).
+        cpm_yen: sales from which a customer is 流行 or 優良.
+    """
+
+    new_days: int
+    at_risk_percent: int
+    at_risk_days: int
+    dormant_days: int
+    lost_days: int
+    returned_days: int
+    cpm_left_days: int
+    cpm_short_days: int
+    cpm_long_days: int
+    cpm_yen: int
+
+
+def lives(part: Part, rules: LifeRules) -> Select[Any]:
+    """Return the life of each customer with business that counts as sales.
+
+    Args:
+        part: which customers.
+        rules: the firm's rules.
+    """
+    worth, bought = _worth(part), _purchases(part, rules)
+    first, last = bought.c.first_sale_date, bought.c.last_sale_date
+    interval = bought.c.interval_days
+    return select(
+        worth.c.customer_id,
+        first,
+        last,
+        func.coalesce(bought.c.purchase_days, 0).label("purchase_days"),
+        worth.c.orders,
+        worth.c.lifetime_sales,
+        worth.c.lifetime_gross_profit,
+        interval,
+        _after(last, interval).label("expected_next_date"),
+        _after(first, rules.new_days).label("new_until"),
+        _after(last, _patience(interval, rules)).label("at_risk_from"),
+        _after(last, rules.dormant_days).label("dormant_from"),
+        _after(last, rules.lost_days).label("lost_from"),
+        _after(bought.c.returned_date, rules.returned_days).label("returned_until"),
+        _cpm_class(first, last, bought.c.purchase_days, worth.c.lifetime_sales, rules).label(
+            "cpm_class"
+        ),
+        _after(last, rules.cpm_left_days).label("cpm_left_from"),
+    ).select_from(worth.outerjoin(bought, bought.c.customer_id == worth.c.customer_id))
+
+
+def _worth(part: Part) -> Any:
+    month = mart_customer_month.c
+    return (
+        select(
+            month.customer_id,
+            yen_sum(month.orders).label("orders"),
+            yen_sum(month.sales).label("lifetime_sales"),
+            yen_sum(month.gross_profit).label("lifetime_gross_profit"),
+        )
+        .where(part(month.customer_id), month.counts_as == "sales", month.lines > 0)
+        .group_by(month.customer_id)
+        .subquery("worth")
+    )
+
+
+def _purchases(part: Part, rules: LifeRules) -> Any:
+    """Return first and last purchase, the days with one, and the median of the gaps between them.
+
+    The median of an even number of gaps is the smaller one of the middle two: a whole number of
+    days that did occur.
+    """
+    fact = fact_transaction.c
+    is_purchase = and_(fact.counts_as == "sales", fact.kind == "sale")
+    days = (
+        select(fact.customer_id, fact.date)
+        .where(part(fact.customer_id), is_purchase)
+        .group_by(fact.customer_id, fact.date)
+        .subquery("days")
+    )
+    before = func.lag(days.c.date).over(partition_by=days.c.customer_id, order_by=days.c.date)
+    gaps = select(days, days_between(before, days.c.date).label("gap")).subquery("gaps")
+    gap, of_customer = gaps.c.gap, gaps.c.customer_id
+    placed = select(
+        gaps,
+        func.row_number()
+        .over(partition_by=of_customer, order_by=(case((gap.is_(None), 1), else_=0), gap))
+        .label("place"),
+        func.count(gap).over(partition_by=of_customer).label("gaps"),
+    ).subquery("placed")
+    found = placed.c
+    is_median = and_(found.gaps > 0, found.place == (found.gaps + 1) // 2)
+    return (
+        select(
+            found.customer_id,
+            func.min(found.date).label("first_sale_date"),
+            func.max(found.date).label("last_sale_date"),
+            func.count().label("purchase_days"),
+            func.max(case((is_median, found.gap))).label("interval_days"),
+            func.max(case((found.gap >= rules.dormant_days, found.date))).label("returned_date"),
+        )
+        .group_by(found.customer_id)
+        .subquery("bought")
+    )
+
+
+def _after(day: ColumnElement[Any], days: ColumnElement[Any] | int) -> ColumnElement[date]:
+    moved = days_after(day, cast(days, Integer) if not isinstance(days, int) else literal(days))
+    return case((day.is_(None), cast(null(), Date)), else_=moved)
+
+
+def _patience(interval: ColumnElement[Any], rules: LifeRules) -> ColumnElement[int]:
+    """Return after how many days without a purchase a customer of this rhythm is at risk."""
+    waited = func.coalesce(interval, 0) * rules.at_risk_percent // 100
+    return case((waited > rules.at_risk_days, waited), else_=literal(rules.at_risk_days))
+
+
+def _cpm_class(
+    first: ColumnElement[Any],
+    last: ColumnElement[Any],
+    purchase_days: ColumnElement[Any],
+    sales: ColumnElement[Any],
+    rules: LifeRules,
+) -> ColumnElement[str]:
+    """Return 初回, よちよち, コツコツ, 流行 or 優良; "" where nothing was bought."""
+    stayed = days_between(first, last)
+    return case(
+        (first.is_(None), ""),
+        (purchase_days == 1, "初回"),
+        (stayed < rules.cpm_short_days, "よちよち"),
+        (sales < rules.cpm_yen, "コツコツ"),
+        (stayed < rules.cpm_long_days, "流行"),
+        else_="優良",
+    )

@@ -1,0 +1,222 @@
+"""Small tables beside the sums: the rules that views go by, industries, credit, segments."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    column,
+    insert,
+    literal,
+    select,
+    table,
+    true,
+)
+
+from core.industries import read_industry
+from warehouse.schema.analysis import (
+    dim_analysis_rule,
+    dim_industry,
+    mart_customer_credit,
+    mart_customer_segment,
+)
+from warehouse.schema.published import dim_customer, dim_customer_provenance
+from warehouse.schema.staging import STAGE
+from warehouse.stage.changes import PUT, clear, put, remove
+
+_LIMIT, _SCORE = "credit_limit", "credit_score"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRules:
+    """The numbers that views calculate with: the columns of ``dim_analysis_rule``."""
+
+    abc_a_percent: int
+    abc_b_percent: int
+    renewal_days: int
+    trend_percent: int
+    credit_months: int
+    credit_percent: int
+    low_credit_score: int
+
+
+def stage_rules(connection: Connection, rules: ViewRules) -> None:
+    """Stage the one row of the rules."""
+    clear(connection, dim_analysis_rule)
+    values = {"rule_id": 1, **asdict(rules)}
+    put(connection, dim_analysis_rule, {name: [value] for name, value in values.items()})
+
+
+def stage_industries(connection: Connection, revision: str) -> None:
+    """Stage every industry that a customer has, read by levels.
+
+    Args:
+        connection: the warehouse, the master applied.
+        revision: the revision of the classification that codes without one are of.
+    """
+    clear(connection, dim_industry)
+    found = [
+        {"industry": text, **asdict(read_industry(text, revision))}
+        for text in connection.scalars(select(dim_customer.c.industry).distinct())
+        if text
+    ]
+    if found:
+        put(connection, dim_industry, {name: [row[name] for row in found] for name in found[0]})
+    remove(connection, dim_industry, true())
+
+
+def stage_credit(
+    connection: Connection,
+    parse_limit: Callable[[str], int | None],
+    parse_score: Callable[[str], Decimal | None],
+) -> int:
+    """Stage limits and scores; return how many values could not be read.
+
+    Args:
+        connection: the warehouse, the master applied.
+        parse_limit: what a source writes → yen, None where it is none.
+        parse_score: what a source writes → a score, None where it is none.
+    """
+    clear(connection, mart_customer_credit)
+    told = dim_customer_provenance.c
+    rows = connection.execute(
+        select(told.customer_id, told.field, told.value, told.system).where(
+            told.field.in_((_LIMIT, _SCORE))
+        )
+    ).all()
+    parsed = {_LIMIT: _each(parse_limit, rows, _LIMIT), _SCORE: _each(parse_score, rows, _SCORE)}
+    found: dict[str, dict[str, Any]] = {}
+    unread = 0
+    for row in rows:
+        value = parsed[row.field][row.value]
+        if value is None:
+            unread += 1
+            continue
+        known = found.setdefault(row.customer_id, {})
+        known[row.field] = value
+        known["limit_system" if row.field == _LIMIT else "score_system"] = row.system
+    if found:
+        put(
+            connection,
+            mart_customer_credit,
+            {
+                "customer_id": list(found),
+                **{name: [one.get(name) for one in found.values()] for name in (_LIMIT, _SCORE)},
+                **{
+                    name: [one.get(name, "") for one in found.values()]
+                    for name in ("limit_system", "score_system")
+                },
+            },
+        )
+    remove(connection, mart_customer_credit, true())
+    return unread
+
+
+def _each(parse: Callable[[str], Any], rows: Sequence[Any], field: str) -> dict[str, Any]:
+    """Parse each distinct text once."""
+    return {text: parse(text) for text in {row.value for row in rows if row.field == field}}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a segment asks of one field: to be one of some texts, or within a range.
+
+    Attributes:
+        field: one of ``TEXTS`` or ``NUMBERS``.
+        values: texts of which the field is one; empty: it is a range.
+        least: the number at least; None: no bound.
+        below: the number it is less than; None: no bound.
+    """
+
+    field: str
+    values: tuple[str, ...] = ()
+    least: int | None = None
+    below: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A segment: all its conditions hold."""
+
+    name: str
+    title: str
+    conditions: tuple[Condition, ...]
+
+
+TEXTS: Mapping[str, str] = {
+    "name": "dim_customer", "prefecture": "dim_customer", "city": "dim_customer",
+    "industry": "dim_customer", "sales_rep": "dim_customer", "legal_form": "dim_customer",
+    "division": "dim_industry", "major_group": "dim_industry", "rank": "view_customer_value",
+    "abc": "view_customer_value", "policy": "mart_customer_rank",
+    "status": "view_customer_status", "cpm_group": "view_customer_status",
+    "caution": "view_customer_credit",
+}  # fmt: skip
+NUMBERS: Mapping[str, str] = {
+    "sales": "mart_customer_rank", "gross_profit": "mart_customer_rank",
+    "growth": "mart_customer_rank", "decile": "view_customer_value",
+    "recency_score": "view_customer_value", "frequency_score": "view_customer_value",
+    "monetary_score": "view_customer_value", "days_since": "view_customer_status",
+    "interval_days": "view_customer_status", "days_overdue": "view_customer_status",
+    "orders": "view_customer_status", "lifetime_sales": "view_customer_status",
+    "credit_limit": "view_customer_credit", "credit_score": "view_customer_credit",
+}  # fmt: skip
+"""Field → the table or view that has it."""
+
+
+def stage_segments(connection: Connection, segments: Sequence[Segment]) -> None:
+    """Stage who is in which segment.
+
+    Args:
+        connection: the warehouse, ranks and lives applied.
+        segments: the firm's segments.
+    """
+    clear(connection, mart_customer_segment)
+    stage = STAGE[mart_customer_segment.name]
+    for segment in segments:
+        joined, found = _joined(segment)
+        query = (
+            select(
+                dim_customer.c.customer_id,
+                literal(segment.name),
+                literal(segment.title),
+                literal(PUT),
+            )
+            .select_from(joined)
+            .where(*(_holds(found[one.field], one) for one in segment.conditions))
+        )
+        names = ["customer_id", "segment", "title", "change"]
+        connection.execute(insert(stage).from_select(names, query))
+    remove(connection, mart_customer_segment, true())
+
+
+def _joined(segment: Segment) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
+    """Return the tables that a segment needs, and the columns of its fields."""
+    where = {one.field: {**TEXTS, **NUMBERS}[one.field] for one in segment.conditions}
+    joined: FromClause = dim_customer
+    found: dict[str, ColumnElement[Any]] = {}
+    for origin in dict.fromkeys(where.values()):
+        fields = [field for field, at in where.items() if at == origin]
+        if origin == dim_customer.name:
+            found |= {field: dim_customer.c[field] for field in fields}
+            continue
+        key = "industry" if origin == dim_industry.name else "customer_id"
+        other = table(origin, column(key), *(column(field) for field in fields))
+        joined = joined.outerjoin(other, other.c[key] == dim_customer.c[key])
+        found |= {field: other.c[field] for field in fields}
+    return joined, found
+
+
+def _holds(value: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
+    if condition.values:
+        return value.in_(condition.values)
+    bounds: list[ColumnElement[bool]] = []
+    if condition.least is not None:
+        bounds.append(value >= condition.least)
+    if condition.below is not None:
+        bounds.append(value < condition.below)
+    return and_(*bounds)

@@ -4,6 +4,7 @@ A line has one of 3,000 items, is one of about three on its document and lies an
 a few customers buy very often, most now and then (``benchmarks.web.customers``).
 """
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Connection, text
 
+from benchmarks.measure import report
 from benchmarks.web.customers import AS_OF, PART, SYSTEMS, Part, golden, part
 from benchmarks.web.firm import CONFIGURATION, begin, put, unchecked
 from pipelines.workspace import Workspace
@@ -106,3 +108,17 @@ def _columns(found: Part, begun: int, seed: int) -> dict[str, list[Any]]:
         "gross_profit": (amount // 4).tolist(),
         "row_number": numbers.tolist(),
     }
+
+
+def main() -> None:
+    """Write the firm that the command line names: folder, URL, customers, lines."""
+    root, url, customers, lines = sys.argv[1:]
+
+    def work() -> None:
+        write_firm(Path(root), url, customers=int(customers), lines=int(lines))
+
+    report(work)
+
+
+if __name__ == "__main__":
+    main()

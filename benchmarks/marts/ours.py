@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from benchmarks.marts.firm import YEARS
 from benchmarks.measure import report
 from benchmarks.web.customers import AS_OF, NOW
 from pipelines.steps.analysis import refresh_analysis
@@ -17,7 +18,8 @@ from warehouse.publish import apply_all, trim_all
 from warehouse.schema.published import dim_customer, fact_transaction
 from warehouse.stage.changes import put
 
-DAY_LINES = 10_000_000 // (6 * 365)
+DAYS = YEARS * 365
+"""A firm's usual day has so small a part of its lines."""
 
 
 def main() -> None:
@@ -32,7 +34,7 @@ def main() -> None:
 
 def _refresh(workspace: Workspace, what: str) -> dict[str, float]:
     generation = 2 if what == "first" else 3
-    day = AS_OF if what == "first" else AS_OF + timedelta(days=1)
+    day = AS_OF - timedelta(days=1) if what == "first" else AS_OF
     with transaction(workspace.engine) as connection:
         if what == "day":
             trim_all(connection, [fact_transaction])
@@ -55,7 +57,7 @@ def _refresh(workspace: Workspace, what: str) -> dict[str, float]:
 def _stage_day(connection: Connection) -> None:
     """Stage the sales of one new day: each to a customer and of an item that are there."""
     source = np.random.default_rng(7)
-    size = DAY_LINES
+    size = (connection.scalar(select(func.count()).select_from(fact_transaction)) or 0) // DAYS
     fact = fact_transaction.c
     ids = list(connection.scalars(select(dim_customer.c.customer_id)))
     example = connection.execute(select(fact_transaction).limit(1)).one()._mapping

@@ -23,7 +23,7 @@ from warehouse.marts.small import (
     stage_rules,
     stage_segments,
 )
-from warehouse.marts.touched import anything_touched
+from warehouse.marts.touched import anything_touched, forget_touched, note_touched
 from warehouse.marts.whole import lines_in_memory
 from warehouse.memory import recall, remember
 from warehouse.publish import TableChange, publish_table
@@ -108,8 +108,7 @@ def refresh_analysis(
         if stage_calendar(connection, as_of, settings.calendar(zone)):
             for table in (dim_date, dim_closing_period):
                 done.changes[table.name] = publish_table(connection, table, generation)
-    state = f"{VERSION} {settings.lives()}"
-    whole = everything or recall(connection, _LINES) != state
+    whole = everything or not _is_kept_up(connection, settings)
     if whole or anything_touched(connection):
         made = marts(settings.lives())
         _refresh_sums(connection, generation, made, done, whole=whole)
@@ -117,10 +116,30 @@ def refresh_analysis(
             expected = history_totals(connection) if totals is None else totals
         with done.timed("checks"):
             check_sums(connection, made, expected)
-    remember(connection, _LINES, state)
-    _refresh_pairs(connection, generation, as_of, settings, done, everything=everything)
+    remember(connection, _LINES, _lines_state(settings))
+    _refresh_pairs(connection, generation, as_of, settings, done, everything=whole)
     _refresh_small(connection, generation, settings, segments, done)
     return done
+
+
+def note_changes(connection: Connection, settings: AnalysisSettings, *, everything: bool) -> None:
+    """Remember whose lines change, for ``refresh_analysis``; where all is made anew, nobody.
+
+    Call it when the staged lines are trimmed to what differs, and not yet applied.
+    """
+    if everything or not _is_kept_up(connection, settings):
+        forget_touched(connection)
+    else:
+        note_touched(connection)
+
+
+def _is_kept_up(connection: Connection, settings: AnalysisSettings) -> bool:
+    """Tell whether the sums are those of the last publication's lines, by today's rules."""
+    return recall(connection, _LINES) == _lines_state(settings)
+
+
+def _lines_state(settings: AnalysisSettings) -> str:
+    return f"{VERSION} {settings.lives()}"
 
 
 def _refresh_sums(

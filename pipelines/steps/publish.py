@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from core.errors import ReconciliationError
 from core.language import Text
 from pipelines.config import RankSettings
-from pipelines.steps.analysis import refresh_analysis
+from pipelines.steps.analysis import VERSION, note_changes, refresh_analysis
 from pipelines.steps.match import MATCHED
 from pipelines.steps.search_index import follow_publication
 from pipelines.workspace import Workspace
@@ -19,7 +19,6 @@ from warehouse import publish as publication
 from warehouse.engine import transaction
 from warehouse.marts.rank import RankRules
 from warehouse.marts.stage import stage_marts
-from warehouse.marts.touched import note_touched
 from warehouse.marts.worth import stage_worth
 from warehouse.memory import MATCHED_DECISION, PUBLISHED_DECISION, recall, remember
 from warehouse.publish import TableChange, anything_staged
@@ -101,7 +100,7 @@ def publish(
     rules = rank_rules(workspace.configuration.ranks)
     analysis = workspace.configuration.analysis
     segments = workspace.configuration.segments
-    marts = f"{as_of} {rules} {analysis} {segments}"
+    marts = f"{as_of} {rules} {analysis} {segments} {VERSION}"
     with transaction(workspace.engine) as connection:
         if not anything_staged(connection) and recall(connection, _MARTS_OF) == marts:
             _remember(connection, workspace)
@@ -109,7 +108,7 @@ def publish(
             return _outcome(connection, rules, None, {})
         generation = publication.next_generation(connection)
         publication.trim_all(connection, _MASTER)
-        note_touched(connection)
+        note_changes(connection, analysis, everything=everything)
         changes = publication.apply_all(connection, now, _MASTER, generation)
         changed_records = follow.staged(connection)
         publication.settle_identities(connection, generation)

@@ -20,6 +20,7 @@ def note_touched(connection: Connection) -> None:
 
     Call it when the staged lines are trimmed to what differs, and not yet applied.
     """
+    forget_touched(connection)
     stage = STAGE[fact.name]
     both = stage.outerjoin(fact, fact.c.transaction_id == stage.c.transaction_id)
     comes = stage.c.change == PUT
@@ -29,12 +30,17 @@ def note_touched(connection: Connection) -> None:
         (stage_touched_month, month_of(stage.c.date), month_of(fact.c.date)),
     ):
         (key,) = table.primary_key
-        connection.execute(delete(table))
         keys = union(
             select(new.label(key.name)).select_from(both).where(comes, ~is_same),
             select(old).select_from(both).where(old.is_not(None), ~is_same),
         ).subquery()
         connection.execute(insert(table).from_select([key.name], select(keys)))
+
+
+def forget_touched(connection: Connection) -> None:
+    """Remember of no line that it changes."""
+    for table in (stage_touched_customer, stage_touched_month):
+        connection.execute(delete(table))
 
 
 def anything_touched(connection: Connection) -> bool:

@@ -21,6 +21,7 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "transactions": (("date",), ("customer_code", "customer_name"), ("amount", "quantity")),
     "contacts": (("name",),),
     "activities": (("date",), ("customer_code", "customer_name")),
+    "deals": (("name",), ("customer_code", "customer_name")),
 }
 """Entity → fields of which at least one of each group must be filled by any profile."""
 

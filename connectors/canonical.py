@@ -25,12 +25,16 @@ CANONICAL: dict[str, tuple[str, ...]] = {
         "counterpart amount_basis"
     ),
     "contacts": words(
-        "code customer_code customer_name name name_kana department job_title postal_code address "
-        "phone mobile fax email url exchanged_on note updated_at"
+        "code customer_code customer_name name name_kana department job_title role authority "
+        "postal_code address phone mobile fax email url exchanged_on note updated_at"
     ),
     "activities": words(
-        "code customer_code customer_name date kind subject contact_name result next_date "
-        "sales_rep note updated_at"
+        "code customer_code customer_name date kind subject contact_code contact_name result "
+        "next_action next_date sales_rep credibility importance urgency basis note updated_at"
+    ),
+    "deals": words(
+        "code customer_code customer_name name stage outcome amount probability expected_date "
+        "opened_on closed_on acquisition_source contact_code contact_name sales_rep note updated_at"
     ),
 }
 """Entity → the fields a profile may fill (the columns of its blocks)."""

@@ -21,7 +21,7 @@ from connectors.yamlfile import line_of, read_yaml
 from core.errors import ConfigurationError, HubError
 from core.language import Text
 
-Entity = Literal["customers", "transactions", "contacts", "activities", "journal"]
+Entity = Literal["customers", "transactions", "contacts", "activities", "deals", "journal"]
 
 
 def _named_delimiter(value: object) -> object:
@@ -37,8 +37,8 @@ class Profile(Rule):
         title: what people call the format.
         about: how to get such a file out of the software, in one or two sentences.
         software: the product that writes it.
-        entity: customers | transactions | contacts | activities | journal (an accounting journal
-            gives transactions and customers).
+        entity: customers | transactions | contacts | activities | deals | journal (an accounting
+            journal gives transactions and customers).
         format: ``csv`` (any delimited text), ``excel`` (.xlsx .xlsm .xlsb .xls .ods), ``fixed``.
         also: other formats the same table comes in (``[excel]``).
         encoding: ``auto`` (BOM, then strict UTF-8, then cp932) or a Python codec name.

@@ -16,6 +16,11 @@ TRANSACTION_FIELDS: Final = (
     "sales_rep", "note",
 )  # fmt: skip
 
+PERSON_FIELDS: Final = (
+    "name", "name_kana", "department", "job_title", "role", "authority", "phone", "mobile", "email",
+)  # fmt: skip
+"""What is published of a person at a customer."""
+
 CLEAN_CUSTOMER_FIELDS: Final = (
     "name_clean", "legal_form", "form_position", "core", "core_key", "branch", "honorific",
     "remarks", "kana_clean", "reading_key", "reading_source", "postal_code_clean", "prefecture",
@@ -32,5 +37,5 @@ SALES_KINDS: Final = ("sale", "return", "discount", "adjustment")
 COUNTS_AS: Final = ("sales", "receipts", "books")
 """``books`` lines are kept and reconciled, but not counted again."""
 
-ENTITIES: Final = ("customers", "transactions", "contacts", "activities", "journal")
+ENTITIES: Final = ("customers", "transactions", "contacts", "activities", "deals", "journal")
 """What one feed may hold; a journal yields customers and transactions."""

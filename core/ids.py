@@ -44,6 +44,11 @@ def site_id(serial: int) -> str:
     return "S" + customer_id(serial)[1:]
 
 
+def contact_id(serial: int) -> str:
+    """Return the id of a person with this serial number (``P`` in place of ``C``)."""
+    return "P" + customer_id(serial)[1:]
+
+
 def is_customer_id(text: str) -> bool:
     """Tell whether ``text`` has the form of a customer id, its check digit included."""
     digits = text[1:]

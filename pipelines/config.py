@@ -33,7 +33,7 @@ class Source(_Strict):
 
     name: Name
     system: Name
-    entity: Literal["customers", "transactions", "contacts", "activities", "journal"]
+    entity: Literal["customers", "transactions", "contacts", "activities", "deals", "journal"]
     path: str | None = None
     database: str | None = None
     table: str | None = None
@@ -117,6 +117,30 @@ def _completed(value: dict[str, str], defaults: dict[str, str]) -> dict[str, str
     return {**defaults, **value}
 
 
+_STAGES = {
+    "latent": "潜在顧客",
+    "prospect": "見込顧客",
+    "qualified": "商談可能顧客",
+    "selling": "営業活動",
+    "ordering": "受注活動",
+    "repeat": "リピート化",
+}
+
+
+class StageSettings(_Strict):
+    """How far a customer has come; the rules of the six stages."""
+
+    active_months: int = Field(default=12, ge=1, le=120)
+    ordering_probability: float = Field(default=70.0, gt=0, le=100)
+    repeat_orders: int = Field(default=2, ge=1, le=1000)
+    labels: dict[str, str] = Field(default_factory=lambda: dict(_STAGES))
+
+    @field_validator("labels")
+    @classmethod
+    def _all_labels(cls, value: dict[str, str]) -> dict[str, str]:
+        return _completed(value, _STAGES)
+
+
 class MatchingSettings(_Strict):
     """What an administrator may change about matching."""
 
@@ -154,6 +178,14 @@ class Notifications(_Strict):
     mail_to: tuple[str, ...] = ()
 
 
+class SnapshotSettings(_Strict):
+    """The published tables as Parquet files."""
+
+    folder: str = "snapshots"
+    nightly: bool = False
+    keep_days: int = Field(default=30, ge=1, le=3650)
+
+
 class WebSettings(_Strict):
     """The operators' web application."""
 
@@ -179,11 +211,13 @@ class Configuration(_Strict):
     ranks: RankSettings = RankSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     segments: tuple[SegmentSettings, ...] = ()
+    stages: StageSettings = StageSettings()
     matching: MatchingSettings = MatchingSettings()
     tax: TaxSettings = TaxSettings()
     checks: CheckSettings = CheckSettings()
     notifications: Notifications = Notifications()
     web: WebSettings = WebSettings()
+    snapshots: SnapshotSettings = SnapshotSettings()
     exports: dict[Name, Export] = Field(default_factory=dict)
 
     @field_validator("timezone")

@@ -34,6 +34,8 @@ FIELD_LABELS: Final[dict[str, Text]] = {
     "note": Text("備考", "Note"),
     "updated_at": Text("更新日", "Updated"),
     "job_title": Text("役職", "Job title"),
+    "role": Text("役割", "Role"),
+    "authority": Text("決裁ルート", "Part in decisions"),
     "mobile": Text("携帯電話", "Mobile"),
     "exchanged_on": Text("名刺交換日", "Exchanged on"),
     "subject": Text("件名", "Subject"),

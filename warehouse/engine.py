@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import ConfigurationError, InstallationError
 from core.language import Text
+from warehouse.bi_views import drop_bi_views, make_bi_views
 from warehouse.schema.views import drop_views, make_views
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -120,6 +121,8 @@ def upgrade(engine: Engine) -> None:
             # Two programs may find a new database empty at once: the second waits for the first.
             connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_KEY)))
         config.attributes["connection"] = connection
+        drop_bi_views(connection)
         drop_views(connection)
         command.upgrade(config, "head")
         make_views(connection)
+        make_bi_views(connection)

@@ -22,6 +22,7 @@ from warehouse.schema.published import (
     mart_customer_rank,
     mart_customer_rank_history,
 )
+from warehouse.schema.stages import mart_customer_stage, mart_customer_stage_history
 from warehouse.schema.staging import STAGE
 from warehouse.stage.changes import PUT, clear
 from warehouse.types import Timestamp
@@ -38,14 +39,37 @@ def stage_rank_history(connection: Connection, now: datetime) -> None:
     The window moves every night and every figure with it; a version begins where the rank, the
     policy or the potential changes.
     """
-    changed, history = STAGE[mart_customer_rank.name], mart_customer_rank_history
+    _stage_where_it_matters(
+        connection,
+        mart_customer_rank,
+        mart_customer_rank_history,
+        now,
+        ("rank", "policy", "potential"),
+    )
+
+
+def stage_stage_history(connection: Connection, now: datetime) -> None:
+    """Stage the versions that follow from the (trimmed) staged changes of customers' stages."""
+    _stage_where_it_matters(
+        connection,
+        mart_customer_stage,
+        mart_customer_stage_history,
+        now,
+        ("stage", "acquisition_source"),
+    )
+
+
+def _stage_where_it_matters(
+    connection: Connection, current: Table, history: Table, now: datetime, names: tuple[str, ...]
+) -> None:
+    """Begin versions where one of the named columns changes; the rest moves along unnoticed."""
+    changed = STAGE[current.name]
     same = exists().where(
         history.c.customer_id == changed.c.customer_id,
         history.c.valid_to.is_(None),
-        *(history.c[name] == changed.c[name] for name in ("rank", "policy", "potential")),
+        *(history.c[name] == changed.c[name] for name in names),
     )
-    decisive = or_(changed.c.change != PUT, ~same)
-    _stage_versions(connection, mart_customer_rank, mart_customer_rank_history, now, decisive)
+    _stage_versions(connection, current, history, now, or_(changed.c.change != PUT, ~same))
 
 
 def _stage_versions(

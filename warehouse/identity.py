@@ -11,6 +11,7 @@ So a split leaves the id with the anchor, and an undone merge gives the former i
 their anchors are where they always were. Nothing here depends on the order of rows.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -33,19 +34,30 @@ class Assignment:
     aliases: pd.Series
 
 
-def assign(records: pd.DataFrame, identities: pd.DataFrame) -> Assignment:
+def assign(
+    records: pd.DataFrame,
+    identities: pd.DataFrame,
+    *,
+    name: Callable[[int], str] = customer_id,
+    last_serial: int | None = None,
+) -> Assignment:
     """Give every cluster its id.
 
     Args:
         records: ``record_id``, ``cluster`` (any label), ``system``, ``code``.
-        identities: every id ever given: ``customer_id``, ``serial``, ``anchor_record``.
+        identities: every id ever given: ``customer_id``, ``serial``, ``anchor_record``; those
+            anchored to other records may be missing where ``last_serial`` is given.
+        name: serial number → id; people's ids come about like those of customers.
+        last_serial: the highest number ever given.
     """
+    if last_serial is None:
+        last_serial = 0 if identities.empty else int(identities["serial"].max())
     cluster_of = records.set_index("record_id")["cluster"]
     anchored = identities.assign(cluster=identities["anchor_record"].map(cluster_of))
     # An anchor whose record is not among the clusters keeps its id to itself.
     anchored = anchored[anchored["cluster"].notna()].sort_values("serial", kind="stable")
     current = anchored.drop_duplicates("cluster").set_index("cluster")["customer_id"]
-    minted = _mint(records[~records["cluster"].isin(current.index)], identities)
+    minted = _mint(records[~records["cluster"].isin(current.index)], last_serial, name)
     fresh = minted.set_index(minted["anchor_record"].map(cluster_of))["customer_id"]
     by_cluster = pd.concat([current, fresh])
     customers = cluster_of.map(by_cluster).rename("customer_id")
@@ -54,14 +66,13 @@ def assign(records: pd.DataFrame, identities: pd.DataFrame) -> Assignment:
     return Assignment(customers, minted, aliases)
 
 
-def _mint(unnamed: pd.DataFrame, identities: pd.DataFrame) -> pd.DataFrame:
+def _mint(unnamed: pd.DataFrame, last: int, name: Callable[[int], str]) -> pd.DataFrame:
     """Give new ids in the order of (system, code), so that no chance of a night shows in them."""
     anchors = unnamed.sort_values(["system", "code"], kind="stable").drop_duplicates("cluster")
-    last = 0 if identities.empty else int(identities["serial"].max())
     serials = range(last + 1, last + 1 + len(anchors))
     return pd.DataFrame(
         {
-            "customer_id": pd.array([customer_id(serial) for serial in serials], dtype="object"),
+            "customer_id": pd.array([name(serial) for serial in serials], dtype="object"),
             "serial": pd.array(list(serials), dtype="int64"),
             "anchor_record": anchors["record_id"].to_numpy(),
         }

@@ -5,7 +5,7 @@ nothing; what is replaced goes to ``previous_*``, so that the publication can be
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,13 +23,14 @@ from sqlalchemy import (
     update,
 )
 
-from warehouse.history import stage_customer_history, stage_rank_history
+from warehouse.history import stage_customer_history, stage_rank_history, stage_stage_history
 from warehouse.schema import identity, ops
 from warehouse.schema.published import (
     PUBLISHED,
     dim_customer_history,
     mart_customer_rank_history,
 )
+from warehouse.schema.stages import mart_customer_stage_history
 from warehouse.schema.staging import PREVIOUS, STAGE
 from warehouse.stage.changes import PUT
 from warehouse.stage.lines import unpublished_files
@@ -55,7 +56,12 @@ class Publication:
     changes: dict[str, TableChange] = field(default_factory=dict)
 
 
-HISTORY = (dim_customer_history, mart_customer_rank_history)
+_HISTORIES: dict[str, tuple[Table, Callable[[Connection, datetime], None]]] = {
+    "dim_customer": (dim_customer_history, stage_customer_history),
+    "mart_customer_rank": (mart_customer_rank_history, stage_rank_history),
+    "mart_customer_stage": (mart_customer_stage_history, stage_stage_history),
+}
+"""Published table → its history, and what works that out."""
 
 
 def publish(
@@ -90,16 +96,10 @@ def apply_all(
     """Apply what is staged and trimmed, see ``publish``."""
     changes: dict[str, TableChange] = {}
     for table in tables:
-        if table.name == "dim_customer":
-            stage_customer_history(connection, now)
-            changes[dim_customer_history.name] = _apply(
-                connection, dim_customer_history, generation
-            )
-        if table.name == "mart_customer_rank":
-            stage_rank_history(connection, now)
-            changes[mart_customer_rank_history.name] = _apply(
-                connection, mart_customer_rank_history, generation
-            )
+        if table.name in _HISTORIES:
+            history, stage_history = _HISTORIES[table.name]
+            stage_history(connection, now)
+            changes[history.name] = _apply(connection, history, generation)
         changes[table.name] = _apply(connection, table, generation)
     return changes
 
@@ -184,6 +184,10 @@ def settle_identities(connection: Connection, generation: int) -> None:
             ["site_id", "serial", "anchor_record"], select(identity.stage_site_identity)
         )
     )
+    contact, staged_contact = identity.contact_identity, identity.stage_contact_identity
+    connection.execute(
+        insert(contact).from_select([c.name for c in contact.columns], select(staged_contact))
+    )
     staged = identity.stage_record_customer
     connection.execute(
         delete(identity.record_customer).where(
@@ -196,7 +200,12 @@ def settle_identities(connection: Connection, generation: int) -> None:
             select(staged.c.record_id, staged.c.customer_id, staged.c.content_hash),
         )
     )
-    for table in (staged, identity.stage_customer_identity, identity.stage_site_identity):
+    for table in (
+        staged,
+        staged_contact,
+        identity.stage_customer_identity,
+        identity.stage_site_identity,
+    ):
         connection.execute(delete(table))
 
 
@@ -277,6 +286,7 @@ def master_staged(connection: Connection, tables: Sequence[Table]) -> bool:
         identity.stage_record_customer,
         identity.stage_customer_identity,
         identity.stage_site_identity,
+        identity.stage_contact_identity,
     ]
     return any(
         connection.scalar(select(literal(1)).select_from(stage).limit(1)) for stage in stages

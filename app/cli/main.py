@@ -8,6 +8,7 @@ import typer
 
 from app.cli import (
     backup,
+    bi,
     decide,
     demo,
     doctor,
@@ -216,6 +217,15 @@ app.command(
         "Write one of the outgoing files (exports: in tsunagi.yaml).",
     ),
 )(export.export)
+app.command(
+    "snapshot",
+    rich_help_panel=_RESULTS,
+    help=both(
+        "公開中の表を、Parquetのファイルに書き出します(BIツール用)。",
+        "Write the published tables as Parquet files, for BI tools.",
+    ),
+)(bi.snapshot)
+app.add_typer(bi.app, name="bi", rich_help_panel=_RESULTS)
 app.command(
     "history",
     rich_help_panel=_PEOPLE,

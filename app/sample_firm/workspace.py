@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
-from app.sample_firm import accounting, bank, ledger_books, master, postings, sales
+from app.sample_firm import accounting, bank, diary, ledger_books, master, postings, sales
 from app.sample_firm.cases import population
 from app.sample_firm.entities import Entity
 from app.sample_firm.inventor import Inventor
@@ -104,6 +104,7 @@ def _write_inbox(folder: Path, business: _Business, truth: SampleTruth) -> None:
     )
     used = accounting.write_journal(folder, entries, truth)
     senders = bank.write_statements(folder, business.payments, truth)
+    diary.write_diary(folder, business.accounts, _chance(truth.seed, "diary"), truth)
     sold = {slip.account.code for slip in business.slips}
     truth.labels += [
         Label("hanbai", account.code, account.entity)

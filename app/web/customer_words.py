@@ -36,23 +36,23 @@ SHARES: Final = {
     "place": Text("住所が同じ", "same address"),
     "name": Text("名称か読みが同じ", "same name or reading"),
 }
-CONTACT: Final = {
-    "name": Text("氏名", "Name"),
-    "department": Text("部署", "Department"),
-    "job_title": Text("役職", "Title"),
-    "phone": Text("電話番号", "Telephone"),
-    "mobile": Text("携帯", "Mobile"),
-    "email": Text("メール", "E-mail"),
-    "note": Text("備考", "Note"),
+ACTIVITY_KINDS: Final = {
+    "visit": Text("訪問", "visit"),
+    "phone": Text("電話", "call"),
+    "mail": Text("メール", "mail"),
+    "online": Text("オンライン", "online"),
+    "meeting": Text("商談", "meeting"),
+    "proposal": Text("提案・見積", "proposal"),
+    "complaint": Text("クレーム", "complaint"),
+    "inquiry": Text("問い合わせ", "inquiry"),
+    "event": Text("展示会など", "event"),
+    "other": Text("その他", "other"),
 }
-ACTIVITY: Final = {
-    "date": Text("日付", "Date"),
-    "kind": Text("種別", "Kind"),
-    "subject": Text("件名", "Subject"),
-    "contact_name": Text("相手", "With"),
-    "result": Text("内容", "Result"),
-    "next_date": Text("次回", "Next"),
-    "sales_rep": Text("担当", "By"),
+BASES: Final = {"fact": Text("事実", "fact"), "assumption": Text("推測", "assumption")}
+DEAL_STATES: Final = {
+    "open": Text("進行中", "open"),
+    "won": Text("受注", "won"),
+    "lost": Text("失注", "lost"),
 }
 TITLES: Final = _CORRECTED | {
     "legal_form": Text("法人格", "Legal form"),

@@ -40,6 +40,7 @@ ENTITY: dict[str, Word] = {
     "journal": (Text("仕訳", "journal"), ""),
     "contacts": (Text("担当者", "contacts"), ""),
     "activities": (Text("活動", "activities"), ""),
+    "deals": (Text("案件", "deals"), ""),
 }
 MODE: dict[str, Word] = {
     "snapshot": (

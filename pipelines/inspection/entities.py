@@ -54,6 +54,7 @@ ENTITY_NAMES = {
     "transactions": Text("売上・入金の明細", "lines of business"),
     "contacts": Text("担当者(名刺)の一覧", "a list of contacts"),
     "activities": Text("活動の記録", "a log of activities"),
+    "deals": Text("案件(商談)の一覧", "a list of deals"),
     "journal": Text("仕訳帳", "an accounting journal"),
 }
 

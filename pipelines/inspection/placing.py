@@ -37,6 +37,7 @@ _BY_ENTITY: Final = {
     "journal": "journal",
     "contacts": "contacts",
     "activities": "activities",
+    "deals": "deals",
 }
 
 

@@ -17,13 +17,14 @@ from pipelines.steps.side_by_side import Compared, side_by_side
 from pipelines.workspace import Workspace
 from warehouse.golden import CORRECTED_RULE
 from warehouse.queries import card as queries
-from warehouse.queries import customer_details, members, neighbours
+from warehouse.queries import members, neighbours, relations
 from warehouse.queries.card import Origin, RecordView
-from warehouse.queries.customer_details import ACTIVITIES, CONTACTS, Detail
 from warehouse.queries.neighbours import Neighbour, Question
+from warehouse.queries.relations import ContactView
 
 MOST_RECORDS: Final = 200
 _MOST_DETAILS: Final = 50
+_MOST_PEOPLE: Final = 100
 _MOST_RANKS: Final = 24
 
 
@@ -77,6 +78,9 @@ class Card:
         records: its records, ``MOST_RECORDS`` at most.
         record_total: how many there are.
         compared: the records side by side, a field per row.
+        activities: rows of ``fact_activity``, the latest first, with the file's path.
+        deals: rows of ``dim_deal``, open ones first.
+        stage: the row of ``mart_customer_stage``; None where it has none.
         rank: the row of ``mart_customer_rank``; None where it has none.
         history: corrections, the newest first.
     """
@@ -88,8 +92,11 @@ class Card:
     record_total: int
     compared: list[Compared]
     sites: list[Row[Any]]
-    contacts: list[Detail]
-    activities: list[Detail]
+    contacts: list[ContactView]
+    activities: list[Row[Any]]
+    deals: list[Row[Any]]
+    stage: Row[Any] | None
+    stage_history: list[Row[Any]]
     rank: Row[Any] | None
     rank_history: list[Row[Any]]
     former_ids: list[Row[Any]]
@@ -126,8 +133,11 @@ def read_card(workspace: Workspace, customer_id: str, now: datetime) -> Card | N
             record_total=len(ids),
             compared=side_by_side(golden, shown, origins),
             sites=queries.sites(connection, customer_id),
-            contacts=customer_details.details(connection, ids, CONTACTS, _MOST_DETAILS),
-            activities=customer_details.details(connection, ids, ACTIVITIES, _MOST_DETAILS),
+            contacts=relations.contacts(connection, customer_id, _MOST_PEOPLE),
+            activities=relations.activities(connection, customer_id, _MOST_DETAILS),
+            deals=relations.deals(connection, customer_id, _MOST_DETAILS),
+            stage=relations.stage(connection, customer_id),
+            stage_history=relations.stage_history(connection, customer_id, _MOST_RANKS),
             rank=queries.rank(connection, customer_id),
             rank_history=queries.rank_history(connection, customer_id, _MOST_RANKS),
             former_ids=queries.former_ids(connection, customer_id),

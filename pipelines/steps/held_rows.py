@@ -14,7 +14,7 @@ from pipelines.steps.convert_lines import HELPERS
 from warehouse.queries.held import HeldView
 
 _LINES = ("transactions", "journal")
-_DETAILS = ("contacts", "activities")
+_DETAILS = ("contacts", "activities", "deals")
 _ESSENTIAL = {
     "customers": ("code", "name", "name_kana", "postal_code", "address", "phone"),
     "transactions": (

@@ -20,14 +20,14 @@ from connectors.model import Block, Held, Item, Skipped
 from connectors.profile import Profile
 from connectors.reading import Reading, open_reading
 from core.errors import ReconciliationError, SourceError
-from core.identity import identity_code
 from core.language import Text
 from core.run import FileReport
 from pipelines.config import Source
 from pipelines.steps.archive import Archived
+from pipelines.steps.convert_details import DetailConverter
 from pipelines.steps.convert_lines import convert_lines
 from pipelines.steps.convert_records import RecordConverter
-from pipelines.steps.my_numbers import refuse_in_lines, refuse_my_numbers
+from pipelines.steps.my_numbers import refuse_in_lines
 from pipelines.steps.own_name import with_own_name
 from pipelines.steps.slips import whole_slips
 from pipelines.steps.tax import TaxReader
@@ -35,7 +35,7 @@ from pipelines.workspace import Workspace
 from warehouse.engine import transaction
 from warehouse.landing import files as register
 from warehouse.landing.customers import CustomerLanding
-from warehouse.landing.details import DetailLanding
+from warehouse.landing.details import DetailLanding, Named
 from warehouse.landing.files import Arrival, Delivery, Totals
 from warehouse.landing.quarantine import HeldRow, hold
 from warehouse.landing.transactions import TransactionLanding
@@ -97,7 +97,7 @@ class FileLanding:
             self._refuse_emptied(connection)
             lines.finish(now)
             records.finish()
-            details.finish()
+            details.finish(now)
             self._reconcile(reading, lines)
             hold(
                 connection,
@@ -114,7 +114,7 @@ class FileLanding:
                 self.totals,
                 encoding=reading.encoding,
                 notes=orjson.dumps(self._notes(reading, kept)).decode(),
-                period=lines.period,
+                period=lines.period or details.period,
             )
         self._fill_report(reading, kept, file_id)
 
@@ -137,6 +137,7 @@ class FileLanding:
         context = date_context(self.workspace, self.profile, self.delivery.modified_at)
         tax = tax_reader(self.workspace, self.profile)
         converter = RecordConverter()
+        reader = DetailConverter(context)
         for item in self._items(reading):
             if isinstance(item, Skipped):
                 self.skipped[item.reason] += 1
@@ -152,7 +153,7 @@ class FileLanding:
             elif item.entity == "customers":
                 self._add_records(item, converter, records)
             else:
-                self._add_details(item, details)
+                self._add_details(item, reader, details)
             if self.progress is not None and isinstance(item, Block):
                 self.progress(self.delivery.path, len(item))
 
@@ -164,7 +165,7 @@ class FileLanding:
         self, block: Block, converter: RecordConverter, records: CustomerLanding
     ) -> None:
         converted = converter.convert(block)
-        records.add(block.sheet, converted.columns)
+        records.add(block.sheet, converted.columns, derived=block.derived)
         if block.derived:
             return
         self.held += [*converted.held, *converted.values]
@@ -173,28 +174,20 @@ class FileLanding:
         self.skipped["repeated"] += len(converted.repeated)
         self.totals.rows_loaded += len(converted.columns["row_number"])
 
-    def _add_details(self, block: Block, details: DetailLanding) -> None:
-        """Land contacts or activities; one that names no company cannot be attached."""
-        codes = block.columns.get("customer_code") or [""] * len(block)
-        names = block.columns.get("customer_name") or [""] * len(block)
-        codes = [identity_code([code or name]) for code, name in zip(codes, names, strict=True)]
-        keep = [row for row, code in enumerate(codes) if code]
-        columns = {
-            name: [values[row] for row in keep]
-            for name, values in {**block.columns, "customer_code": codes}.items()
-        }
-        refuse_my_numbers(columns, block.extra)
+    def _add_details(self, block: Block, reader: DetailConverter, details: DetailLanding) -> None:
+        converted = reader.convert(block)
         details.add(
             block.entity,
             block.sheet,
-            [block.row_numbers[row] for row in keep],
-            columns,
-            [block.extra[row] for row in keep],
+            converted.row_numbers,
+            converted.columns,
+            Named(converted.keys, converted.days),
+            converted.extra,
         )
-        for row, code in enumerate(codes):
-            if not code:
-                self._hold_item(_without_company(block, row))
-        self.totals.rows_loaded += len(keep)
+        details.held_days.update(converted.held_days)
+        self.held += [*converted.held, *converted.values]
+        self.totals.rows_held += len(converted.held)
+        self.totals.rows_loaded += len(converted.row_numbers)
 
     def _count_lines(
         self, block: Block, held: list[HeldRow], comments: list[int], yen: int
@@ -292,21 +285,6 @@ _SHORT_YEARS: dict[str, Any] = {
     "heisei6": "freeway",
     "western2": "western",
 }
-
-
-def _without_company(block: Block, row: int) -> Held:
-    return Held(
-        sheet=block.sheet,
-        row_number=block.row_numbers[row],
-        field="customer_name",
-        value="",
-        code="customer_missing",
-        note=Text(
-            ja="会社名がないため、どの顧客のものか分かりません。会社名を入れてください。",
-            en="No company is named, so it belongs to no customer. Enter the company.",
-        ),
-        cells={name: values[row] for name, values in block.columns.items() if values[row]},
-    )
 
 
 def _amount_of(item: Held) -> int | None:

@@ -20,6 +20,7 @@ from pipelines.steps.land_file import Progress
 from pipelines.steps.lock import exclusive, holder
 from pipelines.steps.match import match_records
 from pipelines.steps.publish import publish, stage
+from pipelines.steps.snapshot import nightly_snapshot
 from pipelines.steps.take_in import take_in
 from pipelines.workspace import Workspace
 from warehouse import quality_log, runs
@@ -132,6 +133,8 @@ class Night:
             ),
         )
         self.report.generation = done["generation"]
+        if self.workspace.configuration.snapshots.nightly:
+            self._step("snapshot", lambda: nightly_snapshot(self.workspace))
         self.report.status = (
             RunStatus.UNCHANGED if done["generation"] is None else RunStatus.PUBLISHED
         )

@@ -10,20 +10,23 @@ from sqlalchemy import Connection, func, select
 
 from core.errors import ReconciliationError
 from core.language import Text
-from pipelines.config import RankSettings
+from pipelines.config import RankSettings, StageSettings
 from pipelines.steps.analysis import VERSION, note_changes, refresh_analysis
 from pipelines.steps.match import MATCHED
+from pipelines.steps.relations import stage_relations
 from pipelines.steps.search_index import follow_publication
 from pipelines.workspace import Workspace
 from warehouse import publish as publication
 from warehouse.engine import transaction
 from warehouse.marts.rank import RankRules
-from warehouse.marts.stage import stage_marts
+from warehouse.marts.stage import stage_marts, stage_stages
+from warehouse.marts.stages import StageRules
 from warehouse.marts.worth import stage_worth
 from warehouse.memory import MATCHED_DECISION, PUBLISHED_DECISION, recall, remember
 from warehouse.publish import TableChange, anything_staged
 from warehouse.reconcile import reconcile_history
 from warehouse.schema import analysis as analysis_tables
+from warehouse.schema import stages
 from warehouse.schema.published import (
     PUBLISHED,
     dim_customer_history,
@@ -48,6 +51,7 @@ _MASTER = tuple(
     not in (
         *_MARTS,
         *analysis_tables.TABLES,
+        *stages.TABLES,
         review_candidate,
         dim_customer_history,
         mart_customer_rank_history,
@@ -73,11 +77,16 @@ def stage(
             everything=everything,
         )
         corrected.staged(connection)
+        systems = {s.name: s.system for s in sources}
+        everything = everything or recall(connection, _SOURCES) != _meaning(workspace)
         lines = stage_facts(
             connection,
-            {s.name: s.system for s in sources},
+            systems,
             {s.name: s.counts_as for s in sources},
-            everything=everything or recall(connection, _SOURCES) != _meaning(workspace),
+            everything=everything,
+        )
+        stage_relations(
+            connection, now, systems, {s.name: s.trust for s in sources}, everything=everything
         )
     return {**asdict(customers), "lines": lines}
 
@@ -100,7 +109,8 @@ def publish(
     rules = rank_rules(workspace.configuration.ranks)
     analysis = workspace.configuration.analysis
     segments = workspace.configuration.segments
-    marts = f"{as_of} {rules} {analysis} {segments} {VERSION}"
+    told = stage_rules(workspace.configuration.stages)
+    marts = f"{as_of} {rules} {analysis} {segments} {VERSION} {told}"
     with transaction(workspace.engine) as connection:
         if not anything_staged(connection) and recall(connection, _MARTS_OF) == marts:
             _remember(connection, workspace)
@@ -131,6 +141,10 @@ def publish(
             everything=everything,
         )
         changes |= refreshed.changes
+        stage_stages(connection, as_of, told)
+        changes |= publication.publish(
+            connection, run_id, now, (stages.mart_customer_stage,), generation
+        )
         stage_worth(connection)
         changes |= publication.publish(connection, run_id, now, (review_candidate,), generation)
         changed = {name: change for name, change in changes.items() if change}
@@ -151,6 +165,8 @@ def publish(
 
 
 _SOURCES, _PUBLISHED, _MARTS_OF = "sources", "published", "marts"
+_SHAPE = "relations "
+"""What is published of the sources; where it changes with a version, all of it is staged anew."""
 
 
 def _remember(connection: Connection, workspace: Workspace) -> None:
@@ -195,7 +211,7 @@ def _outcome(
 
 def _meaning(workspace: Workspace) -> str:
     sources = workspace.configuration.sources
-    return repr(sorted((s.name, s.system, s.counts_as, s.trust) for s in sources))
+    return _SHAPE + repr(sorted((s.name, s.system, s.counts_as, s.trust) for s in sources))
 
 
 def rank_rules(settings: RankSettings) -> RankRules:
@@ -208,6 +224,16 @@ def rank_rules(settings: RankSettings) -> RankRules:
         minimum_growth_yen=settings.minimum_growth_yen,
         labels=settings.labels,
         policies=settings.policies,
+    )
+
+
+def stage_rules(settings: StageSettings) -> StageRules:
+    """Return the configured rules of stages with exact numbers."""
+    return StageRules(
+        active_months=settings.active_months,
+        ordering_probability=Decimal(str(settings.ordering_probability)),
+        repeat_orders=settings.repeat_orders,
+        labels=settings.labels,
     )
 
 

@@ -104,7 +104,7 @@ def document(found: Material) -> Document:
         found.golden["customer_id"],
         found.sales,
         names=_distinct(_names(found)),
-        texts=_distinct(_addresses(found)),
+        texts=_distinct([*_people(found), *_addresses(found)]),
         numbers=_distinct(_numbers(found)),
         keys=tuple(dict.fromkeys((kind, key[:_LONGEST_KEY]) for kind, key in _keys(found) if key))[
             :_MOST_TEXTS
@@ -124,6 +124,14 @@ def _names(found: Material) -> Iterable[str]:
         yield from reading_texts(record["kana_clean"], record["reading_key"])
         if record["name_short"]:
             yield from _whole_name(record["name_short"])
+
+
+def _people(found: Material) -> Iterable[str]:
+    for name, kana in found.people:
+        # The words by themselves too: a given name of one sign is found as nothing else is.
+        for text in (name, *name.split()):
+            yield from plain_texts(text)
+        yield from reading_texts(kana)
 
 
 def _addresses(found: Material) -> Iterable[str]:

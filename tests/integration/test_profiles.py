@@ -42,10 +42,15 @@ IDS = [
     "zengin_transfers",
     "board_clients",
     "eight_cards",
+    "generic_contacts",
+    "generic_activities",
+    "generic_deals",
+    "salesforce_contacts",
+    "salesforce_opportunities",
     "kintone_records",
     "salesforce_accounts",
 ]
-ENTITIES = ("customers", "transactions", "contacts", "activities")
+ENTITIES = ("customers", "transactions", "contacts", "activities", "deals")
 
 
 def _golden(path: Path) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from warehouse.schema.views import VIEWS, View
 
 PAGES = pages()
 READMES = [ROOT / "README.md", ROOT / "README.ja.md"]
-OPERATE = [ROOT / "docs" / "operate.md", ROOT / "docs" / "ja" / "operate.md"]
+OPERATE = [ROOT / "docs" / name for name in ("operate.md", "ja/operate.md", "ja/bi.md")]
 
 
 def read(page: Path) -> str:
@@ -132,6 +132,8 @@ def _keys(model: type[BaseModel], section: str) -> Iterator[tuple[str, str, Any]
 SECTIONS: dict[str, str] = {
     "sources": "sources",
     "ranks": "ranks",
+    "stages": "stages",
+    "snapshots": "snapshots",
     "matching": "matching",
     "tax": "tax",
     "checks": "checks",

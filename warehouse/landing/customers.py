@@ -71,13 +71,17 @@ class CustomerLanding:
             rows |= {row.code: row for row in self.arrival.connection.execute(query)}
         return rows
 
-    def add(self, sheet: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    def add(
+        self, sheet: str, columns: Mapping[str, Sequence[Any]], *, derived: bool = False
+    ) -> None:
         """Land records.
 
         Args:
             sheet: the sheet they stand on.
             columns: ``row_number`` and every canonical field and ``extra`` as text; codes are
                 unique within the file.
+            derived: they follow from other rows (the companies on cards) and say less than a
+                customer list; what such a list says of a code stays.
         """
         rows = list(zip(*(columns[name] for name in _CONTENT), strict=True))
         hashes = [row_hash(row) for row in rows]
@@ -92,7 +96,8 @@ class CustomerLanding:
                 fresh.append(i)
                 continue
             self._seen.add(old.record_id)
-            if self._is_unchanged(old, hashes[i]) or self.is_older(old):
+            told_better = derived and self._is_anothers(old)
+            if told_better or self._is_unchanged(old, hashes[i]) or self.is_older(old):
                 # Its address stays the cell that first said so, and so does its recency: being
                 # exported again makes a value no newer.
                 self.unchanged += 1
@@ -166,6 +171,12 @@ class CustomerLanding:
             and old.origin == FILE
             and old.source == self.arrival.source
             and old.part == self.arrival.part
+        )
+
+    def _is_anothers(self, old: Any) -> bool:
+        """Tell whether another source lists the record now."""
+        return bool(
+            old.origin == FILE and old.gone_run is None and old.source != self.arrival.source
         )
 
     def is_older(self, old: Any) -> bool:

@@ -1,23 +1,45 @@
-"""Contacts and activities of one file: kept whole, attached to the customer they name."""
+"""Contacts, activities and deals of one file: kept whole, attached to the customer they name."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from warehouse.bulk import insert_columns
 from warehouse.landing.customers import LineCustomer, records_of_lines
 from warehouse.landing.files import Arrival
+from warehouse.landing.quarantine import supersede
+from warehouse.landing.replacing import emptied_files, refuse_older
 from warehouse.schema.landing import source_detail as detail
+
+
+class Named(NamedTuple):
+    """What rows are known by.
+
+    Attributes:
+        keys: what names each row in its source; "" where nothing does.
+        days: the day of each activity; None for others.
+    """
+
+    keys: Sequence[str]
+    days: Sequence[date | None]
 
 
 @dataclass
 class DetailLanding:
-    """The contacts or activities of one file."""
+    """The contacts, activities or deals of one file.
+
+    Attributes:
+        held_days: the days of rows held back; they belong to the period of the file.
+    """
 
     arrival: Arrival
     count: int = 0
+    held_days: set[date] = field(default_factory=set)
+    _days: set[date] = field(default_factory=set)
 
     def add(
         self,
@@ -25,9 +47,19 @@ class DetailLanding:
         sheet: str,
         row_numbers: Sequence[int],
         columns: Mapping[str, Sequence[str]],
+        named: Named,
         extra: Sequence[str],
     ) -> None:
-        """Land rows; ``customer_code`` must be filled in each."""
+        """Land rows.
+
+        Args:
+            entity: contacts, activities or deals.
+            sheet: the sheet they stand on.
+            row_numbers: their rows there.
+            columns: canonical field → texts; ``customer_code`` must be filled in each row.
+            named: what they are known by.
+            extra: the columns that no field takes, JSON.
+        """
         codes = columns["customer_code"]
         names = columns.get("customer_name") or codes
         wanted = {
@@ -36,8 +68,8 @@ class DetailLanding:
         }
         records = records_of_lines(self.arrival, sheet, wanted)
         rows = [
-            dict(zip(columns, values, strict=True))
-            for values in zip(*columns.values(), strict=True)
+            {name: text for name, text in zip(columns, texts, strict=True) if text}
+            for texts in zip(*columns.values(), strict=True)
         ]
         count = len(row_numbers)
         insert_columns(
@@ -45,28 +77,49 @@ class DetailLanding:
             detail,
             {
                 "entity": [entity] * count,
+                "code": list(named.keys),
                 "source": [self.arrival.source] * count,
                 "part": [self.arrival.part] * count,
                 "file_id": [self.arrival.file_id] * count,
                 "sheet": [sheet] * count,
                 "row_number": list(row_numbers),
                 "customer_record": [records[code] for code in codes],
+                "date": list(named.days),
                 "row": [json.dumps(row, ensure_ascii=False) for row in rows],
                 "extra": list(extra),
             },
         )
         self.count += count
+        self._days.update(day for day in named.days if day is not None)
 
-    def finish(self) -> None:
-        """Let a snapshot replace the one before it."""
+    @property
+    def period(self) -> tuple[date, date] | None:
+        """First and last day of the file's activities, None where it has none."""
+        days = self._days | self.held_days
+        return (min(days), max(days)) if days else None
+
+    def finish(self, now: datetime) -> None:
+        """Let a snapshot replace the one before it, and a period what lay within it.
+
+        Raises:
+            SourceError: the file is older than one that already covers its period.
+        """
         if self.arrival.mode == "snapshot" and self.count:
-            self.arrival.connection.execute(
-                update(detail)
-                .where(
-                    detail.c.source == self.arrival.source,
-                    detail.c.part == self.arrival.part,
-                    detail.c.file_id != self.arrival.file_id,
-                    detail.c.replaced_by_file.is_(None),
-                )
-                .values(replaced_by_file=self.arrival.file_id)
+            self._replace(detail.c.part == self.arrival.part)
+        if self.arrival.mode == "replace_period" and self.period is not None:
+            refuse_older(self.arrival, self.period)
+            self._replace(detail.c.date.between(*self.period))
+            emptied = emptied_files(self.arrival, self.period)
+            supersede(self.arrival.connection, emptied, now)
+
+    def _replace(self, which: ColumnElement[bool]) -> None:
+        self.arrival.connection.execute(
+            update(detail)
+            .where(
+                detail.c.source == self.arrival.source,
+                detail.c.file_id != self.arrival.file_id,
+                detail.c.replaced_by_file.is_(None),
+                which,
             )
+            .values(replaced_by_file=self.arrival.file_id)
+        )

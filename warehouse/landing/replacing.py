@@ -111,10 +111,24 @@ def _replace_snapshot(arrival: Arrival) -> list[int]:
 def _replace_period(arrival: Arrival, period: Period | None) -> list[int]:
     if period is None:
         return []
+    refuse_older(arrival, period)
+    _mark(arrival, line.c.date.between(*period))
+    return emptied_files(arrival, period)
+
+
+def refuse_older(arrival: Arrival, period: Period) -> None:
+    """Refuse a file of a period that a newer one already covers.
+
+    Raises:
+        SourceError: there is such a file.
+    """
     newer = newer_file(arrival, *period)
     if newer is not None:
         raise _covered(newer.path, period)
-    _mark(arrival, line.c.date.between(*period))
+
+
+def emptied_files(arrival: Arrival, period: Period) -> list[int]:
+    """Return the files of which nothing is left when a period is replaced."""
     emptied = select(file.c.file_id).where(
         *_others(arrival), file.c.date_from >= period[0], file.c.date_to <= period[1]
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, or_, select, update
 
 from warehouse.landing.customers import LINE
 from warehouse.landing.files import LANDED
@@ -74,11 +74,21 @@ def restore_version(connection: Connection, old: Row[Any], run_id: int) -> None:
     )
 
 
-def refresh_all_line_records(connection: Connection, run_id: int) -> None:
-    """A record made from lines is there as long as a live line names it."""
-    named = exists().where(
-        line.c.customer_record == record.c.record_id, line.c.replaced_by_file.is_(None)
+def named_by_a_row() -> ColumnElement[bool]:
+    """Tell whether a line, contact, activity or deal that counts names a record."""
+    return or_(
+        *(
+            exists().where(
+                said.c.customer_record == record.c.record_id, said.c.replaced_by_file.is_(None)
+            )
+            for said in (line, detail)
+        )
     )
+
+
+def refresh_all_line_records(connection: Connection, run_id: int) -> None:
+    """A record made from lines is there as long as something that counts names it."""
+    named = named_by_a_row()
     made, gone = record.c.origin == LINE, record.c.gone_run
     for which, value in ((gone.is_(None) & ~named, run_id), (gone.is_not(None) & named, None)):
         connection.execute(
@@ -99,13 +109,12 @@ def _restore_records(connection: Connection, file_ids: Sequence[int], run_id: in
             restored.add(old.record_id)
             restore_version(connection, old, run_id)
     connection.execute(delete(version).where(version.c.replaced_by_file.in_(file_ids)))
-    named = select(line.c.customer_record).where(line.c.replaced_by_file.is_(None))
     connection.execute(
         update(record)
         .where(
             record.c.file_id.in_(file_ids),
             record.c.gone_run.is_(None),
-            record.c.record_id.not_in(named),
+            ~named_by_a_row(),
         )
         .values(gone_run=run_id, changed_run=run_id)
     )

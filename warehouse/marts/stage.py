@@ -2,12 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, select
+import pandas as pd
+from sqlalchemy import Connection, Table, select
 
 from warehouse.marts.figures import customer_figures
 from warehouse.marts.rank import RankRules, rank
 from warehouse.marts.rfm import rfm
+from warehouse.marts.stage_facts import stage_facts
+from warehouse.marts.stages import StageRules, stages
 from warehouse.schema.published import dim_customer, mart_customer_rank, mart_customer_rfm
+from warehouse.schema.stages import mart_customer_stage
 from warehouse.stage.changes import clear, put_frame, remove
 
 
@@ -24,11 +28,28 @@ def stage_marts(connection: Connection, as_of: date, rules: RankRules) -> dict[s
     """
     figures = customer_figures(connection, as_of, rules.window_months)
     ranks = rank(figures, as_of, rules)
-    for table, frame in ((mart_customer_rank, ranks), (mart_customer_rfm, rfm(figures, as_of))):
-        clear(connection, table)
-        if len(frame):
-            put_frame(connection, table, frame)
-        known = select(dim_customer.c.customer_id)
-        remove(connection, table, table.c.customer_id.not_in(known))
+    _stage(connection, mart_customer_rank, ranks)
+    _stage(connection, mart_customer_rfm, rfm(figures, as_of))
     counts = ranks["rank"].value_counts()
     return {label: int(counts.get(label, 0)) for label in rules.labels.values()}
+
+
+def stage_stages(connection: Connection, as_of: date, rules: StageRules) -> None:
+    """Stage how far every customer has come.
+
+    Args:
+        connection: the warehouse, within the publishing transaction, sums by month applied.
+        as_of: the last day that counts.
+        rules: the rules of the stages.
+    """
+    known = stage_facts(connection, as_of, rules.active_months)
+    _stage(connection, mart_customer_stage, stages(known, rules))
+
+
+def _stage(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Stage a mart's rows, and the removal of those whose customer is no more."""
+    clear(connection, table)
+    if len(frame):
+        put_frame(connection, table, frame)
+    known = select(dim_customer.c.customer_id)
+    remove(connection, table, table.c.customer_id.not_in(known))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from core.judgement import RecordKey
 from warehouse.keyed import is_one_of
+from warehouse.queries import relations
 from warehouse.schema.ops import generation
 from warehouse.schema.published import (
     dim_customer,
@@ -21,13 +22,18 @@ from warehouse.schema.published import (
     mart_customer_rank_history,
 )
 
+_PEOPLE, _LATEST = 100, 50
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A customer: its values, where each is from, its records, sites, ranks, former ids.
+    """A customer: its values, where each is from, records, sites, people, stage, ranks, former ids.
 
     Attributes:
         customer: its row of ``dim_customer``.
+        activities: the latest first.
+        deals: open ones first.
+        stage: its row of ``mart_customer_stage``; None where it has none.
         rank: its row of ``mart_customer_rank``; None where it has none.
         rank_history: the newest version first.
     """
@@ -36,6 +42,10 @@ class Facts:
     provenance: list[Row[Any]]
     records: list[Row[Any]]
     sites: list[Row[Any]]
+    contacts: list[Row[Any]]
+    activities: list[Row[Any]]
+    deals: list[Row[Any]]
+    stage: Row[Any] | None
     rank: Row[Any] | None
     rank_history: list[Row[Any]]
     former_ids: list[str]
@@ -60,6 +70,10 @@ def facts_of(connection: Connection, customer_id: str) -> Facts | None:
         provenance=rows(dim_customer_provenance, dim_customer_provenance.c.field),
         records=rows(map_customer_source, map_customer_source.c.system, map_customer_source.c.code),
         sites=rows(dim_site, dim_site.c.site_id),
+        contacts=[one.person for one in relations.contacts(connection, customer_id, _PEOPLE)],
+        activities=relations.activities(connection, customer_id, _LATEST),
+        deals=relations.deals(connection, customer_id, _LATEST),
+        stage=relations.stage(connection, customer_id),
         rank=ranks[0] if ranks else None,
         rank_history=rows(history, history.c.valid_from.desc()),
         former_ids=[

@@ -33,3 +33,22 @@ def customer_reference(*, primary_key: bool = False) -> Column[str]:
         primary_key=primary_key,
         comment=CUSTOMER_ID,
     )
+
+
+def place() -> list[Column[object]]:
+    """Return the columns that lead back to the row of a file."""
+    return [
+        Column(
+            "file_id",
+            ForeignKey("ops_file.file_id"),
+            nullable=False,
+            comment="そう書いてあるファイル / the file that says so",
+        ),
+        Column("sheet", String, nullable=False, comment="シート名(なければ空) / its sheet, if any"),
+        Column(
+            "row_number",
+            Integer,
+            nullable=False,
+            comment="ファイル内の行番号 / the row, as a spreadsheet counts",
+        ),
+    ]

@@ -1,6 +1,15 @@
 """Who is who: ids and their anchors, what matching found, what people decided."""
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+)
 
 from warehouse.schema.base import metadata
 from warehouse.types import Key, String, Timestamp
@@ -28,6 +37,18 @@ site_identity = Table(
     Column("serial", Integer, nullable=False, unique=True),
     Column("anchor_record", ForeignKey("source_customer.record_id"), nullable=False, unique=True),
     comment="拠点IDの台帳 / every site id ever given",
+)
+
+contact_identity = Table(
+    "contact_identity",
+    metadata,
+    Column("contact_id", String, primary_key=True),
+    Column("serial", Integer, nullable=False, unique=True),
+    Column("system", String, nullable=False, comment="of the record that first received the id"),
+    Column("entity", String, nullable=False, comment="contacts or customers, where it stands"),
+    Column("code", String, nullable=False, comment="where this record goes, the id goes"),
+    UniqueConstraint("system", "code", "entity"),
+    comment="担当者IDの台帳 / every id of a person ever given, never reused",
 )
 
 record_customer = Table(
@@ -66,6 +87,17 @@ stage_site_identity = Table(
     Column("serial", Integer, nullable=False),
     Column("anchor_record", Key, nullable=False),
     comment="これから発行する拠点ID / site ids about to be given",
+)
+
+stage_contact_identity = Table(
+    "stage_contact_identity",
+    metadata,
+    Column("contact_id", String, primary_key=True),
+    Column("serial", Integer, nullable=False),
+    Column("system", String, nullable=False),
+    Column("entity", String, nullable=False),
+    Column("code", String, nullable=False),
+    comment="これから発行する担当者ID / ids of people about to be given",
 )
 
 match_record = Table(

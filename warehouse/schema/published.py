@@ -7,7 +7,7 @@ English and become ``docs/data-dictionary.md`` (``warehouse.dictionary``).
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table
 
-from warehouse.schema import analysis
+from warehouse.schema import analysis, stages
 from warehouse.schema.base import metadata
 from warehouse.schema.columns import (
     CODE,
@@ -15,7 +15,9 @@ from warehouse.schema.columns import (
     customer_key,
     customer_reference,
     generation,
+    place,
 )
+from warehouse.schema.relations import RELATIONS
 from warehouse.types import Exact, Key, String, Timestamp, Yen
 
 
@@ -54,24 +56,6 @@ def _customer_columns() -> list[Column[object]]:
             Integer,
             nullable=False,
             comment="各システムに今あるレコードの数 / records that systems hold of it now",
-        ),
-    ]
-
-
-def _place() -> list[Column[object]]:
-    return [
-        Column(
-            "file_id",
-            ForeignKey("ops_file.file_id"),
-            nullable=False,
-            comment="そう書いてあるファイル / the file that says so",
-        ),
-        Column("sheet", String, nullable=False, comment="シート名(なければ空) / its sheet, if any"),
-        Column(
-            "row_number",
-            Integer,
-            nullable=False,
-            comment="ファイル内の行番号 / the row, as a spreadsheet counts",
         ),
     ]
 
@@ -159,7 +143,7 @@ map_customer_source = Table(
         Timestamp,
         comment="出力に現れなくなった日時(空: 今もある) / absent since; empty: present",
     ),
-    *_place(),
+    *place(),
     generation(),
     Index(None, "customer_id"),
     comment="各システムのコードと顧客の対応 / a record in a system and its customer",
@@ -258,7 +242,7 @@ fact_transaction = Table(
     Column("gross_profit", Yen, comment="粗利(円) / gross profit in yen"),
     Column("sales_rep", String, nullable=False, comment="営業担当 / our sales rep"),
     Column("note", String, nullable=False, comment="備考 / note"),
-    *_place(),
+    *place(),
     generation(),
     # Holds all that ranks and scores are made from, so that they need not visit the rows.
     Index(
@@ -448,11 +432,13 @@ PUBLISHED: tuple[Table, ...] = (
     map_customer_source,
     map_customer_alias,
     dim_customer_provenance,
+    *RELATIONS,
     fact_transaction,
     mart_customer_rank,
     mart_customer_rank_history,
     mart_customer_rfm,
     *analysis.TABLES,
+    *stages.TABLES,
     review_candidate,
 )
 """In the order in which rows can be inserted."""

@@ -11,11 +11,12 @@ from warehouse.schema.published import (
     map_customer_source,
     mart_customer_rank,
 )
+from warehouse.schema.relations import dim_contact
 from warehouse.schema.search import search_document
 from warehouse.schema.staging import PREVIOUS
 from warehouse.search.index import Document
 
-_TOLD_BY = (dim_customer, map_customer_source, map_customer_alias)
+_TOLD_BY = (dim_customer, map_customer_source, map_customer_alias, dim_contact)
 
 
 def touched(connection: Connection, generation: int) -> list[str]:

@@ -12,7 +12,7 @@ from warehouse.memory import recall, remember
 from warehouse.schema.search import INDEX, create_index, search_document, search_key
 from warehouse.search import tokens as tokenised
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Raised whenever the same customers would give another index: then it is made anew."""
 
 _REMEMBERED: Final = "search"

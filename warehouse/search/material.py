@@ -16,6 +16,7 @@ from warehouse.schema.published import (
     map_customer_source,
     mart_customer_rank,
 )
+from warehouse.schema.relations import dim_contact
 
 _CLEAN = (
     "name_clean", "core", "core_key", "branch", "kana_clean", "reading_key", "postal_code_clean",
@@ -38,6 +39,7 @@ class Material:
         records: the clean values of its records, with ``code`` and ``name_short``.
         former_names: names it or one of its records had before.
         former_ids: ids that lead to it.
+        people: name and reading of the people known there.
     """
 
     golden: dict[str, str]
@@ -45,6 +47,7 @@ class Material:
     records: list[dict[str, str]] = field(default_factory=list)
     former_names: list[str] = field(default_factory=list)
     former_ids: list[str] = field(default_factory=list)
+    people: list[tuple[str, str]] = field(default_factory=list)
 
 
 def material(connection: Connection, customers: Sequence[str]) -> list[Material]:
@@ -62,6 +65,7 @@ def material(connection: Connection, customers: Sequence[str]) -> list[Material]
         one.sales = one.sales or 0
     _add_records(connection, found)
     _add_former(connection, found)
+    _add_people(connection, found)
     return list(found.values())
 
 
@@ -121,6 +125,16 @@ def _add_former(connection: Connection, found: dict[str, Material]) -> None:
         .order_by(alias.old_customer_id)
     ):
         found[row.customer_id].former_ids.append(row.old_customer_id)
+
+
+def _add_people(connection: Connection, found: dict[str, Material]) -> None:
+    person = dim_contact.c
+    for row in connection.execute(
+        select(person.customer_id, person.name, person.name_kana)
+        .where(person.customer_id.in_(list(found)))
+        .order_by(person.contact_id)
+    ):
+        found[row.customer_id].people.append((row.name, row.name_kana))
 
 
 def _texts(row: Row[Any], names: Sequence[str]) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """Which lines of business change with the next publication, and the customers they touch."""
 
-from sqlalchemy import Connection, Select, and_, exists, or_, select, union, update
+from sqlalchemy import Connection, Select, and_, or_, select, union, update
 
 from warehouse.landing.customers import LINE
 from warehouse.landing.files import LANDED, WITHDRAWN
+from warehouse.landing.withdraw import named_by_a_row
 from warehouse.schema.landing import source_customer as record
+from warehouse.schema.landing import source_detail as detail
 from warehouse.schema.landing import source_transaction as line
 from warehouse.schema.ops import file
 
@@ -32,17 +34,16 @@ def records_with_changed_lines(connection: Connection) -> list[int]:
 
 
 def refresh_line_records(connection: Connection, run_id: int) -> None:
-    """A record made from lines is there as long as a live line names it."""
+    """A record made from lines is there as long as something that counts names it."""
     new = unpublished_files()
     touched = or_(
-        record.c.record_id.in_(select(line.c.customer_record).where(line.c.file_id.in_(new))),
-        record.c.record_id.in_(
-            select(line.c.customer_record).where(line.c.replaced_by_file.in_(new))
-        ),
+        *(
+            record.c.record_id.in_(select(said.c.customer_record).where(by.in_(new)))
+            for said in (line, detail)
+            for by in (said.c.file_id, said.c.replaced_by_file)
+        )
     )
-    named = exists().where(
-        and_(line.c.customer_record == record.c.record_id, line.c.replaced_by_file.is_(None))
-    )
+    named = named_by_a_row()
     made = and_(record.c.origin == LINE, touched)
     connection.execute(
         update(record).where(made, record.c.gone_run.is_(None), ~named).values(gone_run=run_id)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+Day = date
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
 CustomerId = Annotated[
@@ -147,6 +148,66 @@ class Site(Model):
     phone: str
 
 
+class Contact(Model):
+    """A person at a customer."""
+
+    contact_id: str = Field(
+        description="P、8桁、検査数字 / P, 8 digits, a check digit", examples=["P000000013"]
+    )
+    site_id: str | None
+    name: str
+    name_kana: str
+    department: str
+    job_title: str
+    role: str
+    authority: str = Field(description="決裁ルートでの立場 / part in the customer's decisions")
+    phone: str
+    mobile: str
+    email: str
+    is_present: bool = Field(description="いずれかの出力に今もあるか / still in some export")
+
+
+class Activity(Model):
+    """A visit, a call, a meeting."""
+
+    activity_id: int
+    date: Day
+    kind: str = Field(description="visit, phone, mail, online, meeting, proposal, complaint, …")
+    subject: str
+    result: str
+    contact_id: str | None
+    contact_name: str
+    next_action: str
+    next_date: Day | None
+    sales_rep: str
+
+
+class Deal(Model):
+    """Business that may come."""
+
+    deal_id: int
+    name: str
+    stage: str
+    status: str = Field(description="open, won, lost")
+    amount: int | None = Field(description="円 / yen")
+    probability: Decimal | None = Field(description="% / percent")
+    expected_date: date | None
+    closed_on: date | None
+    contact_id: str | None
+    acquisition_source: str
+    sales_rep: str
+
+
+class Stage(Model):
+    """How far a customer has come."""
+
+    stage_no: int = Field(ge=1, le=6)
+    stage: str
+    acquisition_source: str
+    orders: int
+    reason: str
+
+
 class Rank(Model):
     """A priority and its reason."""
 
@@ -209,6 +270,10 @@ class Card(Model):
     provenance: list[Provenance]
     records: list[MemberRecord]
     sites: list[Site]
+    contacts: list[Contact] = Field(description="担当者、100人まで / people, 100 at most")
+    activities: list[Activity] = Field(description="新しい50件 / the latest 50")
+    deals: list[Deal] = Field(description="進行中が先、50件まで / open ones first, 50 at most")
+    stage: Stage | None
     rank: Rank | None
     rank_history: list[RankVersion]
     transactions: list[Line] = Field(description="新しい20件 / the newest 20")

@@ -9,7 +9,16 @@ from starlette.responses import JSONResponse
 from app.web import charts
 from app.web.access import Viewer
 from app.web.charts import Bar
-from app.web.customer_words import ACTIVITY, CONTACT, KINDS, METHODS, RULES, SHARES, TITLES
+from app.web.customer_words import (
+    ACTIVITY_KINDS,
+    BASES,
+    DEAL_STATES,
+    KINDS,
+    METHODS,
+    RULES,
+    SHARES,
+    TITLES,
+)
 from app.web.effect import standing
 from app.web.rendering import yen
 from app.web.visit import Visit
@@ -114,8 +123,9 @@ def _words(visit: Visit) -> dict[str, Any]:
         "kinds": KINDS,
         "shares": SHARES,
         "titles": TITLES,
-        "contact_fields": CONTACT,
-        "activity_fields": ACTIVITY,
+        "activity_kinds": ACTIVITY_KINDS,
+        "bases": BASES,
+        "deal_states": DEAL_STATES,
         "policies": list(visit.workspace.configuration.ranks.policies.values()),
         "sales_reps": reps,
     }

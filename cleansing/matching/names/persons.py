@@ -41,6 +41,12 @@ def is_person(core: str) -> bool:
     return _is_given(words[1], sure=True)
 
 
+def surname_of(name: str) -> str:
+    """Return the surname a name begins with, as far as it is a common one; "" where none is."""
+    found = _surname().match(fold_kanji(name))
+    return name[: found.end()] if found else ""
+
+
 def _is_given(text: str, sure: bool) -> bool:
     """Return whether what follows a surname is a given name; ``sure`` where a space parts them."""
     if text.endswith(_trades()):

@@ -1,0 +1,1 @@
+"""People at customers: their names, and which records speak of one person."""

@@ -1,0 +1,85 @@
+"""Roles of PostgreSQL: who may read and write what of the warehouse.
+
+Three roles without a password of their own; people and programs are made members of one
+(``GRANT tsunagi_reader TO hanako``). What belongs here: the statements, which may be run as often
+as one likes. What does not: running them (``pipelines.steps.bi_roles``).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Table
+
+from warehouse.bi_views import BI_VIEWS
+from warehouse.schema import identity, ops
+from warehouse.schema.published import PUBLISHED
+from warehouse.schema.views import VIEWS
+
+WRITER, READER, ANONYMOUS = "writer", "reader", "anonymous"
+_REGISTER: tuple[Table, ...] = (
+    ops.run,
+    ops.file,
+    ops.control_total,
+    ops.generation,
+    identity.review_decision,
+)
+"""What was done and decided; rows held back and the audit log are not for BI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the tables are."""
+
+    database: str
+    schema: str
+
+
+def role_names(prefix: str) -> dict[str, str]:
+    """Return what each role is called."""
+    return {role: f"{prefix}_{role}" for role in (WRITER, READER, ANONYMOUS)}
+
+
+def readable() -> dict[str, list[str]]:
+    """Return reading role → what it may read."""
+    views = [view.name for view in BI_VIEWS]
+    figures = [
+        table.name
+        for table in PUBLISHED
+        if table.name.startswith("mart_") or table.name in ("dim_date", "dim_closing_period")
+    ]
+    published = [table.name for table in (*PUBLISHED, *_REGISTER)]
+    return {
+        READER: [*published, *(view.name for view in VIEWS), *views],
+        ANONYMOUS: [*figures, *views],
+    }
+
+
+def statements(prefix: str, place: Place) -> Iterator[str]:
+    """Yield the SQL that makes the roles and gives them exactly their rights.
+
+    Args:
+        prefix: what the roles' names begin with.
+        place: the database and the schema of the warehouse.
+    """
+    names = role_names(prefix)
+    for name in names.values():
+        yield (
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') "
+            f'THEN CREATE ROLE "{name}" NOLOGIN; END IF; END $$'
+        )
+    everybody = _listed(list(names.values()))
+    schema = f'"{place.schema}"'
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {everybody}"
+    yield f'GRANT CONNECT ON DATABASE "{place.database}" TO {everybody}'
+    yield f"GRANT USAGE ON SCHEMA {schema} TO {everybody}"
+    writer = f'"{names[WRITER]}"'
+    yield f'GRANT TEMPORARY ON DATABASE "{place.database}" TO {writer}'
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {writer}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {writer}"
+    for role, tables in readable().items():
+        listed = ", ".join(f'{schema}."{table}"' for table in tables)
+        yield f'GRANT SELECT ON {listed} TO "{names[role]}"'
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

@@ -3,7 +3,8 @@
 Every question is bounded, so that a word that every other customer has is answered as quickly as a
 rare one. SQLite walks its lists in the order of documents and stops. PostgreSQL would fetch every
 hit before it sorts them, so the most important customers are looked through first, and the index
-is asked for the rest only where these have too few.
+is asked only where these have too few, or where a glance at the very first shows that the word is
+rare.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,8 @@ from warehouse.schema.search import INDEX, search_key
 from warehouse.search.index import customer_at
 from warehouse.search.tokens import Wanted, for_postgresql, for_sqlite
 
-_HEAD: Final = 20_000
+_GLANCE, _HEAD = 2_000, 20_000
+"""Documents that are looked through before the index is asked for all hits."""
 _LAST: Final = "\U0010ffff"
 
 _IN_SQLITE: Final = text(
@@ -58,10 +60,12 @@ def find(connection: Connection, wanted: Wanted, most: int, *, rare: bool = Fals
         found = connection.scalars(_IN_SQLITE, {"wanted": for_sqlite(wanted), "most": most})
         return [customer_at(document) for document in found]
     asked = {"wanted": for_postgresql(wanted), "most": most}
-    if not rare:
-        head = connection.scalars(_IN_HEAD, {**asked, "head": _HEAD}).all()
-        if len(head) >= most:
-            return [customer_at(document) for document in head]
+    for head in () if rare else (_GLANCE, _HEAD):
+        important = connection.scalars(_IN_HEAD, {**asked, "head": head}).all()
+        if len(important) >= most:
+            return [customer_at(document) for document in important]
+        if not important:
+            break
     return [customer_at(document) for document in connection.scalars(_IN_ALL, asked)]
 
 

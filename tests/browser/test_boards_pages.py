@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/ranks", "/ranks/customers?rank=A", "/ranks/moves", "/boards/rfm", "/boards/dormant",
-    "/boards/quality", "/operation/runs", "/operation/runs/1", "/operation/files",
+    "/boards/quality", "/boards/quality?field=doubles", "/operation/runs",
+    "/operation/runs/1", "/operation/files",
     "/operation/files/1?show=rows", "/operation/quarantine", "/operation/sources",
     "/operation/sync",
 )  # fmt: skip
@@ -107,3 +108,11 @@ def test_printing_leaves_out_what_is_for_the_screen(sign_in) -> None:  # type: i
     page.emulate_media(media="print")
     expect(page.get_by_role("link", name="顧客の一覧")).to_be_hidden()
     expect(page.get_by_role("img", name="売上の累積(パレート図)")).to_be_visible()
+
+
+def test_the_quality_board_shows_each_share_from_night_to_night(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/boards/quality?field=phone")
+    assert page.locator(".subnav a[aria-current=true]").inner_text() == "電話番号"
+    page.get_by_role("link", name="重複").click()
+    assert page.locator(".subnav a[aria-current=true]").inner_text() == "重複"
+    assert page.locator("#course").is_visible()

@@ -23,6 +23,7 @@ _NIGHTS = 60
 
 DOUBLES = "doubles"
 """Shown over time instead of a field: records that are not the only one of their customer."""
+_DOUBLES = Text("重複", "Doubles")
 _Word = Annotated[str, Query(max_length=60)]
 
 
@@ -44,6 +45,7 @@ def board(visit: Viewer, system: _Word = "", field: _Word = "") -> Response:
         history=history,
         chart=_chart(visit, history) if len(history) > 1 else None,
         field=field,
+        over_time_of=[*((name, FIELD_LABELS[name]) for name in FIELDS), (DOUBLES, _DOUBLES)],
         measured=[one for one in measured if share_of(one, field) is not None],
         share_of=share_of,
         over_time=_over_time(visit, measured, field),

@@ -11,6 +11,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 120, 14, 34
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _COLOURS = ("c1", "c2", "c3", "c4")
 _LABELS = 6
+_FINE = 0.2
+"""A chart that reaches no higher tells tenths of a percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +23,28 @@ class Course:
     shares: tuple[float | None, ...]
 
 
-def course_chart(nights: Sequence[str], courses: Sequence[Course], title: str) -> Markup:
+def course_chart(
+    nights: Sequence[str], courses: Sequence[Course], title: str, *, top: float = 1.0
+) -> Markup:
     """Return the courses over the same nights.
 
     Args:
         nights: what stands below each, the oldest first.
         courses: a line each; those beyond the fourth are drawn in the colour of the rest.
         title: what who cannot see it is told.
+        top: the share at the upper edge.
     """
-    parts = [_axes(nights)]
+    parts = [_axes(nights, top)]
     for place, course in enumerate(courses):
         colour = _COLOURS[place] if place < len(_COLOURS) else "rest"
-        parts.append(_line(course, colour, len(nights)))
-    parts += _names(courses, len(nights))
+        parts.append(_line(course, colour, len(nights), top))
+    parts += _names(courses, len(nights), top)
     return picture(title, parts)
 
 
-def _line(course: Course, colour: str, nights: int) -> Markup:
+def _line(course: Course, colour: str, nights: int, top: float) -> Markup:
     known = [
-        (_x(night, nights), _y(share))
+        (_x(night, nights), _y(share / top))
         for night, share in enumerate(course.shares)
         if share is not None
     ]
@@ -51,14 +56,14 @@ def _line(course: Course, colour: str, nights: int) -> Markup:
     return Markup('<polyline class="line {}" points="{}"/>{}').format(colour, drawn, dots)
 
 
-def _names(courses: Sequence[Course], nights: int) -> list[Markup]:
+def _names(courses: Sequence[Course], nights: int, top: float) -> list[Markup]:
     """Return the name of each line at its end, one below the other where they would meet."""
     ends = [(course.shares[-1], course.name) for course in courses if course.shares]
     known = sorted(((share, name) for share, name in ends if share is not None), reverse=True)
     found, lowest = [], -HEIGHT * 1.0
     for share, name in known:
-        lowest = max(_y(share) + 4, lowest + 14)
-        told = f"{name} {share:.0%}"
+        lowest = max(_y(share / top) + 4, lowest + 14)
+        told = f"{name} {_percent(share, top)}"
         found.append(
             Markup('<text x="{:.1f}" y="{:.1f}">{}</text>').format(
                 _x(nights - 1, nights) + 8, lowest, told
@@ -67,12 +72,20 @@ def _names(courses: Sequence[Course], nights: int) -> list[Markup]:
     return found
 
 
-def _axes(nights: Sequence[str]) -> Markup:
+def _axes(nights: Sequence[str], top: float) -> Markup:
     rows = [
         Markup(
             '<line class="grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>'
-            '<text x="{}" y="{:.1f}" text-anchor="end">{:.0%}</text>'
-        ).format(_LEFT, WIDTH - _RIGHT, _y(tick), _y(tick), _LEFT - 6, _y(tick) + 4, tick)
+            '<text x="{}" y="{:.1f}" text-anchor="end">{}</text>'
+        ).format(
+            _LEFT,
+            WIDTH - _RIGHT,
+            _y(tick),
+            _y(tick),
+            _LEFT - 6,
+            _y(tick) + 4,
+            _percent(tick * top, top),
+        )
         for tick in _TICKS
     ]
     step = max(-(-len(nights) // _LABELS), 1)
@@ -83,6 +96,10 @@ def _axes(nights: Sequence[str]) -> Markup:
         for place in range(0, len(nights), step)
     ]
     return Markup("").join([*rows, *marks])
+
+
+def _percent(share: float, top: float) -> str:
+    return f"{share:.0%}" if top > _FINE else f"{share:.1%}"
 
 
 def _x(night: int, nights: int) -> float:

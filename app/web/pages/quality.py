@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from markupsafe import Markup
 
 from app.web.access import Viewer
-from app.web.charts import Bar, columns
+from app.web.charts import Bar, columns, nice
 from app.web.courses import Course, course_chart
 from app.web.kept import QUALITY, kept
 from app.web.visit import Visit
@@ -83,7 +83,9 @@ def _over_time(visit: Visit, measured: list[Measured], field: str) -> Markup | N
         for system in sorted({one.system for one in measured})
     ]
     title = Text("割合の推移(システムごと)", "The share from night to night, by system")
-    return course_chart([f"{began[run]:%m-%d}" for run in runs], courses, str(title))
+    highest = max((share for share in shares.values() if share is not None), default=0.0)
+    top = (nice(100 * highest) / 100 or 1.0) if field == DOUBLES else 1.0
+    return course_chart([f"{began[run]:%m-%d}" for run in runs], courses, str(title), top=top)
 
 
 def _chart(visit: Visit, history: list[Night]) -> str:

@@ -34,5 +34,12 @@ def test_many_nights_are_not_all_named() -> None:
     assert 2 <= sum(f">{night}<" in chart for night in NIGHTS) <= 6
 
 
+def test_small_shares_are_told_finely_and_fill_the_picture() -> None:
+    chart = course_chart(NIGHTS[:2], [Course("a", (0.03, 0.05))], "推移", top=0.05)
+    assert ">a 5.0%<" in chart
+    (points,) = re.findall(r'points="([^"]*)"', chart)
+    assert points.split()[-1].endswith(",14.0")
+
+
 def test_what_systems_are_called_is_escaped() -> None:
     assert "<script>" not in course_chart(["x"], [Course("<script>", (1.0,))], "推移")

@@ -18,6 +18,7 @@ from warehouse.marts.days import stage_calendar
 from warehouse.marts.pairs import stage_pairs, window_of
 from warehouse.marts.refresh import Mart, marts, rebuild, refresh
 from warehouse.marts.small import (
+    credit_changes,
     stage_credit,
     stage_industries,
     stage_rules,
@@ -86,6 +87,7 @@ def refresh_analysis(
     *,
     segments: Sequence[SegmentSettings] = (),
     totals: Sequence[Total] | None = None,
+    credit_of: Sequence[str] | None = None,
     everything: bool = False,
 ) -> Refreshed:
     """Publish the calendar and what follows from the history that is published now.
@@ -98,6 +100,7 @@ def refresh_analysis(
         zone: where the firm is.
         segments: the firm's own segments.
         totals: what ``history_totals`` says of the lines; None: they are read where needed.
+        credit_of: customers whose credit changed; None: all are looked at.
         everything: make every row anew, not only those that lines touched.
 
     Raises:
@@ -118,19 +121,25 @@ def refresh_analysis(
             check_sums(connection, made, expected)
     remember(connection, _LINES, _lines_state(settings))
     _refresh_pairs(connection, generation, as_of, settings, done, everything=whole)
-    _refresh_small(connection, generation, settings, segments, done)
+    _refresh_small(connection, generation, settings, segments, credit_of, done)
     return done
 
 
-def note_changes(connection: Connection, settings: AnalysisSettings, *, everything: bool) -> None:
+def note_changes(
+    connection: Connection, settings: AnalysisSettings, *, everything: bool
+) -> list[str] | None:
     """Remember whose lines change, for ``refresh_analysis``; where all is made anew, nobody.
 
-    Call it when the staged lines are trimmed to what differs, and not yet applied.
+    Call it when what is staged is trimmed to what differs, and not yet applied.
+
+    Returns:
+        The customers whose credit changes; None: all are to be looked at.
     """
     if everything or not _is_kept_up(connection, settings):
         forget_touched(connection)
-    else:
-        note_touched(connection)
+        return None
+    note_touched(connection)
+    return credit_changes(connection)
 
 
 def _is_kept_up(connection: Connection, settings: AnalysisSettings) -> bool:
@@ -169,12 +178,13 @@ def _refresh_small(
     generation: int,
     settings: AnalysisSettings,
     segments: Sequence[SegmentSettings],
+    credit_of: Sequence[str] | None,
     done: Refreshed,
 ) -> None:
     with done.timed("small"):
         stage_rules(connection, settings.views())
         stage_industries(connection, settings.industry.revision)
-        done.credit_unread = stage_credit(connection, _yen, _score)
+        done.credit_unread = stage_credit(connection, credit_of, _yen, _score)
         for table in (dim_analysis_rule, dim_industry, mart_customer_credit):
             done.changes[table.name] = publish_table(connection, table, generation)
         stage_segments(connection, [one.segment() for one in segments])

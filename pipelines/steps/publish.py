@@ -118,7 +118,7 @@ def publish(
             return _outcome(connection, rules, None, {})
         generation = publication.next_generation(connection)
         publication.trim_all(connection, _MASTER)
-        note_changes(connection, analysis, everything=everything)
+        credit_of = note_changes(connection, analysis, everything=everything)
         changes = publication.apply_all(connection, now, _MASTER, generation)
         changed_records = follow.staged(connection)
         publication.settle_identities(connection, generation)
@@ -138,6 +138,7 @@ def publish(
             workspace.zone,
             segments=segments,
             totals=totals,
+            credit_of=credit_of,
             everything=everything,
         )
         changes |= refreshed.changes

@@ -27,6 +27,7 @@ from pipelines.steps.lock import exclusive
 from pipelines.workspace import Workspace
 from warehouse.accounts import end_all_sessions
 from warehouse.engine import open_engine, transaction, upgrade
+from warehouse.schema.views import drop_views
 from warehouse.transfer import copy_rows, make_one_file
 
 _BLOCK = 1 << 20
@@ -182,8 +183,9 @@ def _put_file(copy: Engine, database: Path, own: list[Path]) -> None:
 
 
 def _empty(engine: Engine) -> None:
-    """Drop every table, so that the schema is made anew and triggers hinder nobody."""
+    """Drop every view and table, so that the schema is made anew and triggers hinder nobody."""
     with transaction(engine) as connection:
+        drop_views(connection)
         known = MetaData()
         known.reflect(connection)
         if inspect(connection).get_table_names():

@@ -76,6 +76,18 @@ def test_credit_comes_from_the_ledger_and_warns_against_sales_at_risk(firm: Firm
     }
 
 
+def test_a_changed_limit_counts_from_the_next_night_and_another_stays(firm: Firm) -> None:
+    rows = [row.replace("100000,52", "120000,52") for row in CUSTOMERS]
+    rows[1] = "2,乙工業,東京都港区2-2,建設業,,,紹介"
+    firm.put("得意先.csv", HEADER + "".join(f"{row}\n" for row in rows), day=1)
+    firm.night()
+    kept = by_code(firm, firm.rows(mart_customer_credit))
+    assert {code: (row.credit_limit, row.generation) for code, row in kept.items()} == {
+        "1": (120_000, 2),
+        "3": (200_000, 1),
+    }
+
+
 def test_sources_of_customers_are_told_with_what_came_of_them(firm: Firm) -> None:
     found = {row.acquisition_source: row for row in view(firm, "view_acquisition")}
     assert found["展示会"].customers == found["展示会"].buyers == 2

@@ -1,6 +1,6 @@
 """Small tables beside the sums: the rules that views go by, industries, credit, segments."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,8 @@ from warehouse.schema.staging import STAGE
 from warehouse.stage.changes import PUT, clear, put, remove
 
 _LIMIT, _SCORE = "credit_limit", "credit_score"
+_of_credit = dim_customer_provenance.c.field.in_((_LIMIT, _SCORE))
+_MANY, _CHUNK = 20_000, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def stage_industries(connection: Connection, revision: str) -> None:
 
 def stage_credit(
     connection: Connection,
+    customers: Sequence[str] | None,
     parse_limit: Callable[[str], int | None],
     parse_score: Callable[[str], Decimal | None],
 ) -> int:
@@ -79,16 +82,21 @@ def stage_credit(
 
     Args:
         connection: the warehouse, the master applied.
+        customers: of these; None: of all.
         parse_limit: what a source writes → yen, None where it is none.
         parse_score: what a source writes → a score, None where it is none.
     """
     clear(connection, mart_customer_credit)
-    told = dim_customer_provenance.c
-    rows = connection.execute(
-        select(told.customer_id, told.field, told.value, told.system).where(
-            told.field.in_((_LIMIT, _SCORE))
-        )
-    ).all()
+    told, known_of = dim_customer_provenance.c, mart_customer_credit.c.customer_id
+    query = select(told.customer_id, told.field, told.value, told.system).where(_of_credit)
+    if customers is None:
+        rows = list(connection.execute(query))
+    else:
+        rows = [
+            row
+            for chunk in _chunks(customers)
+            for row in connection.execute(query.where(told.customer_id.in_(chunk)))
+        ]
     parsed = {_LIMIT: _each(parse_limit, rows, _LIMIT), _SCORE: _each(parse_score, rows, _SCORE)}
     found: dict[str, dict[str, Any]] = {}
     unread = 0
@@ -113,8 +121,28 @@ def stage_credit(
                 },
             },
         )
-    remove(connection, mart_customer_credit, true())
+    if customers is None:
+        remove(connection, mart_customer_credit, true())
+    for chunk in _chunks(customers or ()):
+        remove(connection, mart_customer_credit, known_of.in_(chunk))
     return unread
+
+
+def credit_changes(connection: Connection) -> list[str] | None:
+    """Return the customers whose limit or score is staged to change; None: very many.
+
+    Call it when the staged origins of values are trimmed, and not yet applied.
+    """
+    stage = STAGE[dim_customer_provenance.name].c
+    changed = stage.field.in_((_LIMIT, _SCORE))
+    query = select(stage.customer_id).where(changed).distinct().limit(_MANY + 1)
+    found = list(connection.scalars(query))
+    return None if len(found) > _MANY else found
+
+
+def _chunks(customers: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(customers), _CHUNK):
+        yield customers[start : start + _CHUNK]
 
 
 def _each(parse: Callable[[str], Any], rows: Sequence[Any], field: str) -> dict[str, Any]:

@@ -73,7 +73,8 @@ def make_views(connection: Connection) -> None:
 
 def drop_views(connection: Connection) -> None:
     """Drop every view of any version, so that tables can be changed."""
-    there = [name for name in inspect(connection).get_view_names() if name.startswith(_PREFIX)]
-    known = [view.name for view in VIEWS]
-    for name in sorted(there, key=lambda one: known.index(one) if one in known else -1)[::-1]:
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+    there = {name for name in inspect(connection).get_view_names() if name.startswith(_PREFIX)}
+    known = [view.name for view in reversed(VIEWS)]
+    # Those of another version may rest on ours, which rest on those made before them.
+    for name in [*sorted(there.difference(known)), *(name for name in known if name in there)]:
+        connection.exec_driver_sql(f"DROP VIEW {name}")

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("landing", "nights", "demo", "matching", "web", "marts")
+NAMES = ("landing", "nights", "demo", "matching", "web", "marts", "exports")
 
 
 def main() -> None:

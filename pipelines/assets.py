@@ -10,14 +10,14 @@ from pipelines import metadata
 from pipelines.config import Source
 from pipelines.resources import NightResource
 from pipelines.workspace import Workspace
-from warehouse.schema import analysis, stages
+from warehouse.schema import analysis, reconciliation, stages
 from warehouse.schema.published import PUBLISHED
 
 _RANKED = (
     "mart_customer_rank",
     "mart_customer_rank_history",
     "mart_customer_rfm",
-    *(table.name for table in (*analysis.TABLES, *stages.TABLES)),
+    *(t.name for t in (*analysis.TABLES, *stages.TABLES, *reconciliation.TABLES)),
 )
 _MASTER_OF_RANKS = ("dim_customer", "fact_transaction")
 _ACCEPTED = Text(ja="取り込めなかったファイルがない", en="No file was refused")

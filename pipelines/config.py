@@ -186,6 +186,13 @@ class SnapshotSettings(_Strict):
     keep_days: int = Field(default=30, ge=1, le=3650)
 
 
+class ReconciliationSettings(_Strict):
+    """How systems are compared with each other."""
+
+    receipts_from: Literal["auto", "books", "own"] = "auto"
+    largest_fee: int = Field(default=990, ge=0, le=10_000)
+
+
 class WebSettings(_Strict):
     """The operators' web application."""
 
@@ -206,6 +213,7 @@ class Configuration(_Strict):
     warehouse: str = "sqlite:///warehouse.db"
     timezone: str = "Asia/Tokyo"
     schedule: str = "0 2 * * *"
+    monthly_report: bool = False
     keep_generations: int = Field(default=7, ge=1, le=1000)
     sources: tuple[Source, ...] = ()
     ranks: RankSettings = RankSettings()
@@ -216,6 +224,7 @@ class Configuration(_Strict):
     tax: TaxSettings = TaxSettings()
     checks: CheckSettings = CheckSettings()
     notifications: Notifications = Notifications()
+    reconciliation: ReconciliationSettings = ReconciliationSettings()
     web: WebSettings = WebSettings()
     snapshots: SnapshotSettings = SnapshotSettings()
     exports: dict[Name, Export] = Field(default_factory=dict)

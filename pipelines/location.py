@@ -6,6 +6,7 @@ from core.errors import ConfigurationError
 from core.language import Text
 from pipelines.assets import nightly_assets
 from pipelines.checks import staged_checks
+from pipelines.file_assets import file_assets
 from pipelines.hooks import failure_hook
 from pipelines.resources import Desk, NightResource
 from pipelines.schedules import JOB, nightly_schedule
@@ -36,7 +37,7 @@ def definitions_of(workspace: Workspace, desk: Desk | None = None) -> dg.Definit
     except dg.DagsterInvalidDefinitionError:
         raise ConfigurationError("SCHEDULE", _unreadable(workspace)) from None
     return dg.Definitions(
-        assets=nightly_assets(workspace),
+        assets=[*nightly_assets(workspace), *file_assets(workspace)],
         asset_checks=[staged_checks(workspace.configuration.checks)],
         jobs=[job],
         schedules=[schedule],

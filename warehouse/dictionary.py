@@ -67,13 +67,13 @@ Computed from the published tables when they are read. "Today" is the day of the
 _TAIL = """\
 ## ほかの表 / Other tables
 
-`source_*` `clean_*` `match_*` `search_*` `stage_*` `previous_*` `web_*` `*_identity`
+`source_*` `clean_*` `match_*` `search_*` `stage_*` `previous_*` `exported_*` `web_*` `*_identity`
 `record_customer` は内部の表で、版が変わると形も変わることがあります。ファイルの原文は
 `source_customer` と `source_transaction`、整えた値は `clean_customer` にあります。
 
-The tables `source_*`, `clean_*`, `match_*`, `search_*`, `stage_*`, `previous_*`, `web_*`,
-`*_identity` and `record_customer` are internal and may change between versions. What the files said
-is in `source_customer` and `source_transaction`, the clean values in `clean_customer`.
+The tables `source_*`, `clean_*`, `match_*`, `search_*`, `stage_*`, `previous_*`, `exported_*`,
+`web_*`, `*_identity` and `record_customer` are internal and may change between versions. What the
+files said is in `source_customer` and `source_transaction`, the clean values in `clean_customer`.
 """
 
 

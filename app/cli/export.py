@@ -8,6 +8,7 @@ import typer
 from app.cli.formats import moment, yen
 from app.cli.options import JsonFlag
 from app.cli.output import Heading, Output, number
+from app.cli.periods import period
 from app.cli.root import session
 from app.cli.wording import both
 from core.language import Text
@@ -39,6 +40,17 @@ def export(
             help=both("path の代わりに、このファイルに。", "Write here instead of its path."),
         ),
     ] = None,
+    period_: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            metavar="YYYY-MM",
+            help=both(
+                "仕訳(kind: journal)の期間。\n2026-04 か 2026-04-01..2026-04-15。",
+                "Of a journal: this month, or 2026-04-01..2026-04-15, as a whole.",
+            ),
+        ),
+    ] = None,
     json_: JsonFlag = False,
 ) -> None:
     """Write one of the outgoing files, or list them."""
@@ -49,7 +61,7 @@ def export(
         if name is None:
             out.result({"exports": _list(out, workspace)})
             return
-        done = write(workspace, name, output)
+        done = write(workspace, name, output, period(period_))
         _show(out, done)
         out.result(done.as_dict())
 

@@ -19,6 +19,8 @@ from app.cli import (
     orchestrate,
     quarantine,
     ranks,
+    reconcile,
+    report,
     review,
     rollback,
     serve,
@@ -235,6 +237,22 @@ app.command(
     ),
 )(history.history)
 app.add_typer(ranks.app, name="ranks", rich_help_panel=_MEASURE)
+app.command(
+    "reconcile",
+    rich_help_panel=_RESULTS,
+    help=both(
+        "販売管理と帳簿、銀行と帳簿を1円まで突き合わせます。",
+        "Sales system, bank and books against each other, to the yen; open balances.",
+    ),
+)(reconcile.reconcile)
+app.command(
+    "report",
+    rich_help_panel=_RESULTS,
+    help=both(
+        "月次報告を、Excelと1枚のページ(HTML)で作ります。",
+        "The monthly report, as a workbook and as one HTML page.",
+    ),
+)(report.report)
 app.command(
     "evaluate",
     rich_help_panel=_MEASURE,

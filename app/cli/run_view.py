@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.cli.formats import STATUS, TABLES, lasting, word
 from app.cli.output import Heading, Output, number
+from app.cli.written_view import show_written
 from core.language import Text
 from core.run import FileReport, RunReport, RunStatus
 from warehouse.queries.overview import Counts
@@ -49,6 +50,7 @@ def show_run(out: Output, report: RunReport, counts: Counts, seconds: float) -> 
     outcome = str(_OUTCOME.get(status, status))
     out.say(outcome.format(report.generation), style="bold green" if not refused else "bold yellow")
     show_changes(out, report.steps.get("publish", {}).get("changes", {}))
+    show_written(out, report.steps.get("files", {}))
     show_waiting(out, counts)
     out.say(_time(report, seconds))
 

@@ -44,11 +44,14 @@ class Places:
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._places = {fold(name): place for place, name in reversed(list(enumerate(columns)))}
+        self._known: dict[Names, int | None] = {}
 
     def find(self, names: Names) -> int | None:
         """Return the place of the first of these names that is a column."""
-        found = (self._places.get(fold(name)) for name in names)
-        return next((place for place in found if place is not None), None)
+        if names not in self._known:
+            found = (self._places.get(fold(name)) for name in names)
+            self._known[names] = next((place for place in found if place is not None), None)
+        return self._known[names]
 
 
 def refuse_unwritable(profile: Profile) -> None:

@@ -10,6 +10,7 @@ the tax, or both without where the format keeps it apart.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, NamedTuple
 
 from connectors.formatrules import Journal, JournalSide
 from connectors.profile import Profile
@@ -73,82 +74,125 @@ class JournalWriter:
         self._returns = {**self._classes, **profile.write.return_tax_classes, **tax_classes}
         self.columns = columns_of(profile)
         self._places = Places(self.columns)
+        at = self._at
+        journal = self._journal
+        self._date, self._number = at(journal.date), at(journal.document_no)
+        self._line, self._note = at(journal.line_no), at(journal.note)
+        self._debit, self._credit = self._side_of(journal.debit), self._side_of(journal.credit)
+        # A row of each place within a slip, with the texts that are always the same.
+        self._rows = {
+            name: self._begun(marks)
+            for name, marks in (
+                ("single", self._write.single),
+                ("first", self._write.first),
+                ("middle", self._write.middle),
+                ("last", self._write.last),
+            )
+        }
 
     def rows(self, entries: Iterable[Entry]) -> Iterator[list[str]]:
         """Yield the rows of entries."""
         for entry in entries:
             count = len(entry.postings)
+            day = entry.day.strftime(self._write.dates)
             for at, posting in enumerate(entry.postings, start=1):
-                marks = self._marks(at, count)
-                yield self._row(entry, posting, at, marks)
+                yield self._row(entry, posting, at, count, day)
 
-    def _marks(self, at: int, count: int) -> dict[str, str]:
-        if count == 1:
-            return self._write.single
-        if at == 1:
-            return self._write.first
-        return self._write.last if at == count else self._write.middle
-
-    def _row(self, entry: Entry, posting: Posting, at: int, marks: dict[str, str]) -> list[str]:
-        cells = [""] * len(self.columns)
-        for column, text in {**self._write.constants, **marks}.items():
-            self._put(cells, (column,), text)
-        self._put(cells, self._journal.date, entry.day.strftime(self._write.dates))
-        self._put(cells, self._journal.document_no, str(entry.number))
-        self._put(cells, self._journal.line_no, str(at))
-        self._put(cells, self._journal.note, posting.note)
+    def _row(self, entry: Entry, posting: Posting, at: int, count: int, day: str) -> list[str]:
+        cells = self._rows[_place_in_slip(at, count)].copy()
+        cells[self._date], cells[self._number] = day, str(entry.number)
+        cells[self._line], cells[self._note] = str(at), posting.note
         takes_back = posting.amount + posting.tax < 0
-        debit, credit = self._journal.debit, self._journal.credit
-        own, opposite = (credit, debit) if takes_back else (debit, credit)
+        own, opposite = (self._debit, self._credit)[:: -1 if takes_back else 1]
         sign = -1 if takes_back else 1
-        self._side(cells, own, self._receivable, entry, sign * posting.amount, sign * posting.tax)
-        self._sale(cells, opposite, entry, posting, sign, takes_back=takes_back)
+        self._receive(cells, own, entry, str(sign * (posting.amount + posting.tax)))
+        classes = self._returns if takes_back else self._classes
+        self._sell(cells, opposite, entry, posting, sign, classes.get(posting.rate, ""))
+        cells.pop()
         return cells
 
-    def _side(
-        self, cells: list[str], side: JournalSide, account: str, entry: Entry, net: int, tax: int
-    ) -> None:
+    def _receive(self, cells: list[str], side: "_Side", entry: Entry, amount: str) -> None:
         """Write the receivable: it includes the tax in every format."""
-        self._put(cells, side.account, account)
-        self._partner(cells, side, entry)
-        self._put(cells, side.amount, str(net + tax))
-        self._put(cells, side.tax, "0")
-        self._put(cells, side.tax_class, self._write.untaxed)
+        cells[side.account], cells[side.amount] = self._receivable, amount
+        cells[side.tax], cells[side.tax_class] = "0", self._write.untaxed
+        self._name(cells, side, entry)
 
-    def _sale(
+    def _sell(
         self,
         cells: list[str],
-        side: JournalSide,
+        side: "_Side",
         entry: Entry,
         posting: Posting,
         sign: int,
-        *,
-        takes_back: bool,
+        tax_class: str,
     ) -> None:
         net, tax = sign * posting.amount, sign * posting.tax
-        self._put(cells, side.account, posting.account)
-        if self._places.find(side.partner) is not None:
-            self._partner(cells, side, entry)
-        self._put(cells, side.department, self._department)
-        with_tax = self._journal.amount_includes_tax
-        self._put(cells, side.amount, str(net + tax if with_tax else net))
-        self._put(cells, side.tax, str(tax))
-        classes = self._returns if takes_back else self._classes
-        self._put(cells, side.tax_class, classes.get(posting.rate, ""))
-        self._put(cells, side.tax_rate, posting.rate.split()[0])
+        cells[side.account], cells[side.tax] = posting.account, str(tax)
+        cells[side.amount] = str(net + tax if self._journal.amount_includes_tax else net)
+        cells[side.department], cells[side.tax_class] = self._department, tax_class
+        cells[side.tax_rate] = posting.rate.split()[0]
+        if side.has_partner:
+            self._name(cells, side, entry)
 
-    def _partner(self, cells: list[str], side: JournalSide, entry: Entry) -> None:
+    def _name(self, cells: list[str], side: "_Side", entry: Entry) -> None:
         """Name the customer as a partner where the format has one, else as a sub-account."""
-        self._put(cells, side.partner_code, entry.partner_code)
-        if self._places.find(side.partner) is not None:
-            self._put(cells, side.partner, entry.partner)
-        else:
-            self._put(cells, side.sub, entry.partner)
+        cells[side.partner_code] = entry.partner_code or ("" if side.has_name else entry.partner)
+        cells[side.partner if side.has_partner else side.sub] = entry.partner
 
-    def _put(self, cells: list[str], names: Sequence[str], text: str) -> None:
+    def _begun(self, marks: dict[str, str]) -> list[str]:
+        cells = [""] * (len(self.columns) + 1)
+        for column, text in {**self._write.constants, **marks}.items():
+            cells[self._at((column,))] = text
+        cells[-1] = ""
+        return cells
+
+    def _side_of(self, side: JournalSide) -> "_Side":
+        at = self._at
+        return _Side(
+            at(side.account), at(side.sub), at(side.partner), at(side.partner_code),
+            at(side.department), at(side.amount), at(side.tax), at(side.tax_class),
+            at(side.tax_rate),
+        )  # fmt: skip
+
+    def _at(self, names: Sequence[str]) -> int:
+        """Return the place of a column; of one that is not there, that of a cell thrown away."""
         place = self._places.find(tuple(names))
-        if place is not None:
-            cells[place] = text
+        return _NOWHERE if place is None else place
+
+
+_NOWHERE: Final = -1
+
+
+class _Side(NamedTuple):
+    """The places of one side's columns."""
+
+    account: int
+    sub: int
+    partner: int
+    partner_code: int
+    department: int
+    amount: int
+    tax: int
+    tax_class: int
+    tax_rate: int
+
+    @property
+    def has_partner(self) -> bool:
+        """Tell whether the format has a column for the partner's name."""
+        return self.partner != _NOWHERE
+
+    @property
+    def has_name(self) -> bool:
+        """Tell whether it has a column for any name of the customer."""
+        return self.has_partner or self.sub != _NOWHERE
+
+
+def _place_in_slip(at: int, count: int) -> str:
+    if count == 1:
+        return "single"
+    if at == 1:
+        return "first"
+    return "last" if at == count else "middle"
 
 
 def _no_journal(profile: Profile) -> ConfigurationError:

@@ -30,6 +30,7 @@ class Job:
         today: the day in the firm's time zone.
         target: where the file will be; only its name and ending matter here.
         folder: where to write; the caller moves the files to their places.
+        period: the days that were asked for, first and last; None for the usual.
     """
 
     workspace: Workspace
@@ -39,6 +40,7 @@ class Job:
     today: date
     target: Path
     folder: Path
+    period: tuple[date, date] | None = None
 
     def chosen(self, where: Selection) -> Chosen:
         """Return which customers a selection means today."""

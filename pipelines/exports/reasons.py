@@ -13,5 +13,6 @@ REASONS: Final = {
     "older": Text("そのシステムの値より古い値", "older than the system's own value"),
     "not_there": Text("そのシステムにない", "not in that system"),
     "there_already": Text("もうそのシステムにある", "in that system already"),
+    "beyond_most": Text("上限(most)を超えた顧客", "customers beyond most"),
     "duplicate": Text("同じ宛先", "same destination"),
 }

@@ -1,6 +1,7 @@
 """``exports:`` of ``tsunagi.yaml``: files that go back out, by name."""
 
 import re
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
@@ -127,11 +128,53 @@ class CustomersExport(Outgoing):
     where: Selection = Selection()
 
 
+class Accounts(Part):
+    """Names (奉行: codes) of the accounts that sales are booked to."""
+
+    receivable: str = "売掛金"
+    sale: str = "売上高"
+    returned: str = "売上戻り高"
+    discount: str = "売上値引高"
+    adjustment: str = "貸倒損失"
+
+
+class JournalExport(Outgoing):
+    """The sales as entries for an accounting package: what it was not given yet."""
+
+    endings: ClassVar[tuple[str, ...]] = DELIMITED
+
+    kind: Literal["journal"]
+    profile: str
+    by: Literal["slip", "day"] = "slip"
+    system: str | None = None
+    partner: Literal["name", "code", "customer_id"] = "name"
+    accounts: Accounts = Accounts()
+    department: str | None = None
+    tax_classes: dict[str, str] = Field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    since: date | None = None
+
+
+class LedgerExport(Outgoing):
+    """顧客台帳: a formatted workbook for people."""
+
+    endings: ClassVar[tuple[str, ...]] = (".xlsx",)
+
+    kind: Literal["ledger"]
+    where: Selection = Selection()
+    most: int = Field(default=20_000, ge=1, le=1_000_000)
+    dormant_months: int = Field(default=6, ge=1, le=120)
+    visit_days: int = Field(default=60, ge=1, le=3650)
+    visit_drop_percent: int = Field(default=20, ge=1, le=100)
+
+
 KINDS: dict[str, type[Outgoing]] = {
     "codes": CodesExport,
     "mailing": MailingExport,
     "updates": UpdatesExport,
     "customers": CustomersExport,
+    "journal": JournalExport,
+    "ledger": LedgerExport,
 }
 """Kind → its model."""
 
@@ -145,9 +188,10 @@ def _of_a_kind(value: Any) -> Any:
     return value
 
 
+_Kinds = (
+    CodesExport | MailingExport | UpdatesExport | CustomersExport | JournalExport | LedgerExport
+)
 Export = Annotated[
-    Annotated[
-        CodesExport | MailingExport | UpdatesExport | CustomersExport, Field(discriminator="kind")
-    ],
+    Annotated[_Kinds, Field(discriminator="kind")],
     BeforeValidator(_of_a_kind),
 ]

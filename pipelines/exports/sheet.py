@@ -16,6 +16,8 @@ MOST_ROWS: Final = 1_048_575
 """What a sheet holds below its heading."""
 _BOLD, _HEADING = Font(bold=True), PatternFill("solid", fgColor="DDE6EE")
 _WIDEST: Final = 44
+_ACTS: Final = ("=", "+", "-", "@", "#", "\t", "\r")
+_LONG: Final = 30_000
 
 
 def write_sheet(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -58,13 +60,22 @@ def as_cell(sheet: Any, value: Any) -> Any:
     """Return a value as a cell: yen with separators, dates as dates, texts never formulas."""
     if value is None or value == "":
         return None
-    cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
-        cell.value = plain_text(value)
+        if _is_plain(value):
+            return value
+        cell = WriteOnlyCell(sheet, plain_text(value))
         cell.data_type = "s"
         cell.number_format = "@"
-    elif isinstance(value, date):
+        return cell
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, date):
         cell.number_format = "yyyy/mm/dd"
     elif isinstance(value, int) and not isinstance(value, bool):
         cell.number_format = "#,##0;[Red]-#,##0"
     return cell
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether nobody, neither now nor when the cell is edited, takes a text for more."""
+    first = text[0]
+    return not (first in _ACTS or first.isdigit()) and text.isprintable() and len(text) < _LONG

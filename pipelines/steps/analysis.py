@@ -111,7 +111,7 @@ def refresh_analysis(
         if stage_calendar(connection, as_of, settings.calendar(zone)):
             for table in (dim_date, dim_closing_period):
                 done.changes[table.name] = publish_table(connection, table, generation)
-    whole = everything or not _is_kept_up(connection, settings)
+    whole = everything or not is_kept_up(connection, settings)
     if whole or anything_touched(connection):
         made = marts(settings.lives())
         _refresh_sums(connection, generation, made, done, whole=whole)
@@ -135,14 +135,14 @@ def note_changes(
     Returns:
         The customers whose credit changes; None: all are to be looked at.
     """
-    if everything or not _is_kept_up(connection, settings):
+    if everything or not is_kept_up(connection, settings):
         forget_touched(connection)
         return None
     note_touched(connection)
     return credit_changes(connection)
 
 
-def _is_kept_up(connection: Connection, settings: AnalysisSettings) -> bool:
+def is_kept_up(connection: Connection, settings: AnalysisSettings) -> bool:
     """Tell whether the sums are those of the last publication's lines, by today's rules."""
     return recall(connection, _LINES) == _lines_state(settings)
 

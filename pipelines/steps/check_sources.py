@@ -10,6 +10,7 @@ from connectors.profile import Profile, load_profile
 from core.errors import ConfigurationError, HubError
 from core.language import Text
 from pipelines.config import Source, load_configuration
+from pipelines.exports.check import unwritable
 from pipelines.known_names import known_names
 from pipelines.steps.discover import Found, find_files, refuse_ambiguous
 from pipelines.steps.source_problems import Matched, Problem, across
@@ -50,6 +51,8 @@ def check_sources(root: Path) -> SourcesCheck:
         known_names(Workspace(root, configuration))
     except ConfigurationError as error:
         check.problems.append(Problem("", error.code, error.message))
+    for name, wrong in unwritable(Workspace(root, configuration)):
+        check.problems.append(Problem(f"exports.{name}", wrong.code, wrong.message))
     return check
 
 

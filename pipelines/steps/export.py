@@ -4,20 +4,19 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from core.errors import ConfigurationError
-from core.language import Text
-from pipelines.exports import codes, customers, mailing, updates
+from pipelines.exports import codes, customers, journal, ledger, mailing, updates
 from pipelines.exports.job import Job, Made, write_table
-from pipelines.exports.settings import Outgoing
-from pipelines.steps.lock import holder
+from pipelines.exports.refusals import no_period, nothing_published, wrong_ending
+from pipelines.exports.settings import JournalExport, Outgoing
+from pipelines.steps.lock import exclusive, holder
 from pipelines.workspace import Workspace
 from warehouse import exports as register
 from warehouse.engine import transaction
@@ -28,11 +27,15 @@ MAKERS: dict[str, Callable[[Job], Made]] = {
     "mailing": mailing.make,
     "updates": updates.make,
     "customers": customers.make,
+    "journal": journal.make,
+    "ledger": ledger.make,
 }
 """Kind → what makes it."""
 
 _REPLACED = ["行", "列", "値", "文字", "代わりに書いた文字"]
 _BLOCK = 1 << 20
+_PATIENCE = 60.0
+"""Seconds to wait for a night to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,15 @@ class Outcome:
         }
 
 
-def export(workspace: Workspace, name: str, output: Path | None = None) -> Outcome:
+def export(
+    workspace: Workspace,
+    name: str,
+    output: Path | None = None,
+    period: tuple[date, date] | None = None,
+    now: datetime | None = None,
+    *,
+    within_a_night: bool = False,
+) -> Outcome:
     """Write one of the outgoing files.
 
     Readers of the folder never see half of it: it is written beside its place and moved there. It
@@ -81,28 +92,36 @@ def export(workspace: Workspace, name: str, output: Path | None = None) -> Outco
         workspace: where.
         name: its name under ``exports:``.
         output: the file, instead of the configured ``path``.
+        period: its first and last day; only of kinds that have one.
+        now: the moment it is made; now unless given.
+        within_a_night: the caller holds the workspace's lock already.
 
     Raises:
         ConfigurationError: there is no such export, or nothing was published yet.
+        ReconciliationError: its sums do not agree with the history.
+        BusyError: it is of a kind that must not meet a night, and one is at work.
         OSError: the file cannot be written.
     """
     settings = workspace.configuration.export(name)
-    now = datetime.now(UTC)
+    if period is not None and not _remembers(settings):
+        raise no_period(name)
+    now = now or datetime.now(UTC)
     today = now.astimezone(workspace.zone).date()
-    target = workspace.root / target_of(settings, name, f"{today:%Y%m%d}")
+    target = workspace.root / target_of(settings, name, f"{today:%Y%m%d}", _shown_period(period))
     if output is not None:
         target = _checked(output, settings)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _folder(target.parent) as folder, _reading(workspace) as connection:
+    with (
+        _folder(target.parent) as folder,
+        _moment(workspace, settings, within_a_night) as connection,
+    ):
         generation = register.current_generation(connection)
         if generation is None:
-            raise _nothing_published()
-        made = MAKERS[_kind(settings)](
-            Job(workspace, connection, name, settings, today, target, folder)
-        )
+            raise nothing_published()
+        job = Job(workspace, connection, name, settings, today, target, folder, period)
+        made = MAKERS[_kind(settings)](job)
         exported = _entry(workspace, name, settings, target, made, now, generation)
-        connection.rollback()
-        with transaction(workspace.engine) as writing:
+        with _writing(workspace, settings, connection) as writing:
             number = register.record(writing, exported)
             if made.settle is not None:
                 made.settle(writing, number)
@@ -130,13 +149,42 @@ def _folder(parent: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _reading(workspace: Workspace) -> Iterator[Connection]:
-    """Give a connection that sees one moment, whatever is published meanwhile."""
+def _moment(workspace: Workspace, settings: Outgoing, within_a_night: bool) -> Iterator[Connection]:
+    """Give a connection that sees one moment, whatever is published meanwhile.
+
+    A kind that remembers what it wrote works in one transaction that writes, while no night does.
+    """
     engine = workspace.engine
+    if _remembers(settings):
+        alone = nullcontext() if within_a_night else exclusive(workspace, wait_seconds=_PATIENCE)
+        with alone, transaction(engine) as connection:
+            yield connection
+        return
     if engine.dialect.name == "postgresql":
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with engine.connect() as connection:
         yield connection
+
+
+@contextmanager
+def _writing(
+    workspace: Workspace, settings: Outgoing, connection: Connection
+) -> Iterator[Connection]:
+    """Give the connection for the record: the same one where it writes already."""
+    if _remembers(settings):
+        yield connection
+        return
+    connection.rollback()
+    with transaction(workspace.engine) as writing:
+        yield writing
+
+
+def _remembers(settings: Outgoing) -> bool:
+    return isinstance(settings, JournalExport)
+
+
+def _shown_period(period: tuple[date, date] | None) -> str:
+    return "" if period is None else f"{period[0]:%Y%m%d}-{period[1]:%Y%m%d}"
 
 
 def _entry(
@@ -207,23 +255,5 @@ def _shown(workspace: Workspace, target: Path) -> str:
 
 def _checked(output: Path, settings: Outgoing) -> Path:
     if output.suffix.lower() not in settings.endings:
-        endings = " ".join(settings.endings)
-        raise ConfigurationError(
-            "EXPORT_ENDING",
-            Text(
-                ja=f"「{output}」: ファイル名の最後を {endings} のどれかにしてください。",
-                en=f"'{output}': the file's name must end in one of {endings}.",
-            ),
-        )
+        raise wrong_ending(output, settings.endings)
     return output.expanduser().resolve()
-
-
-def _nothing_published() -> ConfigurationError:
-    return ConfigurationError(
-        "NOTHING_PUBLISHED",
-        Text(
-            ja="まだ何も公開していないので、書き出すものがありません。先に `tsunagi sync` を"
-            "実行してください。",
-            en="Nothing was published yet, so there is nothing to export. Run `tsunagi sync`.",
-        ),
-    )

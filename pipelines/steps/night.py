@@ -13,18 +13,23 @@ from typing import Any
 from core.errors import HubError, SourceError
 from core.language import Text
 from core.run import FileReport, RunReport, RunStatus
-from pipelines.config import Source
+from pipelines.config import Configuration, Source
 from pipelines.steps.check import check_staged
 from pipelines.steps.cleanse import cleanse
+from pipelines.steps.export import export
 from pipelines.steps.land_file import Progress
 from pipelines.steps.lock import exclusive, holder
 from pipelines.steps.match import match_records
 from pipelines.steps.publish import publish, stage
+from pipelines.steps.report import is_due, make_report
 from pipelines.steps.snapshot import nightly_snapshot
 from pipelines.steps.take_in import take_in
 from pipelines.workspace import Workspace
 from warehouse import quality_log, runs
 from warehouse.engine import transaction
+
+REPORT = "monthly-report"
+"""What the monthly report is called among a night's files; no export can be called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,31 @@ class Night:
         with self._timed("measure"), transaction(self.workspace.engine) as connection:
             quality_log.measure(connection, self.report.run_id)
 
+    def write(self, name: str) -> dict[str, Any]:
+        """Write one of the outgoing files of the night, or the monthly report where it is due.
+
+        The publication stands whatever becomes of a file: what went wrong is told, not raised.
+        """
+        if self.options.dry_run:
+            return {}
+        try:
+            with self._timed(f"write {name}"):
+                done = self._written(name)
+        except (HubError, OSError) as error:
+            done = {"error": str(error)}
+        if done:
+            self.report.steps.setdefault("files", {})[name] = done
+        return done
+
+    def _written(self, name: str) -> dict[str, Any]:
+        if name != REPORT:
+            return export(self.workspace, name, within_a_night=True).as_dict()
+        now = datetime.now(UTC)
+        if not is_due(self.workspace, now):
+            return {}
+        made = make_report(self.workspace, now=now)
+        return {"month": made.month, "files": made.files}
+
     def _step(self, name: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         with self._timed(name):
             done = work()
@@ -172,6 +202,12 @@ class Night:
                     + "\n".join(f"  {file.path}: {file.message}" for file in files),
                 ),
             )
+
+
+def nightly_files(configuration: Configuration) -> list[str]:
+    """Return the outgoing files that every night writes, and the monthly report if it is wanted."""
+    names = [name for name, settings in configuration.exports.items() if settings.nightly]
+    return [*names, REPORT] if configuration.monthly_report else names
 
 
 @contextmanager
@@ -236,4 +272,6 @@ def run_night(
         night.stage()
         night.check()
         night.publish()
+        for name in nightly_files(workspace.configuration):
+            night.write(name)
     return night.report

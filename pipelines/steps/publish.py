@@ -11,14 +11,16 @@ from sqlalchemy import Connection, func, select
 from core.errors import ReconciliationError
 from core.language import Text
 from pipelines.config import RankSettings, StageSettings
-from pipelines.steps.analysis import VERSION, note_changes, refresh_analysis
+from pipelines.steps.analysis import VERSION, is_kept_up, note_changes, refresh_analysis
 from pipelines.steps.match import MATCHED
+from pipelines.steps.reconciling import refresh_reconciliation
 from pipelines.steps.relations import stage_relations
 from pipelines.steps.search_index import follow_publication
 from pipelines.workspace import Workspace
 from warehouse import publish as publication
 from warehouse.engine import transaction
 from warehouse.marts.rank import RankRules
+from warehouse.marts.reconciliation import closing_state
 from warehouse.marts.stage import stage_marts, stage_stages
 from warehouse.marts.stages import StageRules
 from warehouse.marts.worth import stage_worth
@@ -26,6 +28,7 @@ from warehouse.memory import MATCHED_DECISION, PUBLISHED_DECISION, recall, remem
 from warehouse.publish import TableChange, anything_staged
 from warehouse.reconcile import reconcile_history
 from warehouse.schema import analysis as analysis_tables
+from warehouse.schema import reconciliation as reconciliation_tables
 from warehouse.schema import stages
 from warehouse.schema.published import (
     PUBLISHED,
@@ -52,6 +55,7 @@ _MASTER = tuple(
         *_MARTS,
         *analysis_tables.TABLES,
         *stages.TABLES,
+        *reconciliation_tables.TABLES,
         review_candidate,
         dim_customer_history,
         mart_customer_rank_history,
@@ -108,16 +112,20 @@ def publish(
     """
     rules = rank_rules(workspace.configuration.ranks)
     analysis = workspace.configuration.analysis
-    segments = workspace.configuration.segments
-    told = stage_rules(workspace.configuration.stages)
-    marts = f"{as_of} {rules} {analysis} {segments} {VERSION} {told}"
+    configuration = workspace.configuration
+    segments = configuration.segments
+    told = stage_rules(configuration.stages)
+    compared = f"{configuration.reconciliation} {configuration.tax}"
+    settings = f"{analysis} {segments} {VERSION} {told} {compared}"
     with transaction(workspace.engine) as connection:
+        marts = f"{as_of} {rules} {settings} {closing_state(connection)}"
         if not anything_staged(connection) and recall(connection, _MARTS_OF) == marts:
             _remember(connection, workspace)
             follow_publication(connection, None, [], everything=everything)
             return _outcome(connection, rules, None, {})
         generation = publication.next_generation(connection)
         publication.trim_all(connection, _MASTER)
+        whole = everything or not is_kept_up(connection, analysis)
         credit_of = note_changes(connection, analysis, everything=everything)
         changes = publication.apply_all(connection, now, _MASTER, generation)
         changed_records = follow.staged(connection)
@@ -145,6 +153,9 @@ def publish(
         stage_stages(connection, as_of, told)
         changes |= publication.publish(
             connection, run_id, now, (stages.mart_customer_stage,), generation
+        )
+        changes |= refresh_reconciliation(
+            connection, generation, as_of, configuration, everything=whole
         )
         stage_worth(connection)
         changes |= publication.publish(connection, run_id, now, (review_candidate,), generation)

@@ -40,6 +40,7 @@ IDS = [
     "mjs_journal",
     "zengin_statement",
     "zengin_transfers",
+    "bank_deposits",
     "board_clients",
     "eight_cards",
     "generic_contacts",

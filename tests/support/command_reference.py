@@ -28,7 +28,7 @@ help. Change that, not this page. -->
 - `--json` を付けると、標準出力に書くのは結果のJSONオブジェクト1つだけです。
   失敗したときは `{"ok": false, "error": {"code": …, "message": …}}` です。
 - **終了コード**: 0 完了。1 失敗(何も公開していない)。2 使い方か設定の誤り(何も実行していない)。
-  3 `--strict` のとき: 公開したが、保留行か取り込めないファイルがある。
+  3 `--strict` のとき: 公開したが、保留行か取り込めないファイルがある。`reconcile` では、差がある。
 
 `tsunagi [--workspace DIR] [--lang ja|en] COMMAND`; both options may also stand after the command.
 
@@ -37,7 +37,8 @@ help. Change that, not this page. -->
 - With `--json`, standard output holds one JSON object and nothing else. A failure is
   `{"ok": false, "error": {"code": …, "message": …}}`.
 - **Exit codes**: 0 done. 1 the run failed, nothing was published. 2 wrong usage or configuration,
-  nothing ran. 3 with `--strict`: published, but rows are held back or files were refused.
+  nothing ran. 3 with `--strict`: published, but rows are held back or files were refused; of
+  `reconcile`: systems differ.
 
 Codes of messages: [errors.md](errors.md). Every night: [operate.md](operate.md).
 """

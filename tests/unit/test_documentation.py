@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from app.cli.main import app
 from pipelines.config import Configuration, load_configuration
-from pipelines.exports.settings import KINDS, Outgoing, Selection
+from pipelines.exports.settings import KINDS, Accounts, Outgoing, Selection
 from tests.support import command_reference
 from tests.support.markdown import ROOT, anchors, blocks, links, name, pages, tables
 from warehouse.dictionary import REGISTER, both_languages, dictionary
@@ -138,6 +138,7 @@ SECTIONS: dict[str, str] = {
     "tax": "tax",
     "checks": "checks",
     "notifications": "notifications",
+    "reconciliation": "reconciliation",
 }
 EXPORT_KINDS = {f"exports: {kind}": model for kind, model in KINDS.items()}
 _OF_EVERY_EXPORT = {*Outgoing.model_fields, "kind"}
@@ -151,6 +152,7 @@ def _fields() -> list[tuple[str, str, Any]]:
         found += _keys(model, heading)
     found += _keys(Outgoing, "exports")
     found += _keys(Selection, "exports.where")
+    found += _keys(Accounts, "exports.accounts")
     for heading, kind in EXPORT_KINDS.items():
         found += [own for own in _keys(kind, heading) if own[1] not in _OF_EVERY_EXPORT]
     return found

@@ -4,6 +4,8 @@ from sqlalchemy import Connection, and_, delete, insert, literal, select, union
 
 from warehouse.expressions import month_of
 from warehouse.schema.analysis import stage_touched_customer, stage_touched_month
+from warehouse.schema.identity import record_customer
+from warehouse.schema.landing import source_customer
 from warehouse.schema.published import fact_transaction as fact
 from warehouse.schema.staging import STAGE
 from warehouse.stage.changes import PUT
@@ -46,3 +48,25 @@ def forget_touched(connection: Connection) -> None:
 def anything_touched(connection: Connection) -> bool:
     """Tell whether a line changes."""
     return connection.scalar(select(literal(1)).select_from(stage_touched_month).limit(1)) == 1
+
+
+def anybody_touched(connection: Connection) -> bool:
+    """Tell whether a customer's sums are to be made anew."""
+    query = select(literal(1)).select_from(stage_touched_customer).limit(1)
+    return connection.scalar(query) == 1
+
+
+def touch_records_changed_since(connection: Connection, run_id: int) -> None:
+    """Add the customers of records that changed after a run: their closing day may be another."""
+    known = select(stage_touched_customer.c.customer_id)
+    changed = (
+        select(record_customer.c.customer_id)
+        .join(source_customer, source_customer.c.record_id == record_customer.c.record_id)
+        .where(
+            source_customer.c.changed_run > run_id,
+            source_customer.c.origin == "file",
+            record_customer.c.customer_id.not_in(known),
+        )
+        .distinct()
+    )
+    connection.execute(insert(stage_touched_customer).from_select(["customer_id"], changed))

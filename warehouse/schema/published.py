@@ -7,7 +7,7 @@ English and become ``docs/data-dictionary.md`` (``warehouse.dictionary``).
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table
 
-from warehouse.schema import analysis, stages
+from warehouse.schema import analysis, reconciliation, stages
 from warehouse.schema.base import metadata
 from warehouse.schema.columns import (
     CODE,
@@ -439,6 +439,7 @@ PUBLISHED: tuple[Table, ...] = (
     mart_customer_rfm,
     *analysis.TABLES,
     *stages.TABLES,
+    *reconciliation.TABLES,
     review_candidate,
 )
 """In the order in which rows can be inserted."""

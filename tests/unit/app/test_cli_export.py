@@ -6,7 +6,7 @@ from tests.support.cli_workspace import Cli, one_object
 from tests.support.export_firm import write_export_firm
 
 EXPORTS = """\
-  letters: {kind: mailing, path: "outbox/宛名_{date}.csv", encoding: cp932, nightly: true}
+  letters: {kind: mailing, path: "outbox/宛名_{date}.csv", encoding: cp932}
 """
 
 
@@ -29,7 +29,7 @@ def test_without_a_name_the_exports_are_listed(cli: Cli, tmp_path: Path) -> None
         "name": "letters",
         "kind": "mailing",
         "path": "outbox/宛名_{date}.csv",
-        "nightly": True,
+        "nightly": False,
         "made_at": None,
         "rows": None,
     }

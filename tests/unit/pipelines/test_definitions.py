@@ -18,7 +18,7 @@ from pipelines.quality.suites import expectations
 from pipelines.sensors import end_interrupted_runs
 from pipelines.workspace import Workspace
 from tests.support.small_firm import put_file, write_small_firm
-from warehouse.schema import analysis
+from warehouse.schema import analysis, reconciliation
 from warehouse.schema.published import PUBLISHED
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,7 +48,10 @@ GRAPH = {
     "mart_customer_rank": {"dim_customer", "fact_transaction"},
     "mart_customer_rank_history": {"dim_customer", "fact_transaction"},
     "mart_customer_rfm": {"dim_customer", "fact_transaction"},
-    **{table.name: {"dim_customer", "fact_transaction"} for table in analysis.TABLES},
+    **{
+        table.name: {"dim_customer", "fact_transaction"}
+        for table in (*analysis.TABLES, *reconciliation.TABLES)
+    },
 }
 
 

@@ -1,0 +1,26 @@
+"""``sources check`` also says which exports cannot be made."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.steps.check_sources import check_sources
+from tests.support.small_firm import write_small_firm
+
+
+@pytest.mark.parametrize(
+    ("export", "code"),
+    [
+        ("{kind: updates, source: nobody, path: a.csv}", "UNKNOWN_SOURCE"),
+        ("{kind: updates, source: hanbai_customers, path: a.csv}", ""),
+        ("{kind: customers, profile: nothing, path: a.csv}", "PROFILE_UNKNOWN"),
+        ("{kind: customers, profile: zengin_statement, path: a.csv}", "PROFILE_NOT_WRITABLE"),
+        ("{kind: journal, profile: mf_journal, path: a.csv}", ""),
+        ("{kind: journal, profile: mjs_journal, path: a.csv}", "PROFILE_NOT_WRITABLE"),
+        ("{kind: journal, profile: generic_customers, path: a.csv}", "PROFILE_NOT_WRITABLE"),
+    ],
+)
+def test_what_cannot_be_written_is_told(tmp_path: Path, export: str, code: str) -> None:
+    root = write_small_firm(tmp_path / "firm", more=f"exports:\n  file: {export}\n")
+    found = {p.code for p in check_sources(root).problems if p.source == "exports.file"}
+    assert found == ({code} if code else set())

@@ -42,16 +42,24 @@ def role_names(prefix: str) -> dict[str, str]:
 def readable() -> dict[str, list[str]]:
     """Return reading role → what it may read."""
     views = [view.name for view in BI_VIEWS]
-    figures = [
-        table.name
-        for table in PUBLISHED
-        if table.name.startswith("mart_") or table.name in ("dim_date", "dim_closing_period")
-    ]
+    figures = [table.name for table in PUBLISHED if _is_figures(table)]
     published = [table.name for table in (*PUBLISHED, *_REGISTER)]
     return {
         READER: [*published, *(view.name for view in VIEWS), *views],
         ANONYMOUS: [*figures, *views],
     }
+
+
+def _is_figures(table: Table) -> bool:
+    """Tell whether a table holds sums and days only.
+
+    What a line calls its item is left out: of a payment it is often the payer's name.
+    """
+    if table.name in ("dim_date", "dim_closing_period"):
+        return True
+    return table.name.startswith("mart_") and not any(
+        column.name.startswith("item") for column in table.columns
+    )
 
 
 def statements(prefix: str, place: Place) -> Iterator[str]:

@@ -125,6 +125,7 @@ class TestRoles:
             "SELECT * FROM fact_transaction",
             "SELECT * FROM map_customer_source",
             "SELECT * FROM review_candidate",
+            "SELECT * FROM mart_sales_month",
         ):
             assert may(users["anonymous"], statement) is False, statement
 

@@ -15,6 +15,7 @@ from tests.browser.test_accessibility import TAGS
 from tests.support.web import Served
 from warehouse.schema.people import audit, customer_override
 from warehouse.schema.published import dim_customer, mart_customer_rank
+from warehouse.schema.relations import dim_contact, fact_activity
 
 pytestmark = pytest.mark.browser
 SOON_MS = 90_000
@@ -293,3 +294,26 @@ def test_what_opens_by_itself_is_for_everybody_too(
     for summary in page.locator("details.edit > summary, details.origin > summary").all():
         summary.click()
     assert Axe().run(page, options={"runOnly": TAGS}).response["violations"] == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_card_shows_people_activities_and_the_stage(
+    sign_in: SignIn, site: Served, width: int
+) -> None:
+    activity, person = fact_activity.c, dim_contact.c
+    with site.workspace.engine.connect() as connection:
+        met = connection.execute(
+            select(activity.customer_id, activity.result, person.name)
+            .join(dim_contact, person.contact_id == activity.contact_id)
+            .order_by(activity.date.desc(), activity.activity_id)
+            .limit(1)
+        ).one()
+    page = sign_in("viewer", bypass_csp=True, viewport={"width": width, "height": 800})
+    page.goto(f"/customers/{met.customer_id}")
+    expect(page.locator("#timeline")).to_contain_text(met.result)
+    expect(page.locator("#places")).to_contain_text(met.name)
+    expect(page.locator("#sales")).to_contain_text(re.compile("段階 [1-6]/6"))
+    assert Axe().run(page, options={"runOnly": TAGS}).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(f"/customers?q={met.name}")
+    expect(page.locator(f"main a[href='/customers/{met.customer_id}']").first).to_be_visible()

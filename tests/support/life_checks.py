@@ -22,6 +22,7 @@ from warehouse.schema.published import (
     mart_customer_rank,
     mart_customer_rank_history,
 )
+from warehouse.schema.stages import mart_customer_stage_history
 
 _APART = {
     "generation", "valid_from", "valid_to", "is_current", "linked_at", "gone_at", "since",
@@ -188,8 +189,10 @@ def content(connection: Connection, rename: dict[str, str] | None = None) -> Con
     for table in PUBLISHED:
         names = [column.name for column in table.columns if column.name not in _APART]
         if table is mart_customer_rank_history:
-            # The figures of a version are those of the day on which its rank began.
+            # The figures of a version are those of the day on which its rank (or stage) began.
             names = ["customer_id", *RANKED]
+        if table is mart_customer_stage_history:
+            names = ["customer_id", "stage_no", "stage", "acquisition_source"]
         query = select(*(table.c[name] for name in names))
         if "valid_to" in table.c:
             query = query.where(table.c.valid_to.is_(None))

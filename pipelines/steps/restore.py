@@ -26,6 +26,7 @@ from pipelines.steps.backup import (
 from pipelines.steps.lock import exclusive
 from pipelines.workspace import Workspace
 from warehouse.accounts import end_all_sessions
+from warehouse.bi_views import drop_bi_views
 from warehouse.engine import open_engine, transaction, upgrade
 from warehouse.schema.views import drop_views
 from warehouse.transfer import copy_rows, make_one_file
@@ -185,6 +186,7 @@ def _put_file(copy: Engine, database: Path, own: list[Path]) -> None:
 def _empty(engine: Engine) -> None:
     """Drop every view and table, so that the schema is made anew and triggers hinder nobody."""
     with transaction(engine) as connection:
+        drop_bi_views(connection)
         drop_views(connection)
         known = MetaData()
         known.reflect(connection)

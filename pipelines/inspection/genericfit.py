@@ -47,6 +47,8 @@ def generic_fit(path: Path, raw: RawFile, proposal: Proposal) -> Fit | None:
 _GENERIC: dict[str, dict[str, tuple[str, ...]]] = {
     "customers": {"csv": ("generic_customers", "generic_ledger"), "excel": ("generic_ledger",)},
     "transactions": {"csv": ("generic_transactions",), "excel": ("generic_transactions",)},
+    "contacts": {"csv": ("generic_contacts",), "excel": ("generic_contacts",)},
+    "activities": {"csv": ("generic_activities",), "excel": ("generic_activities",)},
 }
 
 

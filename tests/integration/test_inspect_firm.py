@@ -21,6 +21,8 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_file_is_read_by_the_profile_its_firm_configured(firm: Path) -> None:
     """Found out from the file alone, without the configuration."""
     for source in load_configuration(firm / "tsunagi.yaml").sources:
+        if source.entity == "deals":
+            continue  # Lists of deals are configured by their profile; no file is told to be one.
         for file in find_files(firm, source):
             found = inspect_file(file.path, None)
             own = source.profile.startswith("profiles/")

@@ -1,4 +1,4 @@
-"""What a table is a list of: customers, sales, journal entries, contacts or activities.
+"""What a table is a list of: customers, sales, journal entries, contacts, activities or deals.
 
 What belongs here: mapping a table for each entity and weighing the mappings against each other.
 What does not: how a single column is chosen (``assign``, ``unnamed``, ``journals``).
@@ -39,6 +39,11 @@ _WORTH: dict[str, dict[str, float]] = {
     "activities": {
         "date": 1.5, "subject": 2.0, "result": 2.0, "next_date": 3.0, "kind": 1.0,
         "contact_name": 1.5, "customer_name": 1.0, "customer_code": 1.0, "sales_rep": 1.0,
+    },
+    "deals": {
+        "name": 1.5, "stage": 2.5, "outcome": 2.0, "probability": 3.0, "expected_date": 3.0,
+        "opened_on": 1.0, "closed_on": 1.5, "amount": 1.5, "customer_name": 1.0,
+        "customer_code": 1.0, "contact_name": 0.5, "sales_rep": 1.0, "acquisition_source": 1.0,
     },
 }  # fmt: skip
 _OTHER = 0.3
@@ -166,6 +171,8 @@ def _shape(entity: str, choices: Sequence[Choice], table: TableColumns) -> float
             return -4.0
     if entity == "activities" and "date" in by_field:
         return 0.0 if {"subject", "result", "next_date"} & by_field.keys() else -5.0
+    if entity == "deals":
+        return 0.0 if {"stage", "probability", "expected_date"} & by_field.keys() else -5.0
     return 0.0
 
 

@@ -49,6 +49,7 @@ _GENERIC: dict[str, dict[str, tuple[str, ...]]] = {
     "transactions": {"csv": ("generic_transactions",), "excel": ("generic_transactions",)},
     "contacts": {"csv": ("generic_contacts",), "excel": ("generic_contacts",)},
     "activities": {"csv": ("generic_activities",), "excel": ("generic_activities",)},
+    "deals": {"csv": ("generic_deals",), "excel": ("generic_deals",)},
 }
 
 

@@ -5,6 +5,18 @@ from typing import Final
 from core.language import Text
 
 FIELD_LABELS: Final[dict[str, Text]] = {
+    "basis": Text("事実/推測", "Fact or assumption"),
+    "importance": Text("重要度", "Importance"),
+    "urgency": Text("緊急度", "Urgency"),
+    "next_action": Text("次回の行動", "Next action"),
+    "credibility": Text("信憑性", "Credibility"),
+    "contact_code": Text("担当者コード", "Contact code"),
+    "opened_on": Text("発生日", "Opened on"),
+    "outcome": Text("受注・失注", "Outcome"),
+    "expected_date": Text("完了予定日", "Expected date"),
+    "probability": Text("確度", "Probability"),
+    "stage": Text("段階", "Stage"),
+    "closed_on": Text("完了日", "Closed on"),
     "code": Text("コード", "Code"),
     "name": Text("名称", "Name"),
     "name_kana": Text("フリガナ", "Reading"),

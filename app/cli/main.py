@@ -232,7 +232,7 @@ app.command(
     "history",
     rich_help_panel=_PEOPLE,
     help=both(
-        "顧客の履歴(名称・ランク・各システム)と、ある日の姿を表示します。",
+        "顧客の履歴と、ある日の姿を表示します。",
         "The history of a customer: names, ranks, what systems said; as of any day.",
     ),
 )(history.history)

@@ -3,12 +3,15 @@
 Each step reads and writes the warehouse, so that a night killed at any moment is simply run again.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import HubError, SourceError
 from core.language import Text
@@ -148,9 +151,15 @@ class Night:
         return done
 
     def _measure(self) -> None:
-        """Write down how complete the records are now, after the readers have their new state."""
-        with self._timed("measure"), transaction(self.workspace.engine) as connection:
-            quality_log.measure(connection, self.report.run_id)
+        """Write down how complete the records are now, after the readers have their new state.
+
+        What is published is published: where this fails, the course lacks a night.
+        """
+        try:
+            with self._timed("measure"), transaction(self.workspace.engine) as connection:
+                quality_log.measure(connection, self.report.run_id)
+        except SQLAlchemyError:
+            logging.getLogger(__name__).warning("data quality was not measured", exc_info=True)
 
     def write(self, name: str) -> dict[str, Any]:
         """Write one of the outgoing files of the night, or the monthly report where it is due.

@@ -15,6 +15,7 @@ from pipelines.servers import orchestrate
 from pipelines.steps.land_file import Progress
 from pipelines.steps.lock import exclusive
 from pipelines.steps.night import NightOptions
+from pipelines.storage import make_storage
 from pipelines.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def run_sync(
         from pipelines.resources import Desk
         from pipelines.sensors import end_interrupted_runs
 
+        make_storage(home)
         desk = Desk(workspace, progress)
         with dg.DagsterInstance.from_config(str(home)) as instance:
             end_interrupted_runs(workspace, instance)

@@ -14,6 +14,7 @@ from core.errors import InstallationError
 from core.language import Text
 from pipelines.instance import enter_instance
 from pipelines.quiet import quiet
+from pipelines.storage import make_storage
 from pipelines.workspace import Workspace
 
 _STOP_SECONDS = 15.0
@@ -47,6 +48,7 @@ def orchestrate(
         from pipelines.location import definitions_of
 
         definitions_of(workspace)
+        make_storage(home)
     module = ["-m", "pipelines.definitions"]
     commands = {
         "dagster-webserver": [

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, Engine
 
-from pipelines.steps.publish import rank_rules
+from pipelines.rules import rank_rules
 from pipelines.workspace import Workspace
 from warehouse.marts.joined_rank import JoinedRank, joined_rank, large_labels, least_large
 from warehouse.queries import members, overview, sides

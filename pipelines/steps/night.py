@@ -23,9 +23,10 @@ from pipelines.steps.export import export
 from pipelines.steps.land_file import Progress
 from pipelines.steps.lock import exclusive, holder
 from pipelines.steps.match import match_records
-from pipelines.steps.publish import publish, stage
+from pipelines.steps.publish import publish
 from pipelines.steps.report import is_due, make_report
 from pipelines.steps.snapshot import nightly_snapshot
+from pipelines.steps.staging import stage
 from pipelines.steps.take_in import take_in
 from pipelines.workspace import Workspace
 from warehouse import quality_log, runs

@@ -1,21 +1,26 @@
-"""Staging, and the one publishing transaction."""
+"""The one publishing transaction: the staged master, and all that follows from it.
+
+What belongs here: the order in which tables are published, and what is refused. What does not:
+staging (``pipelines.steps.staging``), or how a table is made (``warehouse.marts``).
+"""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from core.errors import ReconciliationError
 from core.language import Text
-from pipelines.config import RankSettings, StageSettings
-from pipelines.steps.analysis import VERSION, is_kept_up, note_changes, refresh_analysis
-from pipelines.steps.match import MATCHED
+from pipelines.config import Configuration
+from pipelines.rules import rank_rules, stage_rules
+from pipelines.steps.analysis import VERSION, Refreshed, is_kept_up, note_changes, refresh_analysis
+from pipelines.steps.published_from import remember_published
 from pipelines.steps.reconciling import refresh_reconciliation
-from pipelines.steps.relations import stage_relations
 from pipelines.steps.search_index import follow_publication
+from pipelines.steps.staging import MASTER
 from pipelines.workspace import Workspace
 from warehouse import publish as publication
 from warehouse.engine import transaction
@@ -24,75 +29,70 @@ from warehouse.marts.reconciliation import closing_state
 from warehouse.marts.stage import stage_marts, stage_stages
 from warehouse.marts.stages import StageRules
 from warehouse.marts.worth import stage_worth
-from warehouse.memory import MATCHED_DECISION, PUBLISHED_DECISION, recall, remember
+from warehouse.memory import recall, remember
 from warehouse.publish import TableChange, anything_staged
 from warehouse.reconcile import reconcile_history
-from warehouse.schema import analysis as analysis_tables
-from warehouse.schema import reconciliation as reconciliation_tables
-from warehouse.schema import stages
 from warehouse.schema.published import (
-    PUBLISHED,
-    dim_customer_history,
     fact_transaction,
     mart_customer_rank,
-    mart_customer_rank_history,
     mart_customer_rfm,
     review_candidate,
 )
+from warehouse.schema.stages import mart_customer_stage
 from warehouse.search import follow
-from warehouse.stage.corrected import Corrected
-from warehouse.stage.customers import stage_customers
-from warehouse.stage.facts import stage_facts
-from warehouse.stage.lines import any_unpublished, refresh_line_records
 from warehouse.totals import Total, history_totals
 
-_MARTS = (mart_customer_rank, mart_customer_rfm)
-_MASTER = tuple(
-    table
-    for table in PUBLISHED
-    if table
-    not in (
-        *_MARTS,
-        *analysis_tables.TABLES,
-        *stages.TABLES,
-        *reconciliation_tables.TABLES,
-        review_candidate,
-        dim_customer_history,
-        mart_customer_rank_history,
-    )
-)
+_MARTS_OF = "marts"
 
 
-def stage(
-    workspace: Workspace, run_id: int, now: datetime, *, everything: bool = False
-) -> dict[str, Any]:
-    """Work out what the next publication changes; nothing published is touched."""
-    sources = workspace.configuration.sources
-    with transaction(workspace.engine) as connection:
-        corrected = Corrected.on(connection, now.astimezone(workspace.zone).date())
-        if not everything and not corrected.is_new and _nothing_is_new(connection, workspace):
-            return dict.fromkeys(("records", "customers", "minted", "merged", "lines"), 0)
-        refresh_line_records(connection, run_id)
-        customers = stage_customers(
-            connection,
-            {s.name: s.trust for s in sources},
-            now,
-            corrected,
-            everything=everything,
-        )
-        corrected.staged(connection)
-        systems = {s.name: s.system for s in sources}
-        everything = everything or recall(connection, _SOURCES) != _meaning(workspace)
-        lines = stage_facts(
-            connection,
-            systems,
-            {s.name: s.counts_as for s in sources},
-            everything=everything,
-        )
-        stage_relations(
-            connection, now, systems, {s.name: s.trust for s in sources}, everything=everything
-        )
-    return {**asdict(customers), "lines": lines}
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """What a publication goes by.
+
+    Attributes:
+        run_id: the run that publishes.
+        now: its one moment.
+        as_of: the day marts are computed for.
+        zone: where the firm is.
+        configuration: what the firm set.
+        ranks: the rules of ranks.
+        stages: the rules of stages.
+        generation: its number.
+        everything: make all of it anew, not only what changed.
+    """
+
+    run_id: int
+    now: datetime
+    as_of: date
+    zone: ZoneInfo
+    configuration: Configuration
+    ranks: RankRules
+    stages: StageRules
+    generation: int
+    everything: bool
+
+    def apply(self, connection: Connection, *tables: Table) -> dict[str, TableChange]:
+        """Publish what is staged for tables, and their histories."""
+        return publication.publish(connection, self.run_id, self.now, tables, self.generation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Master:
+    """What became of the master and the history.
+
+    Attributes:
+        changes: table → what changed.
+        customers: those whose records change, for the search index.
+        totals: the sums of the history, where it changed.
+        credit_of: the customers whose credit changed; None: all are looked at.
+        sums_are_old: the tables of sums are to be made anew.
+    """
+
+    changes: dict[str, TableChange]
+    customers: Sequence[str]
+    totals: Sequence[Total] | None
+    credit_of: Sequence[str] | None
+    sums_are_old: bool
 
 
 def publish(
@@ -110,96 +110,124 @@ def publish(
     Raises:
         ReconciliationError: the published history would not add up to the lines taken in.
     """
-    rules = rank_rules(workspace.configuration.ranks)
-    analysis = workspace.configuration.analysis
-    configuration = workspace.configuration
-    segments = configuration.segments
-    told = stage_rules(configuration.stages)
-    compared = f"{configuration.reconciliation} {configuration.tax}"
-    settings = f"{analysis} {segments} {VERSION} {told} {compared}"
     with transaction(workspace.engine) as connection:
-        marts = f"{as_of} {rules} {settings} {closing_state(connection)}"
-        if not anything_staged(connection) and recall(connection, _MARTS_OF) == marts:
-            _remember(connection, workspace)
+        this = _begin(connection, workspace, run_id, now, as_of, everything=everything)
+        state = _state(connection, this)
+        if not anything_staged(connection) and recall(connection, _MARTS_OF) == state:
+            remember_published(connection, workspace.configuration.sources)
             follow_publication(connection, None, [], everything=everything)
-            return _outcome(connection, rules, None, {})
-        generation = publication.next_generation(connection)
-        publication.trim_all(connection, _MASTER)
-        whole = everything or not is_kept_up(connection, analysis)
-        credit_of = note_changes(connection, analysis, everything=everything)
-        changes = publication.apply_all(connection, now, _MASTER, generation)
-        changed_records = follow.staged(connection)
-        publication.settle_identities(connection, generation)
-        totals: Sequence[Total] | None = None
-        if changes[fact_transaction.name]:
-            totals = history_totals(connection)
-            differences = reconcile_history(connection, run_id, totals)
-            if differences:
-                raise ReconciliationError("HISTORY_TOTAL", _unbalanced(differences))
-        stage_marts(connection, as_of, rules)
-        changes |= publication.publish(connection, run_id, now, _MARTS, generation)
-        refreshed = refresh_analysis(
-            connection,
-            generation,
-            as_of,
-            analysis,
-            workspace.zone,
-            segments=segments,
-            totals=totals,
-            credit_of=credit_of,
-            everything=everything,
-        )
-        changes |= refreshed.changes
-        stage_stages(connection, as_of, told)
-        changes |= publication.publish(
-            connection, run_id, now, (stages.mart_customer_stage,), generation
-        )
-        changes |= refresh_reconciliation(
-            connection, generation, as_of, configuration, everything=whole
-        )
-        stage_worth(connection)
-        changes |= publication.publish(connection, run_id, now, (review_candidate,), generation)
-        changed = {name: change for name, change in changes.items() if change}
-        if changed:
-            publication.record_generation(
-                connection,
-                generation=generation,
-                run_id=run_id,
-                now=now,
-                changes=changed,
-                keep=workspace.configuration.keep_generations,
-            )
-        _remember(connection, workspace)
-        remember(connection, _MARTS_OF, marts)
-        follow_publication(connection, generation, changed_records, everything=everything)
-        done = _outcome(connection, rules, generation if changed else None, changed)
+            return _outcome(connection, this.ranks, None, {})
+        master = _publish_master(connection, this)
+        marts, refreshed = _publish_marts(connection, this, master)
+        changed = {name: change for name, change in (master.changes | marts).items() if change}
+        generation = _record(connection, this, changed)
+        remember_published(connection, workspace.configuration.sources)
+        remember(connection, _MARTS_OF, state)
+        follow_publication(connection, this.generation, master.customers, everything=everything)
+        done = _outcome(connection, this.ranks, generation, changed)
         return done | {"analysis": refreshed.told()}
 
 
-_SOURCES, _PUBLISHED, _MARTS_OF = "sources", "published", "marts"
-_SHAPE = "relations "
-"""What is published of the sources; where it changes with a version, all of it is staged anew."""
-
-
-def _remember(connection: Connection, workspace: Workspace) -> None:
-    """Remember what this publication was made from."""
-    remember(connection, _SOURCES, _meaning(workspace))
-    remember(connection, _PUBLISHED, recall(connection, MATCHED) or "")
-    Corrected.published(connection)
-    remember(connection, PUBLISHED_DECISION, recall(connection, MATCHED_DECISION) or "0")
-
-
-def _nothing_is_new(connection: Connection, workspace: Workspace) -> bool:
-    """Tell whether files, matching and the meaning of sources are those of the last publication.
-
-    What a dry run left staged may be of decisions that were undone since: it is staged anew.
-    """
-    return (
-        not any_unpublished(connection)
-        and recall(connection, _PUBLISHED) == recall(connection, MATCHED)
-        and recall(connection, _SOURCES) == _meaning(workspace)
-        and not publication.master_staged(connection, _MASTER)
+def _begin(
+    connection: Connection,
+    workspace: Workspace,
+    run_id: int,
+    now: datetime,
+    as_of: date,
+    *,
+    everything: bool,
+) -> _Publication:
+    configuration = workspace.configuration
+    return _Publication(
+        run_id=run_id,
+        now=now,
+        as_of=as_of,
+        zone=workspace.zone,
+        configuration=configuration,
+        ranks=rank_rules(configuration.ranks),
+        stages=stage_rules(configuration.stages),
+        generation=publication.next_generation(connection),
+        everything=everything,
     )
+
+
+def _state(connection: Connection, this: _Publication) -> str:
+    """Return what the marts follow from beside what is published."""
+    settings = this.configuration
+    compared = f"{settings.reconciliation} {settings.tax}"
+    analysis = f"{settings.analysis} {settings.segments} {VERSION} {this.stages} {compared}"
+    return f"{this.as_of} {this.ranks} {analysis} {closing_state(connection)}"
+
+
+def _publish_master(connection: Connection, this: _Publication) -> _Master:
+    """Apply the staged master and lines, and see that the history adds up."""
+    publication.trim_all(connection, MASTER)
+    analysis = this.configuration.analysis
+    sums_are_old = this.everything or not is_kept_up(connection, analysis)
+    credit_of = note_changes(connection, analysis, everything=this.everything)
+    changes = publication.apply_all(connection, this.now, MASTER, this.generation)
+    customers = follow.staged(connection)
+    publication.settle_identities(connection, this.generation)
+    totals = _balanced(connection, this.run_id) if changes[fact_transaction.name] else None
+    return _Master(changes, customers, totals, credit_of, sums_are_old)
+
+
+def _balanced(connection: Connection, run_id: int) -> Sequence[Total]:
+    """Return the sums of the history, which are those of the lines taken in."""
+    totals = history_totals(connection)
+    differences = reconcile_history(connection, run_id, totals)
+    if differences:
+        raise ReconciliationError("HISTORY_TOTAL", _unbalanced(differences))
+    return totals
+
+
+def _publish_marts(
+    connection: Connection, this: _Publication, master: _Master
+) -> tuple[dict[str, TableChange], Refreshed]:
+    """Publish what follows from master and history, those first that others follow from."""
+    stage_marts(connection, this.as_of, this.ranks)
+    changes = this.apply(connection, mart_customer_rank, mart_customer_rfm)
+    refreshed = refresh_analysis(
+        connection,
+        this.generation,
+        this.as_of,
+        this.configuration.analysis,
+        this.zone,
+        segments=this.configuration.segments,
+        totals=master.totals,
+        credit_of=master.credit_of,
+        everything=this.everything,
+    )
+    changes |= refreshed.changes
+    stage_stages(connection, this.as_of, this.stages)
+    changes |= this.apply(connection, mart_customer_stage)
+    changes |= refresh_reconciliation(
+        connection,
+        this.generation,
+        this.as_of,
+        this.configuration,
+        everything=master.sums_are_old,
+    )
+    stage_worth(connection)
+    changes |= this.apply(connection, review_candidate)
+    return changes, refreshed
+
+
+def _record(
+    connection: Connection, this: _Publication, changed: dict[str, TableChange]
+) -> int | None:
+    """Enter the publication where it changed something; return its number."""
+    if not changed:
+        return None
+    publication.record_generation(
+        connection,
+        generation=this.generation,
+        run_id=this.run_id,
+        now=this.now,
+        changes=changed,
+        keep=this.configuration.keep_generations,
+    )
+    return this.generation
 
 
 def _outcome(
@@ -219,34 +247,6 @@ def _outcome(
         "ranks": {label: counts.get(label, 0) for label in rules.labels.values()},
         "lines": int(lines or 0),
     }
-
-
-def _meaning(workspace: Workspace) -> str:
-    sources = workspace.configuration.sources
-    return _SHAPE + repr(sorted((s.name, s.system, s.counts_as, s.trust) for s in sources))
-
-
-def rank_rules(settings: RankSettings) -> RankRules:
-    """Return the configured rank rules with exact numbers."""
-    return RankRules(
-        measure=settings.measure,
-        window_months=settings.window_months,
-        large_share=Decimal(str(settings.large_share)),
-        growth_percent=Decimal(str(settings.growth_percent)),
-        minimum_growth_yen=settings.minimum_growth_yen,
-        labels=settings.labels,
-        policies=settings.policies,
-    )
-
-
-def stage_rules(settings: StageSettings) -> StageRules:
-    """Return the configured rules of stages with exact numbers."""
-    return StageRules(
-        active_months=settings.active_months,
-        ordering_probability=Decimal(str(settings.ordering_probability)),
-        repeat_orders=settings.repeat_orders,
-        labels=settings.labels,
-    )
 
 
 def _unbalanced(differences: dict[str, str]) -> Text:

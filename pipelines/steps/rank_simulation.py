@@ -15,7 +15,7 @@ from sqlalchemy import select
 from core.errors import ConfigurationError
 from core.language import Text
 from pipelines.config import RankSettings
-from pipelines.steps.publish import rank_rules
+from pipelines.rules import rank_rules
 from pipelines.workspace import Workspace
 from warehouse.marts.figures import customer_figures
 from warehouse.marts.rank import rank

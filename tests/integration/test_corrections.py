@@ -259,7 +259,8 @@ def test_putting_back_and_the_next_night_obeys_again(firm: MemoryFirm) -> None:
 
 
 def test_one_written_while_a_publication_is_prepared_is_in_the_next(firm: MemoryFirm) -> None:
-    from pipelines.steps.publish import publish, stage
+    from pipelines.steps.publish import publish
+    from pipelines.steps.staging import stage
 
     run_id, now = firm.run()
     firm._begun = None

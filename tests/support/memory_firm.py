@@ -18,7 +18,8 @@ from core.fields import CUSTOMER_FIELDS
 from pipelines.config import Configuration
 from pipelines.steps.cleanse import cleanse
 from pipelines.steps.match import match_records
-from pipelines.steps.publish import publish, stage
+from pipelines.steps.publish import publish
+from pipelines.steps.staging import stage
 from pipelines.workspace import Workspace
 from warehouse import engine as warehouse_engine
 from warehouse import runs

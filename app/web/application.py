@@ -44,6 +44,7 @@ from app.web.pages import (
     source_setup,
     sources,
     sync,
+    visits,
 )
 from app.web.preparer import Preparer
 from app.web.recorder import Recorder
@@ -69,6 +70,7 @@ PAGES = (
     merging,
     main_record,
     ranks,
+    visits,
     rfm,
     dormant,
     quality,

@@ -54,6 +54,11 @@ DEAL_STATES: Final = {
     "won": Text("受注", "won"),
     "lost": Text("失注", "lost"),
 }
+CAUTIONS: Final = {
+    "over_limit": Text("与信限度額を超過", "over the credit limit"),
+    "near_limit": Text("与信限度額に近い", "near the credit limit"),
+    "low_score": Text("評点が低い", "low credit score"),
+}
 TITLES: Final = _CORRECTED | {
     "legal_form": Text("法人格", "Legal form"),
     "prefecture": Text("都道府県", "Prefecture"),

@@ -23,6 +23,7 @@ from warehouse.queries.dormancy import FormerSales, former_yearly_sales
 from warehouse.queries.movements import Changes, Move, changes_since, moved, rank_moves
 from warehouse.queries.overview import Counts, counts
 from warehouse.queries.portfolio import Portfolio, portfolio
+from warehouse.queries.visits import Visits, visits
 
 T = TypeVar("T")
 _DOUBLED = 50
@@ -78,7 +79,8 @@ STANDING = Summary("standing", _standing, follows_decisions=True)
 PORTFOLIO: Summary[Portfolio] = Summary("portfolio", portfolio)
 FORMER_SALES: Summary[FormerSales] = Summary("former sales", former_yearly_sales)
 QUALITY = Summary("quality", _quality)
-WARM = (STANDING, PORTFOLIO, FORMER_SALES, QUALITY)
+VISITS: Summary[Visits] = Summary("visits", visits)
+WARM = (STANDING, PORTFOLIO, FORMER_SALES, QUALITY, VISITS)
 """Worked out before anybody asks."""
 
 

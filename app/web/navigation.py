@@ -33,6 +33,13 @@ MENU: tuple[Entry, ...] = (
     Entry("/customers", Text("顧客", "Customers"), _VIEWER, f"{MANUAL}#顧客"),
     Entry("/ranks", Text("ランク", "Ranks"), _VIEWER, f"{MANUAL}#ランク"),
     Entry(
+        "/sales",
+        Text("営業", "Sales"),
+        _VIEWER,
+        f"{MANUAL}#営業",
+        (Entry("/sales/visits", Text("訪問候補", "To visit"), _VIEWER, f"{MANUAL}#訪問候補"),),
+    ),
+    Entry(
         "/boards",
         Text("分析", "Analysis"),
         _VIEWER,

@@ -21,6 +21,7 @@ PICTURES = {
     "review": "/review",
     "customers": "/customers",
     "ranks": "/ranks",
+    "visits": "/sales/visits",
     "dormant": "/boards/dormant",
     "quality": "/boards/quality",
     "files": "/operation/files",

@@ -1,0 +1,68 @@
+"""Whom to visit and how customers come along, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    "/sales/visits", "/sales/visits?reason=action", "/sales/visits?sales_rep=nobody",
+)  # fmt: skip
+
+
+def test_from_the_menu_to_whom_to_visit_and_their_card(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/")
+    page.get_by_role("link", name="営業", exact=True).click()
+    expect(page.get_by_role("heading", name="訪問候補")).to_be_visible()
+    shown = page.locator("tbody td:nth-child(3)").all_inner_texts()
+    yen = [int(text.replace("¥", "").replace(",", "")) for text in shown]
+    assert len(yen) > 1
+    assert yen[0] == max(yen)
+    name = page.locator("tbody td a").first.inner_text()
+    page.locator("tbody td a").first.click()
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+
+def test_a_reason_and_a_rep_narrow_the_visits(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("operator", "/sales/visits")
+    page.get_by_label("訪ねる理由").select_option(label="離反のおそれ")
+    page.get_by_label("営業担当").select_option(index=1)
+    page.get_by_role("button", name="表示").click()
+    rows = page.locator("tbody tr")
+    rep = page.get_by_label("営業担当").input_value()
+    for row in rows.all():
+        expect(row).to_contain_text("離反のおそれ")
+        expect(row).to_contain_text(rep)
+    with page.expect_download() as told:
+        page.get_by_role("link", name="CSVで保存").click()
+    lines = told.value.path().read_text("utf-8-sig").splitlines()
+    assert told.value.suggested_filename.startswith("訪問候補_")
+    assert len(lines) == rows.count() + 1
+
+
+def test_a_viewer_takes_no_list_away(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/sales/visits")
+    expect(page.get_by_role("link", name="CSVで保存")).to_have_count(0)
+    assert page.request.get("/sales/visits/csv").status == 403
+
+
+def test_on_paper_there_is_the_list_alone(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("operator", "/sales/visits")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="印刷")).to_be_hidden()
+    expect(page.get_by_role("table")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> None:  # type: ignore[no-untyped-def]
+    size = {"width": width, "height": 800}
+    page = sign_in("administrator", viewport=size, color_scheme="dark" if width == 390 else "light")
+    broken = {}
+    for path in PAGES:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            broken[path] = "wider than the window"
+        found = Axe().run(page)
+        if found.violations_count:
+            broken[path] = found.generate_report()
+    assert broken == {}

@@ -23,6 +23,7 @@ from warehouse.queries.dormancy import FormerSales, former_yearly_sales
 from warehouse.queries.movements import Changes, Move, changes_since, moved, rank_moves
 from warehouse.queries.overview import Counts, counts
 from warehouse.queries.portfolio import Portfolio, portfolio
+from warehouse.queries.reconciled import Receivables, Reconciled, receivables, reconciled
 from warehouse.queries.visits import Visits, visits
 
 T = TypeVar("T")
@@ -80,7 +81,9 @@ PORTFOLIO: Summary[Portfolio] = Summary("portfolio", portfolio)
 FORMER_SALES: Summary[FormerSales] = Summary("former sales", former_yearly_sales)
 QUALITY = Summary("quality", _quality)
 VISITS: Summary[Visits] = Summary("visits", visits)
-WARM = (STANDING, PORTFOLIO, FORMER_SALES, QUALITY, VISITS)
+RECONCILED: Summary[Reconciled] = Summary("reconciled", reconciled)
+RECEIVABLES: Summary[Receivables] = Summary("receivables", receivables)
+WARM = (STANDING, PORTFOLIO, FORMER_SALES, QUALITY, VISITS, RECONCILED, RECEIVABLES)
 """Worked out before anybody asks."""
 
 

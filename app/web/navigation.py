@@ -56,6 +56,32 @@ MENU: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        "/reconciliation",
+        Text("照合", "Reconcile"),
+        _VIEWER,
+        f"{MANUAL}#照合",
+        (
+            Entry(
+                "/reconciliation/sales",
+                Text("売上の差", "Sales"),
+                _VIEWER,
+                f"{MANUAL}#売上と入金の差",
+            ),
+            Entry(
+                "/reconciliation/receipts",
+                Text("入金の差", "Receipts"),
+                _VIEWER,
+                f"{MANUAL}#売上と入金の差",
+            ),
+            Entry(
+                "/reconciliation/balances",
+                Text("売掛金の残高", "Open balances"),
+                _VIEWER,
+                f"{MANUAL}#売掛金の残高",
+            ),
+        ),
+    ),
+    Entry(
         "/operation",
         Text("取り込み", "Intake"),
         _VIEWER,

@@ -24,6 +24,7 @@ PICTURES = {
     "visits": "/sales/visits",
     "dormant": "/boards/dormant",
     "quality": "/boards/quality",
+    "reconciliation": "/reconciliation/sales",
     "files": "/operation/files",
     "quarantine": "/operation/quarantine",
     "sources": "/operation/sources",

@@ -1,0 +1,261 @@
+"""How the systems agree: sales and receipts against the books to the yen, and open balances."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Response
+
+from app.web.access import Operator, Viewer
+from app.web.customer_words import KINDS
+from app.web.downloads import MOST_EXCEL_ROWS, as_csv, as_excel
+from app.web.kept import RECEIVABLES, RECONCILED, kept
+from app.web.reconciliation_words import ADVICE, AGES, SIDES, side_of
+from app.web.visit import Visit
+from core.language import Text
+from pipelines.steps.card import current_id
+from pipelines.steps.reconcile import CAUSES
+from warehouse.queries import reconciled as query
+from warehouse.queries.differences import AGREED
+from warehouse.queries.listed import names_of
+from warehouse.queries.reconciled import Asked, Reconciled, Sum, by, chosen
+
+router = APIRouter(prefix="/reconciliation")
+PAGE_ROWS = 50
+_AT_ONCE = 400
+_MOST_LINES = 300
+_Measure = Literal["sales", "receipts"]
+_Page = Annotated[int, Query(ge=1, le=1_000_000)]
+_Age = Literal["open", "older", "overpaid"]
+
+
+async def _asked(
+    measure: _Measure,
+    month: Annotated[date | Literal[""] | None, Query()] = None,
+    cause: Annotated[str, Query(max_length=40)] = "",
+) -> Asked:
+    return Asked(measure, month or None, cause if cause in CAUSES else "")
+
+
+AskedFor = Annotated[Asked, Depends(_asked)]
+
+
+@router.get("")
+def first(visit: Viewer) -> Response:
+    """Lead to the first of the pages."""
+    return visit.go("/reconciliation/sales")
+
+
+@router.get("/balances")
+def balances(visit: Viewer, age: _Age = "open", page: _Page = 1) -> Response:
+    """Show the open balances and how old they are."""
+    found = kept(visit, RECEIVABLES)
+    ids = query.aged(found, age)
+    page, pages, here = _page(page, len(ids))
+    with visit.workspace.engine.connect() as connection:
+        rows = query.balances_of(connection, ids[here])
+    return visit.page(
+        "balances.html",
+        found=found,
+        age=age,
+        ages=AGES,
+        rows=rows,
+        total=len(ids),
+        page=page,
+        pages=pages,
+    )
+
+
+_BALANCES: tuple[tuple[Text, str], ...] = (
+    (Text("顧客ID", "Customer id"), "customer_id"),
+    (Text("名称", "Name"), "name"),
+    (Text("残高(円)", "Balance (yen)"), "balance"),
+    (Text("今月の売上から", "This month"), "this_month"),
+    (Text("前月", "Last month"), "last_month"),
+    (Text("前々月", "Two months"), "two_months"),
+    (Text("それより前", "Older"), "older"),
+    (Text("入金超過", "Overpaid"), "overpaid"),
+    (Text("最後の入金月", "Last receipt"), "last_receipt_month"),
+    (Text("営業担当", "Sales rep"), "sales_rep"),
+    (Text("電話番号", "Telephone"), "phone"),
+)
+
+
+@router.get("/balances/{kind}")
+def take_balances(visit: Operator, kind: Literal["csv", "xlsx"], age: _Age = "open") -> Response:
+    """Give the open balances as a file."""
+    ids = query.aged(kept(visit, RECEIVABLES), age)
+
+    def rows() -> Iterator[list[object]]:
+        with visit.workspace.engine.connect() as connection:
+            for start in range(0, len(ids), _AT_ONCE):
+                for row in query.balances_of(connection, ids[start : start + _AT_ONCE]):
+                    yield [getattr(row, name) for _, name in _BALANCES]
+
+    name = str(Text("売掛金の残高", "open_balances"))
+    return _take(visit, kind, name, [title for title, _ in _BALANCES], rows(), len(ids), age=age)
+
+
+@router.get("/{measure}")
+def differences(visit: Viewer, asked: AskedFor, page: _Page = 1) -> Response:
+    """Show where the systems differ, by cause, by month, one by one."""
+    found = kept(visit, RECONCILED)
+    sums = [one for one in found.sums if one.measure == asked.measure]
+    places = chosen(found, asked)
+    page, pages, here = _page(page, len(places))
+    with visit.workspace.engine.connect() as connection:
+        rows = query.rows_at(connection, found, places[here].tolist())
+        others = _others(found, rows)
+        names = names_of(connection, sorted(set(others.values())))
+    return visit.page(
+        "reconciliation.html",
+        asked=asked,
+        side=SIDES[asked.measure],
+        causes=CAUSES,
+        months=sorted({one.month for one in sums}, reverse=True),
+        by_cause=_by_cause(sums, asked),
+        by_month=_by_month(sums, asked),
+        rows=rows,
+        others=others,
+        names=names,
+        total=len(places),
+        agreed=sum(one.count for one in _narrowed(sums, asked) if one.cause == "agreed"),
+        page=page,
+        pages=pages,
+        parameters={"month": asked.month, "cause": asked.cause},
+    )
+
+
+_DIFFERENCES = (
+    Text("顧客ID", "Customer id"),
+    Text("名称", "Name"),
+    Text("月", "Month"),
+    Text("販売管理・銀行(円・税込)", "Own (yen with tax)"),
+    Text("帳簿(円・税込)", "Books (yen with tax)"),
+    Text("差(円)", "Difference (yen)"),
+    Text("ありそうな原因", "Likely cause"),
+    Text("税抜の差", "Without tax"),
+    Text("消費税の差", "Tax"),
+    Text("締日で区切った売上", "By closing period"),
+    Text("差を埋める顧客ID", "Made up by"),
+)
+
+
+@router.get("/{measure}/file/{kind}")
+def take_differences(visit: Operator, asked: AskedFor, kind: Literal["csv", "xlsx"]) -> Response:
+    """Give the differences as a file."""
+    found = kept(visit, RECONCILED)
+    places = chosen(found, asked).tolist()
+
+    def rows() -> Iterator[list[object]]:
+        with visit.workspace.engine.connect() as connection:
+            for start in range(0, len(places), _AT_ONCE):
+                for row in query.rows_at(connection, found, places[start : start + _AT_ONCE]):
+                    yield [
+                        row.customer_id, row.name, f"{row.month:%Y-%m}", row.own_yen,
+                        row.books_yen, row.difference, str(CAUSES[row.cause]),
+                        row.own_amount - row.books_amount, row.own_tax - row.books_tax,
+                        row.closing_yen, query.made_up_by(found, row),
+                    ]  # fmt: skip
+
+    name = f"{Text('差', 'differences')}_{SIDES[asked.measure].title}"
+    told = {"month": str(asked.month or ""), "cause": asked.cause}
+    return _take(visit, kind, name, _DIFFERENCES, rows(), len(places), **told)
+
+
+@router.get("/{measure}/customers/{customer_id}")
+def customer(
+    visit: Viewer,
+    measure: _Measure,
+    customer_id: Annotated[str, "of a customer"],
+    month: date | None = None,
+) -> Response:
+    """Show a customer's months, and the lines of one of them, side by side."""
+    now = current_id(visit.workspace, customer_id.strip().upper())
+    if now is None:
+        raise HTTPException(404)
+    visit.note("view", now)
+    with visit.workspace.engine.connect() as connection:
+        months = [
+            one for one in query.of_customer(connection, now) if one.measure == measure
+        ]  # fmt: skip
+        shown = next((one for one in months if one.month == month), months[0] if months else None)
+        lines: list[Any] = []
+        other: dict[Any, str] = {}
+        if shown is not None:
+            lines = query.lines(connection, now, shown.month, measure, _MOST_LINES + 1)
+            other = _others(kept(visit, RECONCILED), [shown])
+        names = names_of(connection, [now, *other.values()])
+    own, books = side_of(lines[:_MOST_LINES])
+    return visit.page(
+        "reconciliation_customer.html",
+        id=now,
+        name=names.get(now, now),
+        measure=measure,
+        side=SIDES[measure],
+        shown=shown,
+        months=months,
+        own=own,
+        books=books,
+        has_more=len(lines) > _MOST_LINES,
+        most=_MOST_LINES,
+        other=next(iter(other.values()), None),
+        names=names,
+        causes=CAUSES,
+        advice=ADVICE,
+        kinds=KINDS,
+    )
+
+
+def _others(found: Reconciled, rows: list[Any]) -> dict[Any, str]:
+    """Return which customer makes a difference up, by customer and month."""
+    others = {(row.customer_id, row.month): query.made_up_by(found, row) for row in rows}
+    return {key: other for key, other in others.items() if other is not None}
+
+
+def _by_cause(sums: list[Sum], asked: Asked) -> list[Sum]:
+    """Return the sums of each cause, those with the most yen first; what agrees is left out."""
+    of_month = [one for one in sums if asked.month in (None, one.month)]
+    found = by(of_month, "cause").values()
+    return sorted(
+        (one for one in found if one.cause not in AGREED), key=lambda one: -one.absolute
+    )  # fmt: skip
+
+
+def _by_month(sums: list[Sum], asked: Asked) -> list[tuple[Sum, int]]:
+    """Return the sums of each month, the latest first, with how many differ in it."""
+    compared = [one for one in sums if one.cause != "not_compared"]
+    if asked.cause:
+        compared = [one for one in compared if one.cause == asked.cause]
+    differing = by((one for one in compared if one.cause not in AGREED), "month")
+    whole = by(compared, "month")
+    return [
+        (whole[month], differing[month].count if month in differing else 0)
+        for month in sorted(whole, reverse=True)
+    ]
+
+
+def _narrowed(sums: list[Sum], asked: Asked) -> list[Sum]:
+    return [one for one in sums if asked.month in (None, one.month)]
+
+
+def _page(page: int, total: int) -> tuple[int, int, slice]:
+    pages = max(-(-total // PAGE_ROWS), 1)
+    page = min(page, pages)
+    return page, pages, slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS)
+
+
+def _take(
+    visit: Visit,
+    kind: str,
+    name: str,
+    titles: tuple[Text, ...] | list[Text],
+    rows: Iterator[list[object]],
+    total: int,
+    **told: str,
+) -> Response:
+    visit.record("export", name, rows=total, kind=kind, **told)
+    headings = [str(title) for title in titles]
+    if kind == "xlsx" and total <= MOST_EXCEL_ROWS:
+        return as_excel(name, headings, rows)
+    return as_csv(name, headings, rows)

@@ -1,0 +1,68 @@
+"""How the systems agree, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    "/reconciliation/sales", "/reconciliation/receipts", "/reconciliation/sales?cause=bank_fee",
+    "/reconciliation/balances", "/reconciliation/balances?age=overpaid",
+)  # fmt: skip
+
+
+def test_from_a_cause_to_the_lines_of_both_sides(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/reconciliation")
+    expect(page.get_by_role("heading", name="売上の差")).to_be_visible()
+    page.get_by_role("link", name="消費税の端数").first.click()
+    for row in page.locator("table.cards tbody tr").all():
+        expect(row).to_contain_text("消費税の端数")
+    page.locator("table.cards tbody a").first.click()
+    expect(page.get_by_role("main")).to_contain_text("端数の処理")
+    expect(page.get_by_role("heading", name="販売管理", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="帳簿", exact=True)).to_be_visible()
+    side = page.locator(".sides section")
+    expect(side.nth(0)).to_contain_text("行目")
+    expect(side.nth(1)).to_contain_text("仕訳日記帳")
+    page.locator(".sides a").first.click()
+    assert "/operation/files/" in page.url
+
+
+def test_a_month_narrows_what_is_shown_and_taken_away(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("operator", "/reconciliation/receipts")
+    page.locator("select[name=month]").select_option(index=2)
+    page.get_by_role("button", name="表示").click()
+    month = page.url.split("month=")[1][:7]
+    shown = page.locator("table.cards tbody td:nth-child(2)").all_inner_texts()
+    assert set(shown) == {month}
+    with page.expect_download() as told:
+        page.get_by_role("link", name="CSVで保存").click()
+    assert len(told.value.path().read_text("utf-8-sig").splitlines()) == len(shown) + 1
+
+
+def test_old_balances_and_their_customers(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("operator", "/reconciliation/balances")
+    page.get_by_label("表示する残高").select_option("older")
+    page.get_by_role("button", name="表示").click()
+    older = page.locator("table.cards tbody td:nth-child(6)").all_inner_texts()
+    yen = [int(text.replace("¥", "").replace(",", "")) for text in older]
+    assert yen
+    assert min(yen) > 0
+    assert yen == sorted(yen, reverse=True)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> None:  # type: ignore[no-untyped-def]
+    size = {"width": width, "height": 800}
+    page = sign_in("administrator", viewport=size, color_scheme="dark" if width == 390 else "light")
+    page.goto("/reconciliation/sales")
+    lines = page.locator("table.cards tbody a").first.get_attribute("href")
+    broken = {}
+    for path in (*PAGES, lines):
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            broken[path] = "wider than the window"
+        found = Axe().run(page)
+        if found.violations_count:
+            broken[path] = found.generate_report()
+    assert broken == {}

@@ -18,7 +18,7 @@ from cleansing.matching.engines.spark_needs import MASTER
 from core.errors import ConfigurationError
 from core.language import Text
 from pipelines.analysis_settings import AnalysisSettings, SegmentSettings
-from pipelines.exports.settings import KINDS, Export, Outgoing
+from pipelines.exports.settings import BUILT_IN, KINDS, Export, Outgoing
 from pipelines.quality.settings import CheckSettings
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -271,15 +271,25 @@ class Configuration(_Strict):
             ),
         )
 
+    @property
+    def outgoing(self) -> dict[str, Outgoing]:
+        """The outgoing files by name: those of ``exports``, then those built in.
+
+        One that is built in is there unless ``exports`` has one of its kind or name.
+        """
+        there = {type(one) for one in self.exports.values()}
+        others = {name: one for name, one in BUILT_IN.items() if type(one) not in there}
+        return {**self.exports, **{n: one for n, one in others.items() if n not in self.exports}}
+
     def export(self, name: str) -> Outgoing:
         """Return the outgoing file called ``name``.
 
         Raises:
             ConfigurationError: there is none.
         """
-        if name in self.exports:
-            return self.exports[name]
-        known = ", ".join(self.exports) or "-"
+        if name in self.outgoing:
+            return self.outgoing[name]
+        known = ", ".join(self.outgoing) or "-"
         raise ConfigurationError(
             "UNKNOWN_EXPORT",
             Text(

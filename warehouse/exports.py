@@ -51,3 +51,14 @@ def last_of_each(connection: Connection) -> dict[str, Row[Any]]:
     newest = select(func.max(table.c.export_id)).group_by(table.c.name)
     rows = connection.execute(select(table).where(table.c.export_id.in_(newest)))
     return {row.name: row for row in rows}
+
+
+def newest(connection: Connection, name: str, limit: int) -> list[Row[Any]]:
+    """Return the newest entries of a name, the latest first."""
+    query = select(table).where(table.c.name == name)
+    return list(connection.execute(query.order_by(table.c.export_id.desc()).limit(limit)))
+
+
+def entry(connection: Connection, export_id: int) -> Row[Any] | None:
+    """Return an entry; None where there is none."""
+    return connection.execute(select(table).where(table.c.export_id == export_id)).one_or_none()

@@ -71,14 +71,6 @@ def _list(out: Output, workspace: "Workspace") -> list[dict[str, Any]]:
 
     with workspace.engine.connect() as connection:
         last = last_of_each(connection)
-    if not workspace.configuration.exports:
-        out.say(
-            Text(
-                ja="書き出すものがありません。tsunagi.yaml の exports に書いてください。",
-                en="There are no exports. Write them under exports: in tsunagi.yaml.",
-            )
-        )
-        return []
     headings = (
         Heading(Text(ja="名前", en="Name")),
         Heading(Text(ja="種類", en="Kind")),
@@ -88,10 +80,10 @@ def _list(out: Output, workspace: "Workspace") -> list[dict[str, Any]]:
         number("行", "Rows"),
     )
     found, shown = [], []
-    for name, settings in workspace.configuration.exports.items():
+    for name, settings in workspace.configuration.outgoing.items():
         made = last.get(name)
         when, rows = (None, None) if made is None else (made.made_at, made.rows)
-        told = (name, settings.kind, settings.path, settings.nightly)
+        told = (name, vars(settings)["kind"], settings.path, settings.nightly)
         shown.append((*told, moment(when, workspace.zone), rows))
         keys = ("name", "kind", "path", "nightly", "made_at", "rows")
         found.append(dict(zip(keys, (*told, when, rows), strict=True)))

@@ -26,6 +26,7 @@ from app.web.pages import (
     customer,
     customers,
     dormant,
+    exports,
     home,
     intake_files,
     intake_runs,
@@ -51,6 +52,7 @@ from app.web.preparer import Preparer
 from app.web.recorder import Recorder
 from app.web.summaries import Summaries
 from app.web.syncing import SyncDesk
+from app.web.writing import WritingDesk
 from pipelines.workspace import Workspace
 
 _HERE = Path(__file__).parent
@@ -82,6 +84,7 @@ PAGES = (
     sources,
     source_setup,
     sync,
+    exports,
 )
 
 
@@ -118,6 +121,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.recorder = recorder
     app.state.summaries = summaries
     app.state.sync = SyncDesk()
+    app.state.writing = WritingDesk()
     app.state.applier = applier
     app.state.claims = Claims()
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")

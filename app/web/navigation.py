@@ -103,6 +103,7 @@ MENU: tuple[Entry, ...] = (
             ),
         ),
     ),
+    Entry("/exports", Text("書き出し", "Files"), _VIEWER, f"{MANUAL}#書き出し"),
     Entry(
         "/admin",
         Text("管理", "Administration"),

@@ -195,3 +195,9 @@ Export = Annotated[
     Annotated[_Kinds, Field(discriminator="kind")],
     BeforeValidator(_of_a_kind),
 ]
+
+BUILT_IN: dict[str, Outgoing] = {
+    "ledger": LedgerExport(kind="ledger", path="outbox/顧客台帳_{date}.xlsx"),
+    "codes": CodesExport(kind="codes", path="outbox/コード対応表_{date}.xlsx"),
+}
+"""Files that every firm can have without saying so; ``exports:`` may say otherwise."""

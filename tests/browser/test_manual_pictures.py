@@ -26,6 +26,7 @@ PICTURES = {
     "quality": "/boards/quality",
     "reconciliation": "/reconciliation/sales",
     "files": "/operation/files",
+    "exports": "/exports",
     "quarantine": "/operation/quarantine",
     "sources": "/operation/sources",
     "accounts": "/admin/accounts",

@@ -20,8 +20,10 @@ from warehouse.queries.completeness import (
     most_doubled,
 )
 from warehouse.queries.dormancy import FormerSales, former_yearly_sales
+from warehouse.queries.funnel import Funnel, funnel, recorded_since, stage_moves
 from warehouse.queries.movements import Changes, Move, changes_since, moved, rank_moves
 from warehouse.queries.overview import Counts, counts
+from warehouse.queries.pipeline import Pipeline, pipeline
 from warehouse.queries.portfolio import Portfolio, portfolio
 from warehouse.queries.reconciled import Receivables, Reconciled, receivables, reconciled
 from warehouse.queries.visits import Visits, visits
@@ -56,6 +58,18 @@ class Since:
     moves: dict[tuple[str, str], int]
 
 
+@dataclass(frozen=True, slots=True)
+class StageMoves:
+    """Who moved since a moment: (stage then, stage now) → customers.
+
+    Attributes:
+        first: since when stages are recorded; None: they are not.
+    """
+
+    first: datetime | None
+    counts: dict[tuple[int, int], int]
+
+
 def _standing(connection: Connection) -> Standing:
     return Standing(counts(connection), precision(connection))
 
@@ -76,14 +90,30 @@ def _moved(
     return moved(connection, moment, before, now, limit)
 
 
+def _stages_moved(moment: datetime, connection: Connection) -> StageMoves:
+    return StageMoves(recorded_since(connection), stage_moves(connection, moment))
+
+
 STANDING = Summary("standing", _standing, follows_decisions=True)
 PORTFOLIO: Summary[Portfolio] = Summary("portfolio", portfolio)
 FORMER_SALES: Summary[FormerSales] = Summary("former sales", former_yearly_sales)
 QUALITY = Summary("quality", _quality)
 VISITS: Summary[Visits] = Summary("visits", visits)
+FUNNEL: Summary[Funnel] = Summary("funnel", funnel)
+PIPELINE: Summary[Pipeline] = Summary("pipeline", pipeline)
 RECONCILED: Summary[Reconciled] = Summary("reconciled", reconciled)
 RECEIVABLES: Summary[Receivables] = Summary("receivables", receivables)
-WARM = (STANDING, PORTFOLIO, FORMER_SALES, QUALITY, VISITS, RECONCILED, RECEIVABLES)
+WARM = (
+    STANDING,
+    PORTFOLIO,
+    FORMER_SALES,
+    QUALITY,
+    VISITS,
+    RECONCILED,
+    RECEIVABLES,
+    FUNNEL,
+    PIPELINE,
+)
 """Worked out before anybody asks."""
 
 
@@ -98,6 +128,11 @@ def who_moved(moment: datetime, before: str, now: str, limit: int) -> Summary[li
         f"moved {moment.isoformat()} {before} {now}",
         partial(_moved, moment, before, now, limit),
     )
+
+
+def stages_moved(moment: datetime) -> Summary[StageMoves]:
+    """Return whose stage changed since a moment, as a sum that is kept."""
+    return Summary(f"stages {moment.isoformat()}", partial(_stages_moved, moment))
 
 
 def kept(visit: Visit, summary: Summary[T]) -> T:

@@ -37,7 +37,12 @@ MENU: tuple[Entry, ...] = (
         Text("営業", "Sales"),
         _VIEWER,
         f"{MANUAL}#営業",
-        (Entry("/sales/visits", Text("訪問候補", "To visit"), _VIEWER, f"{MANUAL}#訪問候補"),),
+        (
+            Entry("/sales/visits", Text("訪問候補", "To visit"), _VIEWER, f"{MANUAL}#訪問候補"),
+            Entry("/sales/deals", Text("案件", "Deals"), _VIEWER, f"{MANUAL}#案件と活動"),
+            Entry("/sales/activities", Text("活動", "Activities"), _VIEWER, f"{MANUAL}#案件と活動"),
+            Entry("/sales/stages", Text("段階", "Stages"), _VIEWER, f"{MANUAL}#段階"),
+        ),
     ),
     Entry(
         "/boards",

@@ -22,6 +22,7 @@ PICTURES = {
     "customers": "/customers",
     "ranks": "/ranks",
     "visits": "/sales/visits",
+    "deals": "/sales/deals",
     "dormant": "/boards/dormant",
     "quality": "/boards/quality",
     "reconciliation": "/reconciliation/sales",

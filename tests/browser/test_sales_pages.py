@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 PAGES = (
     "/sales/visits", "/sales/visits?reason=action", "/sales/visits?sales_rep=nobody",
+    "/sales/deals", "/sales/deals?probability=50", "/sales/activities", "/sales/stages",
+    "/sales/stages/customers?stage=6", "/sales/stages/customers?stage=4",
 )  # fmt: skip
 
 
@@ -44,6 +46,34 @@ def test_a_viewer_takes_no_list_away(sign_in) -> None:  # type: ignore[no-untype
     page = sign_in("viewer", "/sales/visits")
     expect(page.get_by_role("link", name="CSVで保存")).to_have_count(0)
     assert page.request.get("/sales/visits/csv").status == 403
+
+
+def test_deals_by_stage_and_the_way_to_their_customer(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/sales/deals")
+    page.get_by_role("link", name="見積", exact=True).click()
+    rows = page.locator("table.cards tbody tr")
+    assert rows.count()
+    for row in rows.all():
+        expect(row).to_contain_text("見積")
+    rows.first.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="案件")).to_be_visible()
+
+
+def test_activities_of_a_kind_and_open_complaints(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/sales/activities")
+    expect(page.get_by_role("table").first).to_contain_text("お詫びに訪問")
+    page.get_by_label("種類").select_option(label="メール")
+    page.get_by_role("button", name="表示").click()
+    kinds = page.get_by_role("table").last.locator("tbody td:nth-child(3)").all_inner_texts()
+    assert set(kinds) == {"メール"}
+
+
+def test_a_stage_shows_its_customers(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/sales/stages")
+    row = page.get_by_role("row").filter(has_text="リピート化")
+    count = row.locator("td").nth(1).inner_text()
+    row.get_by_role("link").click()
+    expect(page.get_by_role("main")).to_contain_text(f"{count}社")
 
 
 def test_on_paper_there_is_the_list_alone(sign_in) -> None:  # type: ignore[no-untyped-def]

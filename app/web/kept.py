@@ -22,6 +22,7 @@ from warehouse.queries.completeness import (
 from warehouse.queries.dormancy import FormerSales, former_yearly_sales
 from warehouse.queries.funnel import Funnel, funnel, recorded_since, stage_moves
 from warehouse.queries.movements import Changes, Move, changes_since, moved, rank_moves
+from warehouse.queries.outlook import item_names
 from warehouse.queries.overview import Counts, counts
 from warehouse.queries.pipeline import Pipeline, pipeline
 from warehouse.queries.portfolio import Portfolio, portfolio
@@ -100,20 +101,14 @@ FORMER_SALES: Summary[FormerSales] = Summary("former sales", former_yearly_sales
 QUALITY = Summary("quality", _quality)
 VISITS: Summary[Visits] = Summary("visits", visits)
 FUNNEL: Summary[Funnel] = Summary("funnel", funnel)
+ITEM_NAMES: Summary[dict[str, str]] = Summary("item names", item_names)
 PIPELINE: Summary[Pipeline] = Summary("pipeline", pipeline)
 RECONCILED: Summary[Reconciled] = Summary("reconciled", reconciled)
 RECEIVABLES: Summary[Receivables] = Summary("receivables", receivables)
 WARM = (
-    STANDING,
-    PORTFOLIO,
-    FORMER_SALES,
-    QUALITY,
-    VISITS,
-    RECONCILED,
-    RECEIVABLES,
-    FUNNEL,
-    PIPELINE,
-)
+    STANDING, PORTFOLIO, FORMER_SALES, QUALITY, ITEM_NAMES, VISITS, RECONCILED, RECEIVABLES,
+    FUNNEL, PIPELINE,
+)  # fmt: skip
 """Worked out before anybody asks."""
 
 

@@ -20,7 +20,9 @@ from warehouse.queries import card as queries
 from warehouse.queries import members, neighbours, relations
 from warehouse.queries.card import Origin, RecordView
 from warehouse.queries.neighbours import Neighbour, Question
+from warehouse.queries.outlook import Outlook, outlook
 from warehouse.queries.relations import ContactView
+from warehouse.queries.visits import span_of
 
 MOST_RECORDS: Final = 200
 _MOST_DETAILS: Final = 50
@@ -82,6 +84,7 @@ class Card:
         deals: rows of ``dim_deal``, open ones first.
         stage: the row of ``mart_customer_stage``; None where it has none.
         rank: the row of ``mart_customer_rank``; None where it has none.
+        outlook: what is to be expected; None before anything is ranked.
         history: corrections, the newest first.
     """
 
@@ -99,6 +102,7 @@ class Card:
     stage_history: list[Row[Any]]
     rank: Row[Any] | None
     rank_history: list[Row[Any]]
+    outlook: Outlook | None
     former_ids: list[Row[Any]]
     questions: list[Question]
     neighbours: list[Neighbour]
@@ -140,11 +144,17 @@ def read_card(workspace: Workspace, customer_id: str, now: datetime) -> Card | N
             stage_history=relations.stage_history(connection, customer_id, _MOST_RANKS),
             rank=queries.rank(connection, customer_id),
             rank_history=queries.rank_history(connection, customer_id, _MOST_RANKS),
+            outlook=_outlook(connection, customer_id),
             former_ids=queries.former_ids(connection, customer_id),
             questions=questions,
             neighbours=[one for one in alike if one.customer_id not in asked],
             history=history,
         )
+
+
+def _outlook(connection: Connection, customer_id: str) -> Outlook | None:
+    span = span_of(connection)
+    return None if span is None else outlook(connection, customer_id, span)
 
 
 def _said(

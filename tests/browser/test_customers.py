@@ -270,6 +270,18 @@ def test_nothing_runs_out_of_the_page(
         assert inner <= width, path
 
 
+def test_the_card_says_what_is_next(sign_in: SignIn, site: Served) -> None:
+    customer, *_ = best(site.workspace)
+    page = sign_in("viewer", f"/customers/{customer}")
+    outlook = page.locator("#outlook")
+    expect(outlook).to_contain_text("次の購入の見込み")
+    expect(outlook).to_contain_text("限度額")
+    outlook.get_by_text("似た顧客が買っている商品").click()
+    expect(outlook.get_by_role("listitem").first).to_contain_text("を買った顧客の")
+    outlook.get_by_role("link", name="¥").click()
+    expect(page.get_by_role("heading", name="販売管理", exact=True)).to_be_visible()
+
+
 def test_the_card_prints_on_a_sheet(sign_in: SignIn, site: Served) -> None:
     customer, name, _ = best(site.workspace)
     page = sign_in("viewer", f"/customers/{customer}")

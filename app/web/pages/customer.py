@@ -12,6 +12,7 @@ from app.web.charts import Bar
 from app.web.customer_words import (
     ACTIVITY_KINDS,
     BASES,
+    CAUTIONS,
     DEAL_STATES,
     KINDS,
     METHODS,
@@ -20,6 +21,7 @@ from app.web.customer_words import (
     TITLES,
 )
 from app.web.effect import standing
+from app.web.kept import ITEM_NAMES, kept
 from app.web.rendering import yen
 from app.web.visit import Visit
 from core.ids import is_customer_id
@@ -122,6 +124,8 @@ def _words(visit: Visit) -> dict[str, Any]:
         "methods": METHODS,
         "kinds": KINDS,
         "shares": SHARES,
+        "cautions": CAUTIONS,
+        "items": kept(visit, ITEM_NAMES),
         "titles": TITLES,
         "activity_kinds": ACTIVITY_KINDS,
         "bases": BASES,

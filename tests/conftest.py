@@ -4,14 +4,14 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine
 
-from warehouse.engine import open_engine, upgrade
+from tests.support.warehouses import SQLITE, PostgresDatabases, place_empty_warehouse
+from warehouse.engine import open_engine
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("default"), max_examples=1000)
@@ -39,57 +39,83 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: str) -> PostgresDatabases:
+    """Give the databases of that server."""
+    return PostgresDatabases(postgres_server)
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """Give the URL of an empty database of its own."""
-    with _database(postgres_server) as url:
-        yield url
+def postgres_empty_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """Give the URL of a database in which there is nothing, not even a schema."""
+    name = _database_name()
+    yield postgres_databases.make(name)
+    postgres_databases.drop(name)
+
+
+@pytest.fixture
+def postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """Give the URL of an empty warehouse of its own."""
+    name = _database_name()
+    yield postgres_databases.make_warehouse(name)
+    postgres_databases.drop(name)
 
 
 @pytest.fixture(scope="module")
-def postgres_module_url(postgres_server: str) -> Iterator[str]:
-    """Give the URL of an empty database that the tests of a module share."""
-    with _database(postgres_server) as url:
-        yield url
+def postgres_module_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """Give the URL of an empty warehouse that the tests of a module share."""
+    name = _database_name()
+    yield postgres_databases.make_warehouse(name)
+    postgres_databases.drop(name)
 
 
-@contextmanager
-def _database(postgres_server: str) -> Iterator[str]:
-    name = f"t{uuid.uuid4().hex[:12]}"
-    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+def _database_name() -> str:
+    return f"t{uuid.uuid4().hex[:12]}"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def warehouse_url(request: pytest.FixtureRequest) -> str:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Let a test run once on SQLite, once on PostgreSQL."""
+    return str(request.param)
+
+
+@pytest.fixture
+def warehouse_url(database_kind: str, request: pytest.FixtureRequest) -> str:
     """Give the URL of an empty warehouse: once on SQLite, once on PostgreSQL."""
-    if request.param == "sqlite":
-        return "sqlite:///warehouse.db"
-    return str(request.getfixturevalue("postgres_url"))
+    return _url_of(database_kind, "postgres_url", request)
+
+
+@pytest.fixture
+def empty_url(database_kind: str, request: pytest.FixtureRequest) -> str:
+    """Give the URL of a database in which there is nothing, not even a schema."""
+    return _url_of(database_kind, "postgres_empty_url", request)
+
+
+def _url_of(kind: str, postgres_fixture: str, request: pytest.FixtureRequest) -> str:
+    return SQLITE if kind == "sqlite" else str(request.getfixturevalue(postgres_fixture))
 
 
 @pytest.fixture
 def engine(warehouse_url: str, tmp_path: Path) -> Iterator[Engine]:
     """Give an empty warehouse with today's schema, on both databases."""
+    place_empty_warehouse(tmp_path)
     opened = open_engine(warehouse_url, tmp_path)
-    upgrade(opened)
     yield opened
     opened.dispose()
 
 
 @pytest.fixture
 def make_workspace(tmp_path: Path) -> Callable[..., Path]:
-    """Give a function that writes a workspace: sources as YAML, files as bytes or text."""
+    """Give a function that writes a workspace: sources as YAML, files as bytes or text.
+
+    Its warehouse is empty, and its schema today's.
+    """
 
     def write(sources: str, files: dict[str, str | bytes], url: str = "", more: str = "") -> Path:
         root = tmp_path / "workspace"
         root.mkdir(exist_ok=True)
+        if not url.startswith("postgresql"):
+            place_empty_warehouse(root)
         for name, content in files.items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,7 +123,7 @@ def make_workspace(tmp_path: Path) -> Callable[..., Path]:
             os.utime(path, (1_700_000_000, 1_700_000_000))
         (root / "tsunagi.yaml").write_text(
             "version: 1\ncompany: 試験商会株式会社\n"
-            f"warehouse: {url or 'sqlite:///warehouse.db'}\n{more}sources:\n{sources}",
+            f"warehouse: {url or SQLITE}\n{more}sources:\n{sources}",
             encoding="utf-8",
         )
         return root

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from tests.support.firm import SOURCES, Firm, customers
-from warehouse.engine import open_engine, upgrade
 from warehouse.schema.analysis import mart_customer_life, mart_item_pair
 from warehouse.schema.published import map_customer_source
 from warehouse.schema.views import VIEWS
@@ -200,18 +199,10 @@ def test_a_late_line_counts_in_the_pairs_of_its_month(firm: Firm) -> None:
     assert together == {("A", "B"): 3, ("B", "A"): 3}
 
 
-@pytest.fixture
-def empty(warehouse_url: str, tmp_path: Path) -> Engine:
-    engine = open_engine(warehouse_url, tmp_path)
-    upgrade(engine)
-    return engine
-
-
-def test_every_view_has_the_columns_that_the_dictionary_tells(empty: Engine) -> None:
+def test_every_view_has_the_columns_that_the_dictionary_tells(engine: Engine) -> None:
     found = {
-        name: [column["name"] for column in inspect(empty).get_columns(name)]
-        for name in inspect(empty).get_view_names()
+        name: [column["name"] for column in inspect(engine).get_columns(name)]
+        for name in inspect(engine).get_view_names()
         if name.startswith("view_")
     }
     assert found == {one.name: list(one.columns) for one in VIEWS}
-    empty.dispose()

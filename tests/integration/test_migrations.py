@@ -34,9 +34,9 @@ LANDING = [
 
 
 @pytest.fixture
-def empty(warehouse_url: str, tmp_path: Path) -> Iterator[Engine]:
+def empty(empty_url: str, tmp_path: Path) -> Iterator[Engine]:
     """An empty database."""
-    opened = open_engine(warehouse_url, tmp_path)
+    opened = open_engine(empty_url, tmp_path)
     yield opened
     opened.dispose()
 
@@ -240,20 +240,17 @@ def _upgrade(url: str, folder: Path, barrier: Any) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs fork")
-def test_several_programs_may_open_a_new_warehouse_at_once(
-    warehouse_url: str, tmp_path: Path
-) -> None:
+def test_several_programs_may_open_a_new_warehouse_at_once(empty_url: str, tmp_path: Path) -> None:
     processes = multiprocessing.get_context("fork")
     barrier = processes.Barrier(3)
     started = [
-        processes.Process(target=_upgrade, args=(warehouse_url, tmp_path, barrier))
-        for _ in range(3)
+        processes.Process(target=_upgrade, args=(empty_url, tmp_path, barrier)) for _ in range(3)
     ]
     for process in started:
         process.start()
     for process in started:
         process.join()
     assert [process.exitcode for process in started] == [0, 0, 0]
-    engine = open_engine(warehouse_url, tmp_path)
+    engine = open_engine(empty_url, tmp_path)
     assert "dim_customer" in inspect(engine).get_table_names()
     engine.dispose()

@@ -157,11 +157,11 @@ def test_the_second_night_changes_nothing(firm: Workspace) -> None:
 
 
 @pytest.mark.postgres
-def test_a_sync_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+def test_a_sync_on_postgresql(tmp_path: Path, postgres_empty_url: str) -> None:
     root = write_small_firm(tmp_path / "firm")
     path = root / "tsunagi.yaml"
     written = path.read_text(encoding="utf-8")
-    path.write_text(written.replace("sqlite:///warehouse.db", postgres_url), encoding="utf-8")
+    path.write_text(written.replace("sqlite:///warehouse.db", postgres_empty_url), encoding="utf-8")
     workspace = Workspace.open(root)
     try:
         assert run_sync(workspace).status is RunStatus.PUBLISHED

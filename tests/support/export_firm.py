@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.steps.night import NightOptions, run_night
 from pipelines.workspace import Workspace
 from tests.support.firm import AS_OF
+from tests.support.warehouses import SQLITE, place_empty_warehouse
 
 SOURCES = """\
   - {name: hanbai_customers, system: hanbai, entity: customers, path: "inbox/得意先*",
@@ -57,7 +58,7 @@ FILES = {"inbox/得意先.csv": CUSTOMERS, "inbox/台帳.csv": LEDGER, "inbox/�
 def write_export_firm(
     root: Path,
     exports: str,
-    url: str = "sqlite:///warehouse.db",
+    url: str = SQLITE,
     *,
     more_sources: str = "",
     files: Mapping[str, str] = FILES,
@@ -65,6 +66,8 @@ def write_export_firm(
 ) -> Workspace:
     """Write the workspace with these ``exports:`` and run one night; return it."""
     root.mkdir(exist_ok=True)
+    if url == SQLITE:
+        place_empty_warehouse(root)
     (root / "tsunagi.yaml").write_text(
         f"version: 1\ncompany: 試験商会株式会社\nwarehouse: {url}\n"
         f"sources:\n{SOURCES}{more_sources}"

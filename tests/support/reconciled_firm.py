@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.steps.night import NightOptions, run_night
 from pipelines.workspace import Workspace
 from tests.support.firm import AS_OF
+from tests.support.warehouses import SQLITE, place_empty_warehouse
 
 SOURCES = """\
   - {name: customers, system: hanbai, entity: customers, path: "inbox/得意先*",
@@ -87,13 +88,15 @@ def put(root: Path, files: Mapping[str, str], moment: int = 1_700_000_000) -> No
 
 def write_reconciled_firm(
     root: Path,
-    url: str = "sqlite:///warehouse.db",
+    url: str = SQLITE,
     files: Mapping[str, str] = FILES,
     more: str = "",
     sources: str = SOURCES,
 ) -> Workspace:
     """Write the workspace and run one night; return it."""
     root.mkdir(exist_ok=True)
+    if url == SQLITE:
+        place_empty_warehouse(root)
     (root / "tsunagi.yaml").write_text(
         f"version: 1\ncompany: 試験商会株式会社\nwarehouse: {url}\n{more}sources:\n{sources}",
         encoding="utf-8",

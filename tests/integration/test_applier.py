@@ -27,7 +27,7 @@ def firm(make_workspace: Callable[..., Path], warehouse_url: str) -> Iterator[Fi
     found = Firm(make_workspace(SOURCES, {}, url=warehouse_url))
     found.put("得意先.csv", customers(*(f"{n},株式会社{n}番屋" for n in range(12))))
     found.put("売上.csv", sales(*(sale(n, "2026-02-01", str(n), 1000 + n) for n in range(12))))
-    found.night()
+    found.first_night()
     yield found
     found.close()
 

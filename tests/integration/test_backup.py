@@ -20,6 +20,7 @@ from pipelines.steps.night import run_night
 from pipelines.steps.restore import restore
 from pipelines.steps.sign_in import begin, session_of
 from pipelines.workspace import Workspace
+from tests.support.firm import Firm
 from tests.support.published import differences, published
 from warehouse.decisions import decisions_in_force
 from warehouse.schema import metadata
@@ -40,15 +41,18 @@ PASSWORD = "long enough a password"
 @pytest.fixture
 def firm(make_workspace: Callable[..., Path], warehouse_url: str) -> Workspace:
     """A firm with a night, a decision and an account behind it, on both databases."""
-    workspace = Workspace.open(
-        make_workspace(SOURCES, {"inbox/ledger1.csv": LEDGER}, warehouse_url)
-    )
+    firm = Firm(make_workspace(SOURCES, {"inbox/ledger1.csv": LEDGER}, warehouse_url))
+    firm.once("a night, a decision and an account", _night_decision_and_account)
+    return firm.workspace
+
+
+def _night_decision_and_account(firm: Firm) -> None:
+    workspace = firm.workspace
     run_night(workspace)
     decide(
         workspace, [(RecordKey("excel", "1"), RecordKey("excel", "2"))], Judgement.DIFFERENT, "me"
     )
     add_account(workspace, "chief", PASSWORD, Role.ADMINISTRATOR)
-    return workspace
 
 
 def everything(engine: Engine, without: tuple[str, ...] = ("web_session",)) -> dict[str, list[str]]:

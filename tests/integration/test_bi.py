@@ -36,7 +36,7 @@ def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
     firm.put("活動.csv", DIARY + "A1,2026-03-01,1,訪問,春の新商品,三枝,包材を見直す,,,,\n")
     firm.put("案件.csv", DEALS + "D1,1,春の包材,提案,1200000,60,2026-05-31,,展示会,三枝\n")
     firm.put("売上.csv", sales(sale(1, "2026-03-10", "1", 1234), sale(2, "2026-03-11", "3", -34)))
-    firm.night()
+    firm.first_night()
     return firm
 
 
@@ -77,7 +77,7 @@ class TestRoles:
         firm = Firm(make_workspace(SOURCES, {}, url=postgres_url))
         firm.put("得意先.csv", CUSTOMERS)
         firm.put("担当者.csv", PEOPLE)
-        firm.night()
+        firm.first_night()
         return firm
 
     @pytest.fixture

@@ -44,7 +44,7 @@ def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
     found = Firm(make_workspace(SOURCES, {}, url=warehouse_url))
     found.put("得意先.csv", LEDGER)
     found.put("売上.csv", SALES)
-    found.night()
+    found.first_night()
     return found
 
 

@@ -35,7 +35,7 @@ def firm(make_workspace: Callable[..., Path], warehouse_url: str) -> Firm:
         "売上.csv",
         sales(*(sale(n, f"2026-01-0{n}", str(n), 100 * n) for n in (1, 2, 3))),
     )
-    opened.night()
+    opened.first_night()
     return opened
 
 

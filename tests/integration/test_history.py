@@ -31,6 +31,11 @@ MakeWorkspace = Callable[..., Path]
 def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
     """A firm whose first night was ten days before its second, which renamed a customer."""
     firm = Firm(make_workspace(SOURCES, {}, url=warehouse_url))
+    firm.once("two nights", _two_nights)
+    return firm
+
+
+def _two_nights(firm: Firm) -> None:
     others = ("2,乙工業", "3,丙運輸")
     firm.put("得意先.csv", customers("1,株式会社甲商事,東京都千代田区1-1", *others))
     firm.put("売上.csv", sales(
@@ -45,7 +50,6 @@ def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
         sale(3, "2026-01-07", "3", 40_000, "丙運輸"),
     ), day=1)  # fmt: skip
     firm.night()
-    return firm
 
 
 def _age(firm: Firm, by: timedelta) -> None:

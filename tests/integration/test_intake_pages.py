@@ -39,9 +39,13 @@ def firm(make_workspace: MakeWorkspace) -> Firm:
             sale(3, "2026-01-07", "1", f'"{EVIL}"', "甲商事"),
         ),
     )
-    found.night()
-    with_accounts(found.workspace)
+    found.once("a night and accounts", _night_and_accounts)
     return found
+
+
+def _night_and_accounts(firm: Firm) -> None:
+    firm.night()
+    with_accounts(firm.workspace)
 
 
 @pytest.fixture

@@ -29,11 +29,15 @@ def firm(make_workspace: Callable[..., Path], warehouse_url: str) -> Firm:
             "3,株式会社椿峰印刷",
         ),
     )
-    found.night()
-    ids = found.ids()
-    merge(found.workspace, [ids["1"], ids["2"]], "hanako")
-    publish_decisions(found.workspace)
+    found.once("a night and a merge", _night_and_merge)
     return found
+
+
+def _night_and_merge(firm: Firm) -> None:
+    firm.night()
+    ids = firm.ids()
+    merge(firm.workspace, [ids["1"], ids["2"]], "hanako")
+    publish_decisions(firm.workspace)
 
 
 def golden(firm: Firm, customer: str) -> tuple[str, str, str]:

@@ -40,7 +40,7 @@ def asked(make_workspace: Callable[..., Path], warehouse_url: str) -> Firm:
             sale(4, "2026-02-04", "B2", 5_000_000),
         ),
     )
-    firm.night()
+    firm.first_night()
     return firm
 
 

@@ -21,7 +21,7 @@ def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
     firm.put("担当者.csv", PEOPLE.replace("三枝 信子", "三枝 <b>信子</b>"))
     firm.put("活動.csv", DIARY + "A1,2026-03-01,1,訪問,春の新商品,三枝,包材を見直す,見積,,推測,\n")
     firm.put("案件.csv", DEALS + "D1,1,春の包材,提案,1200000,60,2026-05-31,,展示会,\n")
-    firm.night()
+    firm.first_night()
     return firm
 
 

@@ -50,7 +50,7 @@ def asked(make_workspace: Callable[..., Path], warehouse_url: str) -> Firm:
         for side, (code, yen) in enumerate((("A", 900_000), ("B", 100_000 * (number + 1))))
     ]
     firm.put("売上.csv", sales(*lines))
-    firm.night()
+    firm.first_night()
     return firm
 
 

@@ -16,6 +16,7 @@ from pipelines.steps.night import NightOptions, run_night
 from pipelines.steps.rollback import rollback
 from pipelines.steps.search import search, suggest
 from pipelines.workspace import Workspace
+from tests.support.firm import Firm
 from tests.support.searchable import FILES, SOURCES
 from tests.support.searched import assert_searchable, held
 from tests.support.small_firm import put_file
@@ -36,9 +37,9 @@ EVERYTHING = Filters()
 
 @pytest.fixture
 def firm(make_workspace: Callable[..., Path], warehouse_url: str) -> Workspace:
-    workspace = Workspace.open(make_workspace(SOURCES, FILES, url=warehouse_url))
-    run_night(workspace)
-    return workspace
+    firm = Firm(make_workspace(SOURCES, FILES, url=warehouse_url))
+    firm.first_night()
+    return firm.workspace
 
 
 def codes(workspace: Workspace, typed: str, **options: Any) -> list[str]:

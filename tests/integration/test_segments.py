@@ -38,7 +38,7 @@ def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
         sale(1, "2026-03-05", "1", 90_000), sale(2, "2026-03-06", "2", 150_000, "乙工業"),
         sale(3, "2025-03-07", "3", 400_000, "丙運輸"), sale(4, "2026-02-07", "1", 5_000),
     ))  # fmt: skip
-    firm.night()
+    firm.first_night()
     return firm
 
 

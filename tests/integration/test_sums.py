@@ -41,7 +41,7 @@ def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
     firm = Firm(make_workspace(SOURCES, {}, url=warehouse_url))
     firm.put("得意先.csv", customers("1,甲商事", "2,乙工業"))
     firm.put("売上.csv", export(*LINES))
-    firm.night()
+    firm.first_night()
     return firm
 
 

@@ -1,12 +1,8 @@
 """The API for tests: a small published firm, tokens of its accounts, calls without a browser."""
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +17,8 @@ from pipelines.steps.own_account import make_token
 from pipelines.steps.sign_in import Session
 from pipelines.workspace import Workspace
 from tests.support.cli_workspace import CONFIGURATION, NOW, fill
+from tests.support.snapshots import happened
+from tests.support.warehouses import place_empty_warehouse
 from tests.support.web import with_accounts
 from warehouse import accounts
 from warehouse.engine import transaction
@@ -36,32 +34,24 @@ def small_firm(root: Path, url: str = "", more: str = "") -> Workspace:
 
     Records a 1, a 2, b 1, b 2; a 1 and b 1 are customer ``YAMADA``, who was once ``FORMER``.
     """
-    if not url and not more:
-        shutil.copytree(_template(), root, dirs_exist_ok=True)
-        return Workspace.open(root)
-    return _made(root, url, more)
-
-
-@cache
-def _template() -> Path:
-    """Return the folder of such a firm, made once: passwords take their time to be hashed."""
-    root = Path(tempfile.mkdtemp()) / "firm"
-    atexit.register(shutil.rmtree, root.parent, ignore_errors=True)
-    _made(root, "", "").engine.dispose()
-    return root
-
-
-def _made(root: Path, url: str, more: str) -> Workspace:
     root.mkdir(parents=True, exist_ok=True)
+    if not url:
+        place_empty_warehouse(root)
     where = f"warehouse: {url}\n" if url else ""
     configuration = CONFIGURATION.replace("sources:", f"{where}{more}sources:")
     (root / "tsunagi.yaml").write_text(configuration, encoding="utf-8")
+    happened(root, "three customers by hand", lambda: _fill(root))
+    return Workspace.open(root)
+
+
+def _fill(root: Path) -> None:
     workspace = Workspace.open(root)
     with transaction(workspace.engine) as connection:
         fill(connection)
         _more(connection)
     search_index.ensure(workspace)
-    return with_accounts(workspace)
+    with_accounts(workspace)
+    workspace.engine.dispose()
 
 
 def token_of(workspace: Workspace, role: Role) -> str:

@@ -4,9 +4,8 @@ import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from pipelines.steps.night import NightOptions, run_night
 from pipelines.workspace import Workspace
-from tests.support.firm import AS_OF
+from tests.support.firm import Firm
 from tests.support.warehouses import SQLITE, place_empty_warehouse
 
 SOURCES = """\
@@ -64,7 +63,7 @@ def write_export_firm(
     files: Mapping[str, str] = FILES,
     newer: Collection[str] = (),
 ) -> Workspace:
-    """Write the workspace with these ``exports:`` and run one night; return it."""
+    """Write the workspace with these ``exports:`` and let one night pass; return it."""
     root.mkdir(exist_ok=True)
     if url == SQLITE:
         place_empty_warehouse(root)
@@ -80,6 +79,5 @@ def write_export_firm(
         path.write_text(text, encoding="utf-8")
         moment = 1_700_000_000 + (10_000_000 if name in newer else 0)
         os.utime(path, (moment, moment))
-    workspace = Workspace.open(root)
-    run_night(workspace, NightOptions(as_of=AS_OF))
-    return workspace
+    Firm(root).first_night()
+    return Workspace.open(root)

@@ -1,11 +1,11 @@
 """A workspace under test: put exports into the inbox, run nights, ask what is published."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Engine, Table, select
@@ -18,6 +18,7 @@ from pipelines.steps.retry import retry
 from pipelines.steps.rollback import rollback
 from pipelines.workspace import Workspace
 from tests.support.published import published
+from tests.support.snapshots import happened
 from warehouse import decisions
 from warehouse.engine import transaction
 from warehouse.landing.quarantine import HELD
@@ -30,6 +31,7 @@ from warehouse.schema.published import (
     map_customer_source,
 )
 
+T = TypeVar("T")
 AS_OF = date(2026, 3, 31)
 _DAY_ONE = datetime(2026, 1, 1, 9, tzinfo=UTC)
 
@@ -106,6 +108,26 @@ class Firm:
     def night(self, **options: Any) -> RunReport:
         """Run a night; ranks are those of one day, whenever the test runs."""
         return run_night(self.workspace, NightOptions(**{"as_of": AS_OF, **options}))
+
+    def once(self, what: str, happen: Callable[["Firm"], T]) -> T:
+        """Let something happen, or copy what came of it in an earlier test with the same files.
+
+        Args:
+            what: what happens, in words that differ where it differs.
+            happen: does it.
+        """
+
+        def and_close() -> T:
+            told = happen(self)
+            self.close()
+            return told
+
+        self.close()
+        return happened(self.root, what, and_close)
+
+    def first_night(self) -> RunReport:
+        """Run a night that begins with nothing, unless an earlier test had the same."""
+        return self.once("a night", Firm.night)
 
     def night_fails(self, **options: Any) -> str:
         """Run a night that must fail; return the code of its error."""

@@ -4,9 +4,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines.steps.night import NightOptions, run_night
 from pipelines.workspace import Workspace
-from tests.support.firm import AS_OF
+from tests.support.firm import Firm
 from tests.support.warehouses import SQLITE, place_empty_warehouse
 
 SOURCES = """\
@@ -93,7 +92,7 @@ def write_reconciled_firm(
     more: str = "",
     sources: str = SOURCES,
 ) -> Workspace:
-    """Write the workspace and run one night; return it."""
+    """Write the workspace and let one night pass; return it."""
     root.mkdir(exist_ok=True)
     if url == SQLITE:
         place_empty_warehouse(root)
@@ -102,6 +101,5 @@ def write_reconciled_firm(
         encoding="utf-8",
     )
     put(root, files)
-    workspace = Workspace.open(root)
-    run_night(workspace, NightOptions(as_of=AS_OF))
-    return workspace
+    Firm(root).first_night()
+    return Workspace.open(root)

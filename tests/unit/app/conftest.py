@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 from app.cli.main import app
 from pipelines.workspace import Workspace
 from tests.support.cli_workspace import CONFIGURATION, Cli, fill
+from tests.support.snapshots import happened
 from warehouse.engine import transaction
 
 
@@ -43,7 +44,12 @@ def filled(root: Path) -> Workspace:
     Records a 1, a 2, b 1, b 2; a 1 and b 1 are one customer. Candidates: a 2 with b 2 (0.91), and
     a 1 with b 2 (0.40).
     """
+    happened(root, "filled by hand", lambda: _fill(root))
+    return Workspace.open(root)
+
+
+def _fill(root: Path) -> None:
     workspace = Workspace.open(root)
     with transaction(workspace.engine) as connection:
         fill(connection)
-    return workspace
+    workspace.engine.dispose()

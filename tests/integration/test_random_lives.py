@@ -2,7 +2,7 @@
 
 A sequence is what happens to one quarter (``tests.support.random_quarter``): a few companies with
 two systems that reorder, add, change, delete, bring back and export again, and a person who
-decides, merges, splits and undoes. Twenty-five quarters share a warehouse and its nights.
+decides, merges, splits and undoes. Sixty-four quarters share a warehouse and its nights.
 """
 
 import os
@@ -19,8 +19,8 @@ from tests.support.random_life import Life
 from tests.support.rebuild import by_members, rebuilt
 from tests.support.whole_firm import SOURCES, WholeFirm
 
-LIVES = int(os.environ.get("TSUNAGI_LIVES", "40"))
-QUARTERS = 25
+LIVES = int(os.environ.get("TSUNAGI_LIVES", "16"))
+QUARTERS = 64
 
 
 @pytest.mark.skipif("TSUNAGI_LIVES" in os.environ, reason="another number is asked for")

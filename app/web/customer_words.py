@@ -54,6 +54,15 @@ DEAL_STATES: Final = {
     "won": Text("受注", "won"),
     "lost": Text("失注", "lost"),
 }
+STATES: Final = {
+    "new": Text("新規", "new"),
+    "active": Text("取引中", "active"),
+    "returned": Text("復活", "returned"),
+    "at_risk": Text("離反のおそれ", "at risk"),
+    "dormant": Text("休眠", "dormant"),
+    "lost": Text("離反", "lost"),
+    "none": Text("購入なし", "no purchase"),
+}
 CAUTIONS: Final = {
     "over_limit": Text("与信限度額を超過", "over the credit limit"),
     "near_limit": Text("与信限度額に近い", "near the credit limit"),

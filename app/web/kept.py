@@ -21,12 +21,15 @@ from warehouse.queries.completeness import (
 )
 from warehouse.queries.dormancy import FormerSales, former_yearly_sales
 from warehouse.queries.funnel import Funnel, funnel, recorded_since, stage_moves
+from warehouse.queries.groups import Groups, groups
 from warehouse.queries.movements import Changes, Move, changes_since, moved, rank_moves
 from warehouse.queries.outlook import item_names
 from warehouse.queries.overview import Counts, counts
 from warehouse.queries.pipeline import Pipeline, pipeline
 from warehouse.queries.portfolio import Portfolio, portfolio
 from warehouse.queries.reconciled import Receivables, Reconciled, receivables, reconciled
+from warehouse.queries.sales_board import SalesBoard, sales_board
+from warehouse.queries.together import ItemPair, often_together
 from warehouse.queries.visits import Visits, visits
 
 T = TypeVar("T")
@@ -105,9 +108,12 @@ ITEM_NAMES: Summary[dict[str, str]] = Summary("item names", item_names)
 PIPELINE: Summary[Pipeline] = Summary("pipeline", pipeline)
 RECONCILED: Summary[Reconciled] = Summary("reconciled", reconciled)
 RECEIVABLES: Summary[Receivables] = Summary("receivables", receivables)
+SALES: Summary[SalesBoard] = Summary("sales", sales_board)
+GROUPS: Summary[Groups] = Summary("groups", groups)
+TOGETHER: Summary[dict[str, list[ItemPair]]] = Summary("together", often_together)
 WARM = (
     STANDING, PORTFOLIO, FORMER_SALES, QUALITY, ITEM_NAMES, VISITS, RECONCILED, RECEIVABLES,
-    FUNNEL, PIPELINE,
+    FUNNEL, PIPELINE, SALES, GROUPS, TOGETHER,
 )  # fmt: skip
 """Worked out before anybody asks."""
 

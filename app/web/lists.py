@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from fastapi import Depends, Query, Response
+from numpy.typing import NDArray
 
 from app.web.downloads import MOST_EXCEL_ROWS, as_csv, as_excel
 from app.web.kept import PORTFOLIO, kept
@@ -121,9 +123,22 @@ def take_away(visit: Visit, asked: Asked, kind: str, name: str) -> Response:
         kind: ``csv`` or ``xlsx``; a list too long for Excel is given as CSV.
         name: the file's name, without ending.
     """
+    places = chosen(kept(visit, PORTFOLIO), asked.choice, asked.order)
+    return taken(visit, places, kind, name, replace(asked, page=1).parameters())
+
+
+def taken(
+    visit: Visit, places: NDArray[np.int64], kind: str, name: str, told: dict[str, Any]
+) -> Response:
+    """Return some customers as a file, and record that they were taken.
+
+    Args:
+        visit: who takes them.
+        places: theirs in the portfolio, in the order of the file.
+        kind, name: as of ``take_away``.
+        told: what the record says of the list.
+    """
     figures = kept(visit, PORTFOLIO)
-    places = chosen(figures, asked.choice, asked.order)
-    told = replace(asked, page=1).parameters()
     visit.record("export", name, rows=len(places), kind=kind, **told)
     headings = [str(title) for title, _ in _COLUMNS]
     rows = _rows(visit, figures, figures.ids(places))

@@ -50,6 +50,14 @@ MENU: tuple[Entry, ...] = (
         _VIEWER,
         f"{MANUAL}#分析",
         (
+            Entry("/boards/sales", Text("売上", "Sales"), _VIEWER, f"{MANUAL}#売上"),
+            Entry("/boards/groups", Text("顧客の分類", "Groups"), _VIEWER, f"{MANUAL}#顧客の分類"),
+            Entry(
+                "/boards/together",
+                Text("一緒に買われる商品", "Bought together"),
+                _VIEWER,
+                f"{MANUAL}#一緒に買われる商品",
+            ),
             Entry("/boards/rfm", Text("RFM", "RFM"), _VIEWER, f"{MANUAL}#rfm"),
             Entry("/boards/dormant", Text("休眠顧客", "Dormant"), _VIEWER, f"{MANUAL}#休眠顧客"),
             Entry(

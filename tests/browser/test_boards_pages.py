@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 PAGES = (
-    "/", "/ranks", "/ranks/customers?rank=A", "/ranks/moves", "/boards/rfm", "/boards/dormant",
+    "/", "/ranks", "/ranks/customers?rank=A", "/ranks/moves", "/boards/sales",
+    "/boards/sales?by=item", "/boards/groups", "/boards/groups/customers?kind=abc&name=A",
+    "/boards/together", "/boards/together?basket=customer", "/boards/rfm", "/boards/dormant",
     "/boards/quality", "/boards/quality?field=doubles", "/operation/runs",
     "/operation/runs/1", "/operation/files",
     "/operation/files/1?show=rows", "/operation/quarantine", "/operation/sources",
@@ -81,6 +83,40 @@ def test_dormant_customers_by_months(sign_in) -> None:  # type: ignore[no-untype
     assert min(days) >= 89
 
 
+def test_sales_add_up_to_the_same_whichever_way_they_are_parted(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/boards")
+    expect(page.get_by_role("img", name="月ごとの売上と前年同月")).to_be_visible()
+    totals = set()
+    for way in ("営業担当", "都道府県", "業種", "商品"):
+        page.get_by_role("link", name=way, exact=True).click()
+        expect(page.get_by_role("heading", name=f"{way}ごと")).to_be_visible()
+        totals.add(page.locator("tfoot td").first.inner_text())
+    assert len(totals) == 1
+
+
+def test_a_group_shows_its_customers_and_gives_them_away(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("operator", "/boards/groups")
+    cell = page.locator(".grid td a").first
+    count = cell.locator("b").inner_text()
+    cell.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("CPM")
+    expect(page.get_by_role("main")).to_contain_text(f"{count}社")
+    with page.expect_download() as told:
+        page.get_by_role("link", name="CSVで保存").click()
+    assert len(told.value.path().read_text("utf-8-sig").splitlines()) == int(count) + 1
+    assert page.request.get("/boards/groups/customers?kind=cpm&name=nothing").status == 404
+
+
+def test_an_item_leads_to_what_is_bought_with_it(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/boards/together?basket=customer")
+    first = page.locator("table.cards tbody tr").first.get_by_role("link").first
+    name = first.inner_text()
+    first.click()
+    expect(page.get_by_role("heading", name=f"「{name}」と一緒に")).to_be_visible()
+    for row in page.locator("table.cards tbody tr").all():
+        expect(row.get_by_role("link").first).to_have_text(name)
+
+
 def test_the_quality_board_shows_the_doubles_of_a_system(sign_in) -> None:  # type: ignore[no-untyped-def]
     page = sign_in("viewer", "/boards/quality")
     expect(page.get_by_role("table").first).to_contain_text("hanbai")
@@ -94,7 +130,9 @@ def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> No
     page = sign_in("administrator", viewport=size, color_scheme="dark" if width == 390 else "light")
     broken = {}
     for path in PAGES:
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok, path
         if page.evaluate("document.documentElement.scrollWidth") > width:
             broken[path] = "wider than the window"
         found = Axe().run(page)

@@ -23,6 +23,7 @@ PICTURES = {
     "ranks": "/ranks",
     "visits": "/sales/visits",
     "deals": "/sales/deals",
+    "sales": "/boards/sales",
     "dormant": "/boards/dormant",
     "quality": "/boards/quality",
     "reconciliation": "/reconciliation/sales",

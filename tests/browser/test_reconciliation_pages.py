@@ -59,7 +59,9 @@ def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> No
     lines = page.locator("table.cards tbody a").first.get_attribute("href")
     broken = {}
     for path in (*PAGES, lines):
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok, path
         if page.evaluate("document.documentElement.scrollWidth") > width:
             broken[path] = "wider than the window"
         found = Axe().run(page)

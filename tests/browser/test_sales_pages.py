@@ -89,7 +89,9 @@ def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> No
     page = sign_in("administrator", viewport=size, color_scheme="dark" if width == 390 else "light")
     broken = {}
     for path in PAGES:
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok, path
         if page.evaluate("document.documentElement.scrollWidth") > width:
             broken[path] = "wider than the window"
         found = Axe().run(page)

@@ -18,6 +18,7 @@ from app.web.customer_words import (
     METHODS,
     RULES,
     SHARES,
+    STATES,
     TITLES,
 )
 from app.web.effect import standing
@@ -125,6 +126,7 @@ def _words(visit: Visit) -> dict[str, Any]:
         "kinds": KINDS,
         "shares": SHARES,
         "cautions": CAUTIONS,
+        "states": STATES,
         "items": kept(visit, ITEM_NAMES),
         "titles": TITLES,
         "activity_kinds": ACTIVITY_KINDS,

@@ -18,7 +18,7 @@ _SHADES = 6
 @router.get("")
 def first(visit: Viewer) -> Response:
     """Lead to the first board."""
-    return visit.go("/boards/rfm")
+    return visit.go("/boards/sales")
 
 
 @router.get("/rfm")

@@ -1,0 +1,87 @@
+"""Groups of customers: those of the views, counted and chosen alike on both databases."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.support.firm import SOURCES, Firm, customers, sale, sales
+from warehouse.queries.groups import groups, places_of, sums
+from warehouse.queries.portfolio import portfolio
+
+MakeWorkspace = Callable[..., Path]
+MORE = """\
+segments:
+  - {name: aichi, title: 愛知の顧客, where: {prefecture: 愛知県}}
+  - {name: large, title: 大口, where: {sales: {from: 50000}}}
+"""
+
+
+@pytest.fixture
+def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
+    found = Firm(make_workspace(SOURCES, {}, url=warehouse_url, more=MORE))
+    found.put(
+        "得意先.csv",
+        customers(
+            "1,甲商事株式会社,愛知県名古屋市中区錦1丁目1番1号,",
+            "2,乙物産株式会社,岐阜県岐阜市神田町2丁目2番,",
+            "3,丙製作所株式会社,愛知県豊橋市駅前1丁目,",
+            "4,丁運輸株式会社,愛知県豊橋市駅前3丁目,",
+        ),
+    )
+    found.put(
+        "売上.csv",
+        sales(
+            sale(1, "2025-05-10", "1", 60_000, "甲商事株式会社"),
+            sale(2, "2026-03-10", "1", 30_000, "甲商事株式会社"),
+            sale(3, "2026-03-20", "2", 9_000, "乙物産株式会社"),
+            sale(4, "2024-01-20", "4", 5_000, "丁運輸株式会社"),
+        ),
+    )
+    found.night()
+    return found
+
+
+def test_groups_hold_whom_the_views_say(firm: Firm) -> None:
+    with firm.engine.connect() as connection:
+        found, figures = groups(connection), portfolio(connection)
+        views = {
+            "status": "SELECT status, count(*) FROM view_customer_status GROUP BY status",
+            "cpm": "SELECT cpm_group, count(*) FROM view_customer_status GROUP BY cpm_group",
+            "abc": "SELECT abc, count(*) FROM view_customer_value GROUP BY abc",
+        }
+        for kind, query in views.items():
+            counts = {one.name: one.customers for one in sums(found, figures, kind)}
+            told = dict(connection.execute(text(query)).tuples().all())
+            assert Counter(told) == Counter(counts) - Counter(none=1), kind
+    assert {one.name: one.customers for one in sums(found, figures, "status")}["none"] == 1
+
+
+def test_segments_have_titles_and_may_share_customers(firm: Firm) -> None:
+    with firm.engine.connect() as connection:
+        found, figures = groups(connection), portfolio(connection)
+    assert found.titles == {"aichi": "愛知の顧客", "large": "大口"}
+    aichi = figures.ids(places_of(found, figures, "segment", "aichi"))
+    large = figures.ids(places_of(found, figures, "segment", "large"))
+    ids = firm.ids()
+    assert aichi[0] == ids["1"]
+    assert set(aichi) == {ids["1"], ids["3"], ids["4"]}
+    assert large == [ids["1"]]
+    assert len(places_of(found, figures, "segment", "unknown")) == 0
+
+
+def test_sales_of_groups_are_those_of_the_window(firm: Firm) -> None:
+    with firm.engine.connect() as connection:
+        found, figures = groups(connection), portfolio(connection)
+    for kind in ("status", "abc"):
+        assert sum(one.sales for one in sums(found, figures, kind)) == 99_000
+        assert sum(one.customers for one in sums(found, figures, kind)) == 4
+
+
+def test_an_empty_warehouse_has_empty_groups(engine: object) -> None:
+    with engine.connect() as connection:  # type: ignore[attr-defined]
+        found, figures = groups(connection), portfolio(connection)
+    assert {one.customers for one in sums(found, figures, "cpm")} == {0}
+    assert sums(found, figures, "segment") == ()

@@ -112,7 +112,7 @@ SALES: Summary[SalesBoard] = Summary("sales", sales_board)
 GROUPS: Summary[Groups] = Summary("groups", groups)
 TOGETHER: Summary[dict[str, list[ItemPair]]] = Summary("together", often_together)
 WARM = (
-    STANDING, PORTFOLIO, FORMER_SALES, QUALITY, ITEM_NAMES, VISITS, RECONCILED, RECEIVABLES,
+    STANDING, PORTFOLIO, ITEM_NAMES, FORMER_SALES, QUALITY, VISITS, RECONCILED, RECEIVABLES,
     FUNNEL, PIPELINE, SALES, GROUPS, TOGETHER,
 )  # fmt: skip
 """Worked out before anybody asks."""

@@ -126,6 +126,8 @@ OPERATIONS = (
     Operation("next question", 150, 3, question, floor="next"),
     Operation("decide", 300, 3, decide, question, floor="decide"),
     Operation("home", None, 1, lambda one: one.client.get("/")),
+    Operation("visits", None, 1, lambda one: one.client.get("/sales/visits")),
+    Operation("differences", None, 1, lambda one: one.client.get("/reconciliation/sales")),
     Operation("API search", 100, 2, api_search, floor="search"),
     Operation("API card", 150, 2, api_card, floor="card"),
     Operation("API next", 150, 1, api_question, floor="next"),

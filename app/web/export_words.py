@@ -2,9 +2,12 @@
 
 from typing import Final
 
+from connectors.profile import load_profile
+from core.errors import ConfigurationError
 from core.language import Text
 from pipelines.exports.settings import Outgoing
 from pipelines.steps.written import CHANGES, LEFT_OUT, REPLACED
+from pipelines.workspace import Workspace
 
 KINDS: Final = {
     "codes": Text("コード対応表", "Codes"),
@@ -50,8 +53,20 @@ _PURPOSES: Final = {
 }
 
 
-def purpose(settings: Outgoing) -> str:
+def purpose(workspace: Workspace, settings: Outgoing) -> str:
     """Return what a file is for, in a sentence."""
     values = vars(settings)
     told = str(_PURPOSES[values["kind"]])
-    return told.format(source=values.get("source", ""), profile=values.get("profile", ""))
+    profile = _format_name(workspace, values.get("profile") or "")
+    return told.format(source=values.get("source", ""), profile=profile)
+
+
+def _format_name(workspace: Workspace, profile: str) -> str:
+    """Return what people call a format; its id where nobody named it or it cannot be read."""
+    if not profile:
+        return ""
+    try:
+        title = load_profile(profile, workspace.profiles).title
+    except ConfigurationError:
+        return profile
+    return profile if title is None else str(Text(title.ja, title.en))

@@ -36,7 +36,7 @@ def board(visit: Viewer) -> Response:
         months=_months(visit),
         writing=_desk(visit).progress(),
         kinds=KINDS,
-        purpose=purpose,
+        purpose=lambda settings: purpose(visit.workspace, settings),
         reasons=REASONS,
         beside=BESIDE,
         lasting=lasting,

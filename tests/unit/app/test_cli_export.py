@@ -24,7 +24,8 @@ def test_a_file_is_written_and_told(cli: Cli, tmp_path: Path) -> None:
 def test_without_a_name_the_exports_are_listed(cli: Cli, tmp_path: Path) -> None:
     root = write_export_firm(tmp_path / "firm", EXPORTS).root
     assert "letters" in cli("-w", root, "export").stdout
-    (one,) = one_object(cli("-w", root, "export", "--json"))["exports"]
+    one, *built_in = one_object(cli("-w", root, "export", "--json"))["exports"]
+    assert [other["name"] for other in built_in] == ["ledger", "codes"]
     assert one == {
         "name": "letters",
         "kind": "mailing",

@@ -40,6 +40,21 @@ def test_a_month_narrows_what_is_shown_and_taken_away(sign_in) -> None:  # type:
     assert len(told.value.path().read_text("utf-8-sig").splitlines()) == len(shown) + 1
 
 
+def test_a_part_of_a_name_narrows_differences_and_balances(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer", "/reconciliation/sales")
+    name = page.locator("table.cards tbody a").first.inner_text()
+    for path in ("/reconciliation/sales", "/reconciliation/balances"):
+        page.goto(path)
+        page.get_by_label("顧客(名称の一部、コード)").fill(name.removeprefix("有限会社"))
+        page.get_by_role("button", name="表示").click()
+        names = page.locator("table.cards tbody tr td:first-child a").all_inner_texts()
+        assert names
+        assert set(names) == {name}
+    page.get_by_label("顧客(名称の一部、コード)").fill("どこにもない名前")
+    page.get_by_role("button", name="表示").click()
+    expect(page.get_by_role("main")).to_contain_text("当てはまる残高はありません")
+
+
 def test_old_balances_and_their_customers(sign_in) -> None:  # type: ignore[no-untyped-def]
     page = sign_in("operator", "/reconciliation/balances")
     page.get_by_label("表示する残高").select_option("older")

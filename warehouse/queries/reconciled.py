@@ -114,6 +114,13 @@ def chosen(found: Reconciled, asked: Asked) -> NDArray[np.int64]:
     return np.flatnonzero(keep)
 
 
+def of_customers(
+    found: Reconciled, places: NDArray[np.int64], customers: Sequence[str]
+) -> NDArray[np.int64]:
+    """Return those of some places that are of some customers."""
+    return places[np.isin(found.customer_id[places], np.array(customers, dtype=_ID))]
+
+
 def made_up_by(found: Reconciled, row: Row[Any]) -> str | None:
     """Return the only customer whose difference of the same month makes a row's up, if any."""
     if not row.difference:

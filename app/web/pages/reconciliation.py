@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from numpy.typing import NDArray
 
 from app.web.access import Operator, Viewer
 from app.web.customer_words import KINDS
@@ -15,6 +17,7 @@ from app.web.visit import Visit
 from core.language import Text
 from pipelines.steps.card import current_id
 from pipelines.steps.reconcile import CAUSES
+from pipelines.steps.search import suggest
 from warehouse.queries import reconciled as query
 from warehouse.queries.differences import AGREED
 from warehouse.queries.listed import names_of
@@ -26,6 +29,9 @@ _AT_ONCE = 400
 _MOST_LINES = 300
 _Measure = Literal["sales", "receipts"]
 _Page = Annotated[int, Query(ge=1, le=1_000_000)]
+_MOST_FOUND = 200
+"""Customers that a name may find."""
+_Name = Annotated[str, Query(max_length=200)]
 _Age = Literal["open", "older", "overpaid"]
 
 
@@ -47,10 +53,10 @@ def first(visit: Viewer) -> Response:
 
 
 @router.get("/balances")
-def balances(visit: Viewer, age: _Age = "open", page: _Page = 1) -> Response:
+def balances(visit: Viewer, age: _Age = "open", q: _Name = "", page: _Page = 1) -> Response:
     """Show the open balances and how old they are."""
     found = kept(visit, RECEIVABLES)
-    ids = query.aged(found, age)
+    ids = _named(visit, query.aged(found, age), q)
     page, pages, here = _page(page, len(ids))
     with visit.workspace.engine.connect() as connection:
         rows = query.balances_of(connection, ids[here])
@@ -58,6 +64,7 @@ def balances(visit: Viewer, age: _Age = "open", page: _Page = 1) -> Response:
         "balances.html",
         found=found,
         age=age,
+        q=q,
         ages=AGES,
         rows=rows,
         total=len(ids),
@@ -82,9 +89,11 @@ _BALANCES: tuple[tuple[Text, str], ...] = (
 
 
 @router.get("/balances/{kind}")
-def take_balances(visit: Operator, kind: Literal["csv", "xlsx"], age: _Age = "open") -> Response:
+def take_balances(
+    visit: Operator, kind: Literal["csv", "xlsx"], age: _Age = "open", q: _Name = ""
+) -> Response:
     """Give the open balances as a file."""
-    ids = query.aged(kept(visit, RECEIVABLES), age)
+    ids = _named(visit, query.aged(kept(visit, RECEIVABLES), age), q)
 
     def rows() -> Iterator[list[object]]:
         with visit.workspace.engine.connect() as connection:
@@ -93,15 +102,17 @@ def take_balances(visit: Operator, kind: Literal["csv", "xlsx"], age: _Age = "op
                     yield [getattr(row, name) for _, name in _BALANCES]
 
     name = str(Text("売掛金の残高", "open_balances"))
-    return _take(visit, kind, name, [title for title, _ in _BALANCES], rows(), len(ids), age=age)
+    return _take(
+        visit, kind, name, [title for title, _ in _BALANCES], rows(), len(ids), age=age, q=q
+    )
 
 
 @router.get("/{measure}")
-def differences(visit: Viewer, asked: AskedFor, page: _Page = 1) -> Response:
+def differences(visit: Viewer, asked: AskedFor, q: _Name = "", page: _Page = 1) -> Response:
     """Show where the systems differ, by cause, by month, one by one."""
     found = kept(visit, RECONCILED)
     sums = [one for one in found.sums if one.measure == asked.measure]
-    places = chosen(found, asked)
+    places = _found(visit, found, asked, q)
     page, pages, here = _page(page, len(places))
     with visit.workspace.engine.connect() as connection:
         rows = query.rows_at(connection, found, places[here].tolist())
@@ -122,7 +133,8 @@ def differences(visit: Viewer, asked: AskedFor, page: _Page = 1) -> Response:
         agreed=sum(one.count for one in _narrowed(sums, asked) if one.cause == "agreed"),
         page=page,
         pages=pages,
-        parameters={"month": asked.month, "cause": asked.cause},
+        q=q,
+        parameters={"month": asked.month, "cause": asked.cause, "q": q},
     )
 
 
@@ -142,10 +154,12 @@ _DIFFERENCES = (
 
 
 @router.get("/{measure}/file/{kind}")
-def take_differences(visit: Operator, asked: AskedFor, kind: Literal["csv", "xlsx"]) -> Response:
+def take_differences(
+    visit: Operator, asked: AskedFor, kind: Literal["csv", "xlsx"], q: _Name = ""
+) -> Response:
     """Give the differences as a file."""
     found = kept(visit, RECONCILED)
-    places = chosen(found, asked).tolist()
+    places = _found(visit, found, asked, q).tolist()
 
     def rows() -> Iterator[list[object]]:
         with visit.workspace.engine.connect() as connection:
@@ -159,7 +173,7 @@ def take_differences(visit: Operator, asked: AskedFor, kind: Literal["csv", "xls
                     ]  # fmt: skip
 
     name = f"{Text('差', 'differences')}_{SIDES[asked.measure].title}"
-    told = {"month": str(asked.month or ""), "cause": asked.cause}
+    told = {"month": str(asked.month or ""), "cause": asked.cause, "q": q}
     return _take(visit, kind, name, _DIFFERENCES, rows(), len(places), **told)
 
 
@@ -205,6 +219,26 @@ def customer(
         advice=ADVICE,
         kinds=KINDS,
     )
+
+
+def _found(visit: Visit, found: Reconciled, asked: Asked, q: str) -> NDArray[np.int64]:
+    """Return the places of the differences that are asked for, of the customers that are named."""
+    places = chosen(found, asked)
+    if not q.strip():
+        return places
+    return query.of_customers(found, places, _customers_called(visit, q))
+
+
+def _named(visit: Visit, ids: list[str], q: str) -> list[str]:
+    if not q.strip():
+        return ids
+    wanted = set(_customers_called(visit, q))
+    return [one for one in ids if one in wanted]
+
+
+def _customers_called(visit: Visit, q: str) -> list[str]:
+    """Return the customers that a name, a code or an id finds."""
+    return [one.customer_id for one in suggest(visit.workspace, q, _MOST_FOUND).customers]
 
 
 def _others(found: Reconciled, rows: list[Any]) -> dict[Any, str]:

@@ -5,6 +5,9 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from tests.support.export_firm import write_export_firm
+from tests.support.web import PASSWORD, served, with_accounts
+
 pytestmark = pytest.mark.browser
 
 
@@ -55,3 +58,26 @@ def test_the_page_fits_its_window_and_is_accessible(sign_in, width: int) -> None
     expect(page.locator("#writing")).to_contain_text("書き出しました", timeout=120_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert Axe().run(page).violations_count == 0
+
+
+def test_a_journal_is_not_written_without_being_asked(browser, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    journal = "  siwake: {kind: journal, profile: yayoi_kaikei_journal, path: outbox/仕訳.txt}\n"
+    workspace = with_accounts(write_export_firm(tmp_path / "firm", journal))
+    with served(workspace) as site:
+        context = browser.new_context(base_url=site.address, locale="ja-JP")
+        page = context.new_page()
+        page.goto("/signin")
+        page.get_by_label("アカウント名").fill("operator")
+        page.get_by_label("パスワード").fill(PASSWORD)
+        page.get_by_role("button", name="サインイン").click()
+        page.wait_for_url("**/")
+        page.goto("/exports")
+        entry = page.get_by_role("region", name="会計ソフトの仕訳")
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        entry.get_by_role("button", name="今すぐ書き出す").click()
+        expect(entry).to_contain_text("まだ書き出していません")
+        page.once("dialog", lambda dialog: dialog.accept())
+        entry.get_by_role("button", name="今すぐ書き出す").click()
+        expect(page.locator("#writing")).to_contain_text("書き出しました", timeout=120_000)
+        expect(entry).to_contain_text("¥73,000")
+        context.close()

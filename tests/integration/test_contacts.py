@@ -92,6 +92,27 @@ def test_a_list_of_contacts_takes_nothing_from_what_the_customer_list_says(firm:
     assert [row.record_count for row in firm.rows(dim_contact)] == [2]
 
 
+def test_who_changes_companies_is_no_longer_at_the_old_one(firm: Firm) -> None:
+    """The old company is not in the file that tells of the new one, where rows are only added."""
+    firm.configure("mode: snapshot, trust: 3", "mode: upsert, trust: 3")
+    sorami = "2,有限会社空見印刷,大阪府堺市堺区波町4-5-6,,\n"
+    colleague = "P2,有限会社空見印刷,雲井 茂,,,,\n"
+    publish(
+        firm,
+        ledger=AKANE + sorami,
+        crm="P1,株式会社あかね雲製菓,三枝 信子,購買課,,,\n" + colleague,
+    )
+    assert people(firm)["三枝 信子"].record_count == 2
+    publish(firm, crm="P1,有限会社空見印刷,三枝 信子,購買課,,,\n" + colleague, day=1)
+    ids, found = firm.ids(), people(firm)
+    assert {name: (row.customer_id, row.record_count) for name, row in found.items()} == {
+        "三枝": (ids["1"], 1), "三枝 信子": (ids["2"], 1), "雲井 茂": (ids["2"], 1),
+    }  # fmt: skip
+    assert {row.code: row.contact_id for row in firm.rows(map_contact_source)} == {
+        row.code: found[row.name].contact_id for row in firm.rows(map_contact_source)
+    }
+
+
 def test_a_night_without_news_publishes_nothing(firm: Firm) -> None:
     publish(firm, **FULL)
     before = firm.published()

@@ -71,10 +71,33 @@ def changed_customers(connection: Connection) -> list[str]:
         select(detail.c.customer_record).where(detail.c.file_id.in_(new)),
         select(detail.c.customer_record).where(detail.c.replaced_by_file.in_(new)),
         select(staged.c.record_id),
+        _left_behind(new),
     ).subquery()
     here = select(staged.c.customer_id).join(changed, changed.c[0] == staged.c.record_id)
     there = select(published.c.customer_id).join(changed, changed.c[0] == published.c.record_id)
     return sorted(connection.scalars(union(here, there)))
+
+
+def _left_behind(new: Select[Any]) -> Select[Any]:
+    """Select the records that rows of new files were about before they named another one.
+
+    No file replaces the older row where rows are only added and corrected.
+    """
+    before = detail.alias("before")
+    same = and_(
+        before.c.source == detail.c.source,
+        before.c.code == detail.c.code,
+        before.c.entity == detail.c.entity,
+    )
+    return (
+        select(before.c.customer_record)
+        .join(detail, same)
+        .where(
+            detail.c.file_id.in_(new),
+            detail.c.code != "",
+            before.c.customer_record != detail.c.customer_record,
+        )
+    )
 
 
 def detail_blocks(

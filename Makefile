@@ -31,8 +31,9 @@ install: $(STAMP)
 demo: $(STAMP)
 	$(BIN)/tsunagi demo demo
 
+# In the order of the files: those with few and long tests come first, not last and alone.
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(DEV)
 	$(BIN)/ruff check .

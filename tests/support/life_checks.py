@@ -11,6 +11,7 @@ from core.judgement import Judgement, RecordKey
 from tests.support.firm import AS_OF
 from tests.support.invariants import assert_history, assert_ids, assert_lines
 from tests.support.random_life import Life
+from tests.support.relation_checks import RelationWitness
 from tests.support.searched import assert_searchable
 from warehouse import decisions as ledger
 from warehouse.schema.published import (
@@ -41,6 +42,10 @@ class Witness:
     masters: dict[datetime, dict[str, tuple[Any, ...]]] = field(default_factory=dict)
     ranks: dict[datetime, dict[str, tuple[Any, ...]]] = field(default_factory=dict)
     totals: Any = None
+    relations: RelationWitness = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.relations = RelationWitness(self.life)
 
     def after(self, moment: datetime, *, moved_only: bool) -> None:
         """Check everything after a night.
@@ -59,6 +64,7 @@ class Witness:
             assert not moved_only or totals == self.totals, self.life.seed
             self.totals = totals
             self.check_marts(connection)
+            self.relations.after(connection)
             assert_searchable(connection)
             self.masters[moment] = content_by_id(connection, dim_customer)
             self.ranks[moment] = content_by_id(connection, mart_customer_rank, RANKED)
@@ -70,6 +76,7 @@ class Witness:
             assert_ids(connection)
             assert_lines(connection)
             assert_history(connection)
+            self.relations.after_putting_back(connection)
         self.check_history()
 
     def check_ids(self) -> None:
@@ -145,6 +152,8 @@ class Witness:
                 assert then == expected, (self.life.seed, moment)
 
 
+ALIASES = {"dim_customer": "map_customer_alias", "dim_contact": "map_contact_alias"}
+"""Master → where its former ids lead."""
 RANKED = ("rank", "policy", "potential")
 """What the history of ranks follows."""
 
@@ -205,13 +214,12 @@ def content(connection: Connection, rename: dict[str, str] | None = None) -> Con
 
 def assert_restored(before: Content, after: Content, seed: str) -> None:
     """Everything is as it was; ids that were given meanwhile lead to the customers as well."""
-    new = after["map_customer_alias"] - before["map_customer_alias"]
-    assert not before["map_customer_alias"] - after["map_customer_alias"], seed
-    known = {row[0] for row in before["dim_customer"]} | {
-        row[0] for row in before["map_customer_alias"]
-    }
-    assert not {row[0] for row in new} & known, seed
-    for name in before.keys() - {"map_customer_alias"}:
+    for master, aliases in ALIASES.items():
+        new = after[aliases] - before[aliases]
+        assert not before[aliases] - after[aliases], seed
+        known = {row[0] for row in before[master]} | {row[0] for row in before[aliases]}
+        assert not {row[0] for row in new} & known, seed
+    for name in before.keys() - set(ALIASES.values()):
         gone, come = before[name] - after[name], after[name] - before[name]
         assert not gone, (seed, name, list(gone)[:3], list(come)[:3])
         assert not come, (seed, name, list(come)[:3])

@@ -26,6 +26,7 @@ from warehouse import runs
 from warehouse.engine import transaction
 from warehouse.generations import put_back
 from warehouse.landing.customers import CustomerLanding
+from warehouse.landing.details import DetailLanding, Named
 from warehouse.landing.files import LANDED, Arrival, Delivery, Mode, Totals, complete, register
 from warehouse.landing.transactions import TransactionLanding
 from warehouse.schema import metadata
@@ -33,15 +34,29 @@ from warehouse.schema import metadata
 AS_OF = date(2026, 3, 31)
 SYSTEMS = ("hanbai", "kaikei")
 _START = datetime(2026, 1, 1, 2, tzinfo=UTC)
-_SOURCES: list[dict[str, Any]] = [
-    {"name": f"{kind}_{system}", "system": system, "entity": kind, "profile": "generic",
-     "path": f"inbox/{kind}_{system}*", "mode": "snapshot", "trust": 1 + (system == "hanbai")}
+RELATED = {
+    "contacts": "contacts", "cards": "contacts", "activities": "activities", "deals": "deals",
+}  # fmt: skip
+"""Feeds of what is known of customers beside their business, and what their rows are."""
+MODES: dict[tuple[str, str], Mode] = {
+    (kind, system): "upsert"
+    if kind == "cards" or (kind in RELATED and system == "kaikei")
+    else "snapshot"
+    for kind in ("customers", "transactions", *RELATED)
     for system in SYSTEMS
-    for kind in ("customers", "transactions")
+}
+"""How each system hands each kind over."""
+_SOURCES: list[dict[str, Any]] = [
+    {"name": f"{kind}_{system}", "system": system, "entity": RELATED.get(kind, kind),
+     "profile": "generic", "path": f"inbox/{kind}_{system}*", "mode": mode,
+     "trust": 1 + (system == "hanbai")}
+    for (kind, system), mode in MODES.items()
 ]  # fmt: skip
 
 Customer = Mapping[str, str]
 Line = Mapping[str, Any]
+Related = Mapping[str, Any]
+Parts = Mapping[int, Sequence[Related]]
 
 
 class Night(NamedTuple):
@@ -150,13 +165,37 @@ class MemoryFirm:
                 landing.add("", _line_columns(lines))
             landing.finish(self.now)
 
+    def export_related(self, feed: str, system: str, fresh: Parts, held: Sequence[Related]) -> None:
+        """Take in people, activities or deals: ``code customer_code`` and canonical fields.
+
+        Args:
+            feed: one of ``RELATED``.
+            system: whose.
+            fresh: part → what it has to say: all of it in a snapshot, else what is new.
+            held: all that the system holds, in a snapshot that has no parts.
+        """
+        if MODES[feed, system] == "upsert":
+            fresh = {0: [row for rows in fresh.values() for row in rows]}
+        for part, rows in fresh.items():
+            if rows:
+                self._land_related(feed, system, rows, str(part))
+
+    def _land_related(self, feed: str, system: str, rows: Sequence[Related], part: str) -> None:
+        with self._file(feed, system, len(rows), 0, part) as arrival:
+            landing = DetailLanding(arrival)
+            columns = {name: [_told(row[name]) for row in rows] for name in rows[0]}
+            named = Named(columns["code"], [row.get("date") for row in rows])
+            numbers = list(range(2, len(rows) + 2))
+            landing.add(RELATED[feed], "", numbers, columns, named, [""] * len(rows))
+            landing.finish(self.now)
+
     @property
     def now(self) -> datetime:
         return _START + timedelta(hours=self.nights, seconds=self.files)
 
-    def _file(self, kind: str, system: str, rows: int, yen: int) -> "_File":
+    def _file(self, kind: str, system: str, rows: int, yen: int, part: str = "") -> "_File":
         self.files += 1
-        return _File(self, kind, system, rows, yen)
+        return _File(self, kind, system, rows, yen, part)
 
     def run(self) -> tuple[int, datetime]:
         """Return the number and the moment of the run at work; begin one where there is none."""
@@ -183,7 +222,7 @@ class MemoryFirm:
         """Put the previous publication back."""
         run_id, now = self.run()
         self._begun = None
-        modes: dict[str, Mode] = {source["name"]: "snapshot" for source in _SOURCES}
+        modes: dict[str, Mode] = {source["name"]: source["mode"] for source in _SOURCES}
         with transaction(self.engine) as connection:
             put_back(connection, run_id, now, self.workspace.configuration.keep_generations, modes)
 
@@ -201,7 +240,12 @@ class _File:
     system: str
     rows: int
     yen: int
+    part: str
     _opened: Any = None
+
+    @property
+    def _mode(self) -> Mode:
+        return MODES[self.kind, self.system]
 
     def __enter__(self) -> Arrival:
         firm, name = self.firm, f"{self.kind}_{self.system}"
@@ -209,13 +253,14 @@ class _File:
         self._opened = transaction(firm.engine)
         connection = self._opened.__enter__()
         delivery = Delivery(
-            source=name, system=self.system, entity=self.kind, profile="generic",
-            counts_as="sales", path=f"inbox/{name}.csv", part="", sha256=str(firm.files), size=1,
-            modified_at=firm.now,
+            source=name, system=self.system, profile="generic",
+            entity=RELATED.get(self.kind, self.kind),
+            counts_as="sales", path=f"inbox/{name}.csv", part=self.part,
+            sha256=str(firm.files), size=1, modified_at=firm.now,
         )  # fmt: skip
         file_id = register(connection, delivery, run_id, firm.now, LANDED)
         self._arrival = Arrival(
-            connection, file_id, run_id, name, self.system, "", "snapshot", firm.now
+            connection, file_id, run_id, name, self.system, self.part, self._mode, firm.now
         )
         return self._arrival
 
@@ -230,6 +275,10 @@ class _File:
                 encoding="", notes="", period=None,
             )  # fmt: skip
         self._opened.__exit__(*failure)
+
+
+def _told(value: str | date) -> str:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _line_columns(lines: Sequence[Line]) -> dict[str, list[Any]]:

@@ -13,8 +13,9 @@ from core.judgement import Judgement, Pair, RecordKey
 from pipelines.steps import corrections, decisions, merging
 from pipelines.steps.ledger import Decided
 from tests.support.act_book import Act, ActBook, contradicts
-from tests.support.memory_firm import SYSTEMS, MemoryFirm, Night
+from tests.support.memory_firm import MODES, RELATED, SYSTEMS, MemoryFirm, Night
 from tests.support.random_quarter import Quarter
+from tests.support.random_relations import Row
 from tests.support.whole_firm import WholeFirm
 from warehouse.schema.identity import customer_identity, review_decision
 from warehouse.schema.landing import source_customer
@@ -33,6 +34,9 @@ class Life:
     book: ActBook = field(default_factory=ActBook)
     happened: Counter[str] = field(default_factory=Counter)
     sequences: dict[int, list[str]] = field(default_factory=dict)
+    _delivered: list[dict[tuple[str, str, int], dict[str, Row]]] = field(
+        default_factory=lambda: [{}]
+    )
     _customers_of: dict[int, dict[RecordKey, str]] = field(default_factory=dict)
 
     @classmethod
@@ -44,6 +48,7 @@ class Life:
     def export(self) -> None:
         """Hand over what every system holds, in any order."""
         mixed = Random(f"{self.seed}/{self.firm.nights}")
+        self._delivered.append(dict(self._delivered[-1]))
         for system in SYSTEMS:
             rows = [row for quarter in self.quarters for row in quarter.customers[system].values()]
             lines = [line for quarter in self.quarters for line in quarter.lines[system].values()]
@@ -52,6 +57,31 @@ class Life:
                 mixed.shuffle(lines)
             self.firm.export_customers(system, rows)
             self.firm.export_lines(system, lines)
+            for feed in RELATED:
+                fresh, held = self._fresh(feed, system), list(self.related(feed, system).values())
+                self.firm.export_related(feed, system, fresh, held)
+
+    def _fresh(self, feed: str, system: str) -> dict[int, list[Row]]:
+        """Return quarter → what it has to say anew: all that it holds, or what was not told yet."""
+        before = self._delivered[-1]
+        fresh: dict[int, list[Row]] = {}
+        for quarter in self.quarters:
+            held, key = quarter.relations.rows[feed][system], (feed, system, quarter.number)
+            told = before.get(key, {})
+            if held == told:
+                continue
+            fresh[quarter.number] = [
+                row
+                for code, row in held.items()
+                if MODES[feed, system] == "snapshot" or told.get(code) != row
+            ]
+            before[key] = dict(held)
+        return fresh
+
+    def related(self, feed: str, system: str) -> dict[str, Row]:
+        """Return code → cells of the people, activities or deals that a system holds."""
+        held = (quarter.relations.rows[feed][system] for quarter in self.quarters)
+        return {code: row for rows in held for code, row in rows.items()}
 
     def evening(self, *, data: bool) -> None:
         """Let up to three things happen in every quarter."""
@@ -221,6 +251,7 @@ class Life:
         """Put the previous publication back; the next night takes everything in anew."""
         self._customers_of = {}
         self.firm.put_back()
+        self._delivered.pop()
         self.happened["put back"] += 1
 
     def customers(self) -> dict[RecordKey, str]:

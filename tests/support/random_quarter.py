@@ -12,6 +12,7 @@ from typing import Any
 from core.judgement import RecordKey
 from tests.support.matching import corporate_number
 from tests.support.memory_firm import SYSTEMS
+from tests.support.random_relations import Relations
 
 _FIRST = "藍梓椿楓桐榊柊楠檜欅蓮菖萩桔梗菫葵茜蘭芹"
 _SECOND = "波凪峰沢洲磯浜渚崎岬潟嶺峡淵滝泉溪汀堤丘"
@@ -31,6 +32,7 @@ class Quarter:
     lines: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     gone: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    relations: Relations = field(init=False)
     _count: int = 0
 
     @classmethod
@@ -47,6 +49,7 @@ class Quarter:
                 quarter.add(system)
             for _ in range(quarter.random.randint(2, 6)):
                 quarter.add_line(system)
+        quarter.relations = Relations.found(number, quarter.random, quarter.customers)
         return quarter
 
     def record(self) -> dict[str, str]:
@@ -86,6 +89,8 @@ class Quarter:
 
     def change_data(self) -> str:
         """Let something happen in one of the systems; return what."""
+        if self.random.random() < 0.5:
+            return self.relations.change(self.customers)
         system = self.random.choice(SYSTEMS)
         if self.random.random() < 0.5:
             return self._change_customers(system, self.customers[system])

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Table
 from pipelines.steps.apply import publish_decisions
 from pipelines.workspace import Workspace
 from tests.support.firm import Firm
-from tests.support.memory_firm import SYSTEMS, Customer, Line, Night
+from tests.support.memory_firm import MODES, RELATED, SYSTEMS, Customer, Line, Night, Parts, Related
 
 SOURCES = "".join(
     f"""\
@@ -22,11 +22,28 @@ SOURCES = "".join(
      path: "inbox/売上_{system}*", profile: generic_transactions, mode: snapshot}}
 """
     for trust, system in enumerate(SYSTEMS, start=1)
+) + "".join(
+    f"""\
+  - {{name: {feed}_{system}, system: {system}, entity: {entity},
+     path: "inbox/{feed}_{system}*", profile: generic_{entity}, mode: {MODES[feed, system]}}}
+"""
+    for system in SYSTEMS
+    for feed, entity in RELATED.items()
 )
 _CUSTOMER = {"コード": "code", "名称": "name", "住所": "address", "電話番号": "phone",
              "法人番号": "corporate_number"}  # fmt: skip
 _LINE = {"伝票番号": "document_no", "日付": "date", "得意先コード": "customer_code",
          "得意先名": "customer_code", "区分": "kind", "金額": "amount"}  # fmt: skip
+_RELATED = {
+    "contacts": {"担当者コード": "code", "得意先コード": "customer_code", "会社名": "customer_code",
+                 "氏名": "name", "部署": "department", "メールアドレス": "email"},
+    "activities": {"活動ID": "code", "活動日": "date", "得意先コード": "customer_code",
+                   "活動種別": "kind", "件名": "subject", "面談者": "contact_name",
+                   "担当者コード": "contact_code"},
+    "deals": {"案件ID": "code", "得意先コード": "customer_code", "案件名": "name",
+              "フェーズ": "stage", "予定金額": "amount", "獲得元": "acquisition_source",
+              "担当者コード": "contact_code", "先方担当者": "contact_name"},
+}  # fmt: skip
 _KINDS = {"sale": "売上", "return": "返品", "discount": "値引", "payment": "入金",
           "adjustment": "調整"}  # fmt: skip
 
@@ -62,6 +79,14 @@ class WholeFirm:
         """Write a complete list of lines."""
         written = [{**line, "kind": _KINDS[line["kind"]]} for line in lines]
         self.firm.put(f"売上_{system}.csv", _csv(_LINE, written), day=self.nights)
+
+    def export_related(self, feed: str, system: str, fresh: Parts, held: Sequence[Related]) -> None:
+        """Write people, activities or deals: all of them, or those that are new."""
+        whole = MODES[feed, system] == "snapshot"
+        rows = held if whole else [row for part in fresh.values() for row in part]
+        if rows:
+            name = f"{feed}_{system}.csv"
+            self.firm.put(name, _csv(_RELATED[RELATED[feed]], rows), day=self.nights)
 
     def night(self, *, full: bool = False) -> Night:
         """Run the nightly sync."""

@@ -15,10 +15,10 @@ IMPOSSIBLE: Final = Problem(
 MONTH_13: Final = Problem(
     "month_13",
     Text(
-        "13月の日付です（会計の決算整理など）。実際の日付が分からないため、日付を直すか、"
-        "決算整理仕訳を除いて出力してください。",
-        "A date in month 13 (such as closing adjustments). The real day is not known: correct "
-        "the date, or export without closing entries.",
+        "13月（決算整理）の日付です。実際の取引日が分からないため、日付を直すか、決算整理仕訳を"
+        "除いて出力してください。",
+        "A date in month 13 (closing adjustments). The real day is not known: correct the date, "
+        "or export without closing entries.",
     ),
 )
 SHORT_YEAR: Final = Problem(

@@ -117,7 +117,7 @@ def _in_japan(day: date, timed: re.Match[str]) -> date | Problem:
 
 def _checked(year: int, month: str, day: str, context: DateContext) -> date | Problem | None:
     if month == "13":
-        return problems.MONTH_13 if 1 <= int(day) <= 31 else problems.IMPOSSIBLE
+        return problems.MONTH_13
     if year == 1900 and int(month) == 1 and int(day) == 0:
         return None  # a spreadsheet's way to show zero as a date
     try:
@@ -178,6 +178,8 @@ def _without_year(match: re.Match[str], context: DateContext) -> date | Problem 
     if not context.file_date:
         return problems.NO_YEAR
     month = int(match["month"])
+    if month == 13:
+        return problems.MONTH_13
     year = context.file_date.year - (month > context.file_date.month)
     return _checked(year, match["month"], match["day"], context)
 

@@ -29,9 +29,6 @@ TABLES = {
     "map_customer_source": Text(ja="システムのコードとの対応", en="records of the systems"),
     "map_customer_alias": Text(ja="以前の顧客ID", en="former ids"),
     "fact_transaction": Text(ja="取引明細", en="lines of business"),
-    "dim_contact": Text(ja="担当者", en="contacts"),
-    "fact_activity": Text(ja="活動", en="activities"),
-    "dim_deal": Text(ja="案件", en="deals"),
     "mart_customer_rank": Text(ja="ランク", en="ranks"),
     "review_candidate": Text(ja="確認待ちの候補", en="merge candidates"),
 }

@@ -20,13 +20,14 @@ from pipelines.steps.analysis import VERSION, Refreshed, is_kept_up, note_change
 from pipelines.steps.published_from import remember_published
 from pipelines.steps.reconciling import refresh_reconciliation
 from pipelines.steps.search_index import follow_publication
+from pipelines.steps.stages import note_stage_changes, renew_stages
 from pipelines.steps.staging import MASTER
 from pipelines.workspace import Workspace
 from warehouse import publish as publication
 from warehouse.engine import transaction
 from warehouse.marts.rank import RankRules
 from warehouse.marts.reconciliation import closing_state
-from warehouse.marts.stage import stage_marts, stage_stages
+from warehouse.marts.stage import stage_marts
 from warehouse.marts.stages import StageRules
 from warehouse.marts.worth import stage_worth
 from warehouse.memory import recall, remember
@@ -86,6 +87,7 @@ class _Master:
         totals: the sums of the history, where it changed.
         credit_of: the customers whose credit changed; None: all are looked at.
         sums_are_old: the tables of sums are to be made anew.
+        stages_are_old: the stage of every customer is to be told anew.
     """
 
     changes: dict[str, TableChange]
@@ -93,6 +95,7 @@ class _Master:
     totals: Sequence[Total] | None
     credit_of: Sequence[str] | None
     sums_are_old: bool
+    stages_are_old: bool
 
 
 def publish(
@@ -165,11 +168,14 @@ def _publish_master(connection: Connection, this: _Publication) -> _Master:
     analysis = this.configuration.analysis
     sums_are_old = this.everything or not is_kept_up(connection, analysis)
     credit_of = note_changes(connection, analysis, everything=this.everything)
+    stages_are_old = note_stage_changes(
+        connection, this.as_of, this.stages, everything=sums_are_old
+    )
     changes = publication.apply_all(connection, this.now, MASTER, this.generation)
     customers = follow.staged(connection)
     publication.settle_identities(connection, this.generation)
     totals = _balanced(connection, this.run_id) if changes[fact_transaction.name] else None
-    return _Master(changes, customers, totals, credit_of, sums_are_old)
+    return _Master(changes, customers, totals, credit_of, sums_are_old, stages_are_old)
 
 
 def _balanced(connection: Connection, run_id: int) -> Sequence[Total]:
@@ -199,7 +205,7 @@ def _publish_marts(
         everything=this.everything,
     )
     changes |= refreshed.changes
-    stage_stages(connection, this.as_of, this.stages)
+    renew_stages(connection, this.as_of, this.stages, everybody=master.stages_are_old)
     changes |= this.apply(connection, mart_customer_stage)
     changes |= refresh_reconciliation(
         connection,

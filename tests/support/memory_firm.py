@@ -66,6 +66,10 @@ class Night(NamedTuple):
     generation: int | None
 
 
+def _configuration() -> Configuration:
+    return Configuration.model_validate({"version": 1, "company": "試験商会", "sources": _SOURCES})
+
+
 @cache
 def _template() -> sqlite3.Connection:
     """Return an empty warehouse with today's schema."""
@@ -119,15 +123,22 @@ class MemoryFirm:
         return cls.copy_of(_template())
 
     @classmethod
+    def on(cls, engine: Engine) -> "MemoryFirm":
+        """Return a firm whose warehouse is this one, emptied."""
+        with engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                # Not even an empty audit lets rows be deleted.
+                if connection.execute(select(table).limit(1)).first():
+                    connection.execute(table.delete())
+        return cls(MemoryWorkspace(Path("/nowhere"), _configuration(), memory=engine))
+
+    @classmethod
     def copy_of(cls, original: sqlite3.Connection, nights: int = 0) -> "MemoryFirm":
         """Return a firm with a copy of a warehouse."""
-        configuration = Configuration.model_validate(
-            {"version": 1, "company": "試験商会", "sources": _SOURCES}
-        )
         engine = _engine()
         with engine.connect() as connection:
             original.backup(_driver(connection))
-        return cls(MemoryWorkspace(Path("/nowhere"), configuration, memory=engine), nights)
+        return cls(MemoryWorkspace(Path("/nowhere"), _configuration(), memory=engine), nights)
 
     @property
     def engine(self) -> Engine:
@@ -209,14 +220,14 @@ class MemoryFirm:
             self._begun = run_id, now
         return self._begun
 
-    def night(self, *, full: bool = False) -> Night:
+    def night(self, *, full: bool = False, as_of: date = AS_OF) -> Night:
         """Match and publish what is landed."""
         run_id, now = self.run()
         self._begun = None
         cleanse(self.workspace)
         match_records(self.workspace, full=full)
         stage(self.workspace, run_id, now, everything=full)
-        return Night(now, publish(self.workspace, run_id, now, AS_OF)["generation"])
+        return Night(now, publish(self.workspace, run_id, now, as_of)["generation"])
 
     def put_back(self) -> None:
         """Put the previous publication back."""

@@ -5,11 +5,13 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Table, select
 
+from warehouse.marts.changed import is_changed
 from warehouse.marts.figures import customer_figures
 from warehouse.marts.rank import RankRules, rank
 from warehouse.marts.rfm import rfm
 from warehouse.marts.stage_facts import stage_facts
 from warehouse.marts.stages import StageRules, stages
+from warehouse.marts.whole import everything as all_customers
 from warehouse.schema.published import dim_customer, mart_customer_rank, mart_customer_rfm
 from warehouse.schema.stages import mart_customer_stage
 from warehouse.stage.changes import clear, put_frame, remove
@@ -34,15 +36,19 @@ def stage_marts(connection: Connection, as_of: date, rules: RankRules) -> dict[s
     return {label: int(counts.get(label, 0)) for label in rules.labels.values()}
 
 
-def stage_stages(connection: Connection, as_of: date, rules: StageRules) -> None:
-    """Stage how far every customer has come.
+def stage_stages(
+    connection: Connection, as_of: date, rules: StageRules, *, everybody: bool
+) -> None:
+    """Stage how far customers have come.
 
     Args:
         connection: the warehouse, within the publishing transaction, sums by month applied.
         as_of: the last day that counts.
         rules: the rules of the stages.
+        everybody: tell the stage of every customer, not only of those noted as changed.
     """
-    known = stage_facts(connection, as_of, rules.active_months)
+    part = all_customers if everybody else is_changed
+    known = stage_facts(connection, as_of, rules.active_months, part)
     _stage(connection, mart_customer_stage, stages(known, rules))
 
 

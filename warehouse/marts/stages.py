@@ -5,13 +5,14 @@ every number and name is configuration. What belongs here: the rules. What does 
 what is known (``stage_facts``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 STAGES = ("latent", "prospect", "qualified", "selling", "ordering", "repeat")
 """Keys of the stages, from the first to the last."""
@@ -44,12 +45,16 @@ def stages(known: pd.DataFrame, rules: StageRules) -> pd.DataFrame:
     Returns:
         The columns of ``mart_customer_stage``.
     """
-    rows = [_stage(row, rules) for row in known.itertuples(index=False)]
-    return known.assign(
-        stage_no=[STAGES.index(key) + 1 for key, _ in rows],
-        stage=[rules.labels[key] for key, _ in rows],
-        reason=[reason for _, reason in rows],
-    )[
+    number = np.ones(len(known), dtype="int64")
+    reason = np.full(len(known), "名前だけが分かっていて、接点の記録がありません。", dtype=object)
+    open_ = np.ones(len(known), dtype=bool)
+    for key, holds, names, sentence in _reasons(known, rules):
+        which = np.flatnonzero(open_ & holds)
+        number[which] = STAGES.index(key) + 1
+        reason[which] = _sentences(known.iloc[which], names, sentence)
+        open_[which] = False
+    labels = np.array([rules.labels[key] for key in STAGES], dtype=object)
+    return known.assign(stage_no=number, stage=labels[number - 1], reason=reason)[
         [
             "customer_id", "stage_no", "stage", "acquisition_source", "first_activity_date",
             "last_activity_date", "open_deals", "open_amount", "orders", "reason",
@@ -57,61 +62,75 @@ def stages(known: pd.DataFrame, rules: StageRules) -> pd.DataFrame:
     ]  # fmt: skip
 
 
-def _stage(row: Any, rules: StageRules) -> tuple[str, str]:
-    """Return the key of a customer's stage, and why."""
-    checks = (
-        ("repeat", _repeat(row, rules)),
-        ("ordering", _ordering(row, rules)),
-        ("selling", _selling(row, rules)),
-        ("qualified", _qualified(row, rules)),
-        ("prospect", _prospect(row)),
-    )
-    for key, reason in checks:
-        if reason:
-            return key, reason
-    return "latent", "名前だけが分かっていて、接点の記録がありません。"
+_Reason = tuple[str, NDArray[np.bool_], Sequence[str], Callable[..., str]]
 
 
-def _repeat(row: Any, rules: StageRules) -> str:
-    if row.orders < rules.repeat_orders:
-        return ""
-    return f"売上伝票が{row.orders:,}件あります(最後は{_month(row.last_order_month)})。"
+def _reasons(known: pd.DataFrame, rules: StageRules) -> Iterator[_Reason]:
+    """Give stage, for whom it holds, and the sentence made of which columns; the highest first."""
+    has = {name: known[name].notna().to_numpy() for name in _DAYS}
+    counts = {name: known[name].to_numpy() for name in _COUNTS}
+    likely = _at_least(known["best_probability"], rules.ordering_probability)
+    yield "repeat", counts["orders"] >= rules.repeat_orders, _ORDERED, _repeats
+    yield "ordering", counts["orders"] > 0, _ORDERED, _ordered
+    yield "ordering", counts["won_deals"] > 0, ["won_deals"], "受注した案件が{}件あります。".format
+    yield "ordering", likely, ["best_probability"], _is_likely
+    yield "selling", counts["open_deals"] > 0, ["open_deals"], "進行中の案件が{}件あります。".format
+    yield "selling", has["last_proposal_date"], ["last_proposal_date"], _proposed
+    yield "qualified", has["last_meeting_date"], ["last_meeting_date"], _met
+    yield "qualified", counts["deciders"] > 0, ["deciders"], "決裁者を{}人知っています。".format
+    yield "prospect", has["last_activity_date"], ["last_activity_date"], _was_in_touch
+    named = (known["acquisition_source"] != "").to_numpy()
+    yield "prospect", named, ["acquisition_source"], "獲得元が分かっています({})。".format
+    yield "prospect", counts["people"] > 0, ["people"], "担当者を{}人知っています。".format
 
 
-def _ordering(row: Any, rules: StageRules) -> str:
-    if row.orders > 0:
-        return f"売上伝票が{row.orders:,}件あります({_month(row.last_order_month)})。"
-    if row.won_deals > 0:
-        return f"受注した案件が{row.won_deals}件あります。"
-    if row.best_probability is not None and row.best_probability >= rules.ordering_probability:
-        return f"確度{_plain(row.best_probability)}%の案件があります。"
-    return ""
+_ORDERED = ("orders", "last_order_month")
+_COUNTS = ("orders", "won_deals", "open_deals", "deciders", "people")
+_DAYS = ("last_proposal_date", "last_meeting_date", "last_activity_date")
 
 
-def _selling(row: Any, rules: StageRules) -> str:
-    if row.open_deals > 0:
-        return f"進行中の案件が{row.open_deals}件あります。"
-    if row.last_proposal_date is not None:
-        return f"{_day(row.last_proposal_date)}に提案・見積をしました。"
-    return ""
+def _at_least(values: pd.Series, least: Decimal) -> NDArray[np.bool_]:
+    codes, distinct = pd.factorize(values)
+    # What is missing has the code -1, and finds the last.
+    return np.array([*(value >= least for value in distinct), False])[codes]
 
 
-def _qualified(row: Any, rules: StageRules) -> str:
-    if row.last_meeting_date is not None:
-        return f"{_day(row.last_meeting_date)}に会っています(訪問・商談)。"
-    if row.deciders > 0:
-        return f"決裁者を{row.deciders}人知っています。"
-    return ""
+def _sentences(
+    known: pd.DataFrame, names: Sequence[str], sentence: Callable[..., str]
+) -> NDArray[np.object_]:
+    """Make one sentence per distinct set of facts, for a million customers share a few."""
+    place = np.zeros(len(known), dtype="int64")
+    for name in names:
+        codes, distinct = pd.factorize(known[name])
+        place = place * len(distinct) + codes
+    places, firsts = np.unique(place, return_index=True)
+    facts = known[list(names)].iloc[firsts].itertuples(index=False)
+    made = np.array([sentence(*fact) for fact in facts], dtype=object)
+    return made[np.searchsorted(places, place)]
 
 
-def _prospect(row: Any) -> str:
-    if row.last_activity_date is not None:
-        return f"{_day(row.last_activity_date)}に接点がありました。"
-    if row.acquisition_source:
-        return f"獲得元が分かっています({row.acquisition_source})。"
-    if row.people > 0:
-        return f"担当者を{row.people}人知っています。"
-    return ""
+def _repeats(orders: int, last: date) -> str:
+    return f"売上伝票が{orders:,}件あります(最後は{_month(last)})。"
+
+
+def _ordered(orders: int, last: date) -> str:
+    return f"売上伝票が{orders:,}件あります({_month(last)})。"
+
+
+def _is_likely(probability: Decimal) -> str:
+    return f"確度{_plain(probability)}%の案件があります。"
+
+
+def _proposed(day: date) -> str:
+    return f"{_day(day)}に提案・見積をしました。"
+
+
+def _met(day: date) -> str:
+    return f"{_day(day)}に会っています(訪問・商談)。"
+
+
+def _was_in_touch(day: date) -> str:
+    return f"{_day(day)}に接点がありました。"
 
 
 def _day(day: date) -> str:

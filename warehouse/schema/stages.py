@@ -67,5 +67,12 @@ mart_customer_stage_history = Table(
     comment="顧客の段階の履歴 / a change of a customer's stage",
 )
 
+stage_changed_customer = Table(
+    "stage_changed_customer",
+    metadata,
+    Column("customer_id", String, primary_key=True),
+    comment="段階を決め直す顧客 / customers whose stage the publication at work tells anew",
+)
+
 TABLES: tuple[Table, ...] = (mart_customer_stage, mart_customer_stage_history)
 """In the order in which rows can be inserted."""

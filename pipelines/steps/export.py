@@ -91,7 +91,8 @@ def export(
     Args:
         workspace: where.
         name: its name under ``exports:``.
-        output: the file, instead of the configured ``path``.
+        output: the file, instead of the configured ``path``. A journal never replaces a file: it
+            is numbered.
         period: its first and last day; only of kinds that have one.
         now: the moment it is made; now unless given.
         within_a_night: the caller holds the workspace's lock already.
@@ -118,6 +119,8 @@ def export(
         generation = register.current_generation(connection)
         if generation is None:
             raise nothing_published()
+        if _remembers(settings):
+            target = _untaken(target)
         job = Job(workspace, connection, name, settings, today, target, folder, period)
         made = MAKERS[_kind(settings)](job)
         exported = _entry(workspace, name, settings, target, made, now, generation)
@@ -181,6 +184,18 @@ def _writing(
 
 def _remembers(settings: Outgoing) -> bool:
     return isinstance(settings, JournalExport)
+
+
+def _untaken(target: Path) -> Path:
+    """Return the path, numbered where a file is there already.
+
+    What an earlier file holds counts as given; the package may not have read it yet.
+    """
+    number, path = 1, target
+    while path.exists():
+        number += 1
+        path = target.with_stem(f"{target.stem}_{number}")
+    return path
 
 
 def _shown_period(period: tuple[date, date] | None) -> str:

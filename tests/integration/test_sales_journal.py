@@ -125,6 +125,17 @@ def test_what_was_given_is_not_given_again(workspace: Workspace) -> None:
     assert export(workspace, "freee").exported.rows == 6, "another export knows nothing of it"
 
 
+def test_a_former_file_is_not_replaced_because_it_counts_as_given(workspace: Workspace) -> None:
+    first = export(workspace, "freee")
+    given = first.path.read_bytes()
+    second = export(workspace, "freee")
+    third = export(workspace, "freee", first.path)
+    names = [one.path.name for one in (first, second, third)]
+    assert names == ["freee.csv", "freee_2.csv", "freee_3.csv"]
+    assert first.path.read_bytes() == given
+    assert second.exported.path == "outbox/freee_2.csv"
+
+
 def test_what_changed_is_taken_back_and_given_anew(workspace: Workspace) -> None:
     first = export(workspace, "yayoi")
     sell(workspace, SALES.replace("2999,299", "3000,300") + SALES_NEW)

@@ -42,7 +42,10 @@ def open_engine(url: str, base: Path) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        # As many connections stay open as people work at once; to open one costs more than a page.
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=20
+        )
     raise _unusable(url)
 
 

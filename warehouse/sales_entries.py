@@ -27,6 +27,8 @@ from sqlalchemy import (
 )
 
 from core.fields import SALES_KINDS
+from warehouse.memory import recall, remember
+from warehouse.schema.ops import generation
 from warehouse.schema.outgoing import ENTRY, exported_entry, stage_exported_entry
 from warehouse.schema.published import fact_transaction
 from warehouse.tax_of_lines import Rounding, computed_tax, rate_of_line
@@ -36,6 +38,8 @@ _KEY: Final = ("entry", "kind", "rate")
 _SAME: Final = ("date", "amount", "tax")
 """A customer that was merged, split or renamed changes no entry: the books name its own code."""
 _BLOCK: Final = 20_000
+_VERSION: Final = "1"
+"""To be raised when entries are put together differently: the next file is compared anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,15 @@ class Scope:
     first: date | None = None
     last: date | None = None
     sources: Sequence[str] = ()
+
+
+def is_settled(connection: Connection, scope: Scope) -> bool:
+    """Tell whether the package has all that the history holds, without comparing them.
+
+    That is so where what was settled last had this scope, and no publication since then changed a
+    line of the history. Putting a publication back makes all be compared again.
+    """
+    return recall(connection, _settled(scope)) == _state(connection, scope)
 
 
 def stage(connection: Connection, scope: Scope) -> None:
@@ -143,6 +156,18 @@ def settle(connection: Connection, scope: Scope, export_id: int) -> None:
         )
     )
     connection.execute(delete(stage_exported_entry))
+    remember(connection, _settled(scope), _state(connection, scope))
+
+
+def _settled(scope: Scope) -> str:
+    return f"settled {scope.name}"
+
+
+def _state(connection: Connection, scope: Scope) -> str:
+    """Return what entries follow from: the scope, and the publication that last changed a line."""
+    told = f'"{fact_transaction.name}"'
+    newest = select(func.max(generation.c.generation)).where(generation.c.summary.contains(told))
+    return f"{_VERSION} {connection.scalar(newest)} {scope}"
 
 
 def _streamed(connection: Connection, query: Any, table: Any) -> Iterator[Any]:

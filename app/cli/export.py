@@ -103,6 +103,13 @@ def _show(out: Output, done: "Outcome") -> None:
         ),
         style="bold green",
     )
+    if one.kind == "journal" and not one.detail["entries"]:
+        out.say(
+            Text(
+                ja="  前回渡したあと、新しい仕訳も変わった仕訳もありません。",
+                en="  Nothing is new or changed since the file before.",
+            )
+        )
     for reason, count in one.detail.get("left_out_because", {}).items():
         word = REASONS.get(reason, Text(reason, reason))
         out.say(

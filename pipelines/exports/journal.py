@@ -2,7 +2,8 @@
 
 What was given before is known: the next file holds what is new, and takes back and gives anew what
 has changed. Where a period is asked for, it is written whole. The sum of what the package has been
-given equals the history to the yen; if it would not, nothing is written.
+given equals the history to the yen; if it would not, nothing is written. Where no line and no
+setting changed since the file before, nothing is compared: the file has a heading only.
 """
 
 from collections.abc import Iterable, Iterator
@@ -45,10 +46,9 @@ def make(job: Job) -> Made:
         settings.department or "",
         settings.tax_classes,
     )
-    sales_entries.stage(job.connection, scope)
-    _refuse_difference(job, scope)
     sums = _Sums()
-    entries = _Entries(job, settings, scope, sums)
+    unchanged = job.period is None and sales_entries.is_settled(job.connection, scope)
+    entries = () if unchanged else _compared(job, settings, scope, sums)
     path = job.folder / job.target.name
     layout = layout_of(profile)
     characters = characters_for(layout.encoding)
@@ -63,9 +63,18 @@ def make(job: Job) -> Made:
         replaced=characters.replaced,
         detail={"profile": profile.id, "entries": sums.entries, "tax": sums.tax,
                 "tax_computed": sums.computed, "taken_back": sums.taken_back,
+                "unchanged": unchanged,
                 "period": None if job.period is None else list(job.period)},
-        settle=lambda connection, number: sales_entries.settle(connection, scope, number),
+        settle=None if unchanged
+        else lambda connection, number: sales_entries.settle(connection, scope, number),
     )  # fmt: skip
+
+
+def _compared(job: Job, settings: JournalExport, scope: Scope, sums: "_Sums") -> Iterable[Entry]:
+    """Return the entries of which the package lacks something, once they add up."""
+    sales_entries.stage(job.connection, scope)
+    _refuse_difference(job, scope)
+    return _Entries(job, settings, scope, sums)
 
 
 class _Sums:

@@ -16,6 +16,7 @@ from connectors.reading import Block, open_reading
 from core.errors import ConfigurationError
 from pipelines.steps.export import Outcome, export
 from pipelines.steps.night import NightOptions, run_night
+from pipelines.steps.rollback import rollback
 from pipelines.workspace import Workspace
 from tests.support.export_firm import write_export_firm
 from tests.support.firm import AS_OF
@@ -134,6 +135,58 @@ def test_a_former_file_is_not_replaced_because_it_counts_as_given(workspace: Wor
     assert names == ["freee.csv", "freee_2.csv", "freee_3.csv"]
     assert first.path.read_bytes() == given
     assert second.exported.path == "outbox/freee_2.csv"
+
+
+def unchanged(workspace: Workspace, name: str = "yayoi") -> bool:
+    """Write a file; tell whether it was known beforehand that nothing is new."""
+    done = export(workspace, name)
+    assert done.path.exists()
+    known = bool(done.exported.detail["unchanged"])
+    assert not known or done.exported.rows == 0
+    return known
+
+
+def test_where_no_line_and_no_setting_changed_nothing_is_compared(workspace: Workspace) -> None:
+    assert not unchanged(workspace)
+    assert unchanged(workspace)
+    (workspace.root / "outbox").joinpath(export(workspace, "yayoi").path.name).unlink()
+    assert unchanged(workspace), "a file that is missing is written all the same"
+    path = workspace.root / "inbox" / "得意先.csv"
+    path.write_text(CUSTOMERS.replace("緑風工業", "緑風産業"), encoding="utf-8")
+    os.utime(path, (1_710_000_000, 1_710_000_000))
+    assert run_night(workspace, NightOptions(as_of=AS_OF)).generation is not None
+    assert unchanged(workspace), "a publication that changed no line"
+    assert not unchanged(workspace, "freee"), "another export"
+    sell(workspace, SALES + SALES_NEW)
+    assert not unchanged(workspace), "a new line"
+    assert unchanged(workspace)
+    export(workspace, "yayoi", period=(date(2026, 1, 1), date(2026, 1, 31)))
+    assert not unchanged(workspace), "a period was given meanwhile"
+    assert unchanged(workspace)
+
+
+def test_another_setting_is_compared(workspace: Workspace) -> None:
+    export(workspace, "yayoi")
+    path = workspace.root / "tsunagi.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "tax: {rounding: ceil}\n", encoding="utf-8")
+    again = export(Workspace.open(workspace.root), "yayoi")
+    assert not again.exported.detail["unchanged"]
+    assert again.exported.detail["taken_back"] == 1, "the line without a tax of its own"
+
+
+def test_a_publication_that_is_put_back_is_taken_back_from_the_package(
+    workspace: Workspace,
+) -> None:
+    before = export(workspace, "yayoi").exported.yen
+    sell(workspace, SALES + SALES_NEW)
+    after = export(workspace, "yayoi").exported.yen
+    rollback(workspace)
+    back = export(workspace, "yayoi")
+    assert not back.exported.detail["unchanged"]
+    assert (after, back.exported.yen) == (500, -500)
+    assert before == history(workspace)
+    assert unchanged(workspace)
 
 
 def test_what_changed_is_taken_back_and_given_anew(workspace: Workspace) -> None:

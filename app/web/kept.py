@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.web.summaries import Summaries, Summary
 from app.web.visit import Visit
 from pipelines.steps.status import Precision, precision
+from warehouse.queries.choices import sales_reps
 from warehouse.queries.completeness import (
     Doubles,
     LeftOut,
@@ -105,6 +106,7 @@ QUALITY = Summary("quality", _quality)
 VISITS: Summary[Visits] = Summary("visits", visits)
 FUNNEL: Summary[Funnel] = Summary("funnel", funnel)
 ITEM_NAMES: Summary[dict[str, str]] = Summary("item names", item_names)
+SALES_REPS: Summary[tuple[str, ...]] = Summary("sales reps", sales_reps)
 PIPELINE: Summary[Pipeline] = Summary("pipeline", pipeline)
 RECONCILED: Summary[Reconciled] = Summary("reconciled", reconciled)
 RECEIVABLES: Summary[Receivables] = Summary("receivables", receivables)
@@ -112,8 +114,8 @@ SALES: Summary[SalesBoard] = Summary("sales", sales_board)
 GROUPS: Summary[Groups] = Summary("groups", groups)
 TOGETHER: Summary[dict[str, list[ItemPair]]] = Summary("together", often_together)
 WARM = (
-    STANDING, PORTFOLIO, ITEM_NAMES, FORMER_SALES, QUALITY, VISITS, RECONCILED, RECEIVABLES,
-    FUNNEL, PIPELINE, SALES, GROUPS, TOGETHER,
+    STANDING, SALES_REPS, ITEM_NAMES, PORTFOLIO, FORMER_SALES, QUALITY, VISITS, RECONCILED,
+    RECEIVABLES, FUNNEL, PIPELINE, SALES, GROUPS, TOGETHER,
 )  # fmt: skip
 """Worked out before anybody asks."""
 

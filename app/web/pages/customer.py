@@ -22,7 +22,7 @@ from app.web.customer_words import (
     TITLES,
 )
 from app.web.effect import standing
-from app.web.kept import ITEM_NAMES, kept
+from app.web.kept import ITEM_NAMES, SALES_REPS, kept
 from app.web.rendering import yen
 from app.web.visit import Visit
 from core.ids import is_customer_id
@@ -30,7 +30,6 @@ from core.language import Text
 from core.people import Role
 from pipelines.steps.card import current_id, day_of, read_card
 from warehouse.queries import customer_lines, customer_versions
-from warehouse.queries.choices import sales_reps
 from warehouse.queries.customer_lines import LineFilter, Month
 
 router = APIRouter()
@@ -119,8 +118,6 @@ def _past(visit: Visit, customer_id: str, as_of: str) -> dict[str, Any]:
 
 
 def _words(visit: Visit) -> dict[str, Any]:
-    with visit.workspace.engine.connect() as connection:
-        reps = sales_reps(connection)
     return {
         "rules": RULES,
         "methods": METHODS,
@@ -133,7 +130,7 @@ def _words(visit: Visit) -> dict[str, Any]:
         "bases": BASES,
         "deal_states": DEAL_STATES,
         "policies": list(visit.workspace.configuration.ranks.policies.values()),
-        "sales_reps": reps,
+        "sales_reps": kept(visit, SALES_REPS),
     }
 
 

@@ -28,7 +28,8 @@ from warehouse.queries.outlook import item_names
 from warehouse.queries.overview import Counts, counts
 from warehouse.queries.pipeline import Pipeline, pipeline
 from warehouse.queries.portfolio import Portfolio, portfolio
-from warehouse.queries.reconciled import Receivables, Reconciled, receivables, reconciled
+from warehouse.queries.receivables import Receivables, receivables
+from warehouse.queries.reconciled import Reconciled, reconciled
 from warehouse.queries.sales_board import SalesBoard, sales_board
 from warehouse.queries.together import ItemPair, often_together
 from warehouse.queries.visits import Visits, visits

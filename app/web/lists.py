@@ -8,15 +8,15 @@ import numpy as np
 from fastapi import Depends, Query, Response
 from numpy.typing import NDArray
 
-from app.web.downloads import MOST_EXCEL_ROWS, as_csv, as_excel
+from app.web.downloads import as_table
 from app.web.kept import PORTFOLIO, kept
+from app.web.paging import PageNumber, paged
 from app.web.visit import Visit
 from core.language import Text
 from warehouse.queries.boards import Choice, Order, chosen
 from warehouse.queries.listed import Listed, listed
 from warehouse.queries.portfolio import Portfolio
 
-PAGE_ROWS = 50
 _AT_ONCE = 400
 _Word = Annotated[str, Query(max_length=200)]
 _Score = Annotated[int, Query(ge=0, le=5)]
@@ -63,7 +63,7 @@ async def _asked(
     frequency_score: _Score = 0,
     decile: Annotated[int, Query(ge=0, le=10)] = 0,
     order: Literal["sales", "growth", "recency"] = "sales",
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    page: PageNumber = 1,
 ) -> Asked:
     choice = Choice(
         rank, policy, sales_rep, prefecture, recency_score, frequency_score, decile
@@ -78,16 +78,14 @@ def customer_page(visit: Visit, asked: Asked) -> CustomerPage:
     """Return the page of customers that is asked for; the last one where there are not so many."""
     figures = kept(visit, PORTFOLIO)
     places = chosen(figures, asked.choice, asked.order)
-    pages = max(-(-len(places) // PAGE_ROWS), 1)
-    page = min(asked.page, pages)
-    ids = figures.ids(places[(page - 1) * PAGE_ROWS : page * PAGE_ROWS])
+    paging = paged(asked.page, len(places))
     with visit.workspace.engine.connect() as connection:
-        rows = listed(connection, ids)
+        rows = listed(connection, figures.ids(places[paging.here]))
     return CustomerPage(
         rows,
         len(places),
-        page,
-        pages,
+        paging.page,
+        paging.pages,
         figures.policy.choices(),
         figures.sales_rep.choices(),
         figures.prefecture.choices(),
@@ -142,9 +140,7 @@ def taken(
     visit.record("export", name, rows=len(places), kind=kind, **told)
     headings = [str(title) for title, _ in _COLUMNS]
     rows = _rows(visit, figures, figures.ids(places))
-    if kind == "xlsx" and len(places) <= MOST_EXCEL_ROWS:
-        return as_excel(name, headings, rows)
-    return as_csv(name, headings, rows)
+    return as_table(kind, name, headings, rows, len(places))
 
 
 def _rows(visit: Visit, figures: Portfolio, ids: Sequence[str]) -> Iterator[list[object]]:

@@ -1,8 +1,9 @@
 """Home, ranks and boards, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.support.pages import broken_pages, window
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -113,7 +114,9 @@ def test_an_item_leads_to_what_is_bought_with_it(sign_in) -> None:  # type: igno
     name = first.inner_text()
     first.click()
     expect(page.get_by_role("heading", name=f"「{name}」と一緒に")).to_be_visible()
-    for row in page.locator("table.cards tbody tr").all():
+    rows = page.locator("table.cards tbody tr")
+    assert rows.count()
+    for row in rows.all():
         expect(row.get_by_role("link").first).to_have_text(name)
 
 
@@ -126,19 +129,8 @@ def test_the_quality_board_shows_the_doubles_of_a_system(sign_in) -> None:  # ty
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> None:  # type: ignore[no-untyped-def]
-    size = {"width": width, "height": 800}
-    page = sign_in("administrator", viewport=size, color_scheme="dark" if width == 390 else "light")
-    broken = {}
-    for path in PAGES:
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.ok, path
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            broken[path] = "wider than the window"
-        found = Axe().run(page)
-        if found.violations_count:
-            broken[path] = found.generate_report()
-    assert broken == {}
+    page = sign_in("administrator", **window(width))
+    assert broken_pages(page, PAGES) == {}
 
 
 def test_printing_leaves_out_what_is_for_the_screen(sign_in) -> None:  # type: ignore[no-untyped-def]

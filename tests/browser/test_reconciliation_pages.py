@@ -1,8 +1,9 @@
 """How the systems agree, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.support.pages import broken_pages, window
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -68,18 +69,7 @@ def test_old_balances_and_their_customers(sign_in) -> None:  # type: ignore[no-u
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> None:  # type: ignore[no-untyped-def]
-    size = {"width": width, "height": 800}
-    page = sign_in("administrator", viewport=size, color_scheme="dark" if width == 390 else "light")
+    page = sign_in("administrator", **window(width))
     page.goto("/reconciliation/sales")
     lines = page.locator("table.cards tbody a").first.get_attribute("href")
-    broken = {}
-    for path in (*PAGES, lines):
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.ok, path
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            broken[path] = "wider than the window"
-        found = Axe().run(page)
-        if found.violations_count:
-            broken[path] = found.generate_report()
-    assert broken == {}
+    assert broken_pages(page, (*PAGES, lines)) == {}

@@ -1,8 +1,9 @@
 """Whom to visit and how customers come along, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.support.pages import broken_pages, window
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -32,6 +33,7 @@ def test_a_reason_and_a_rep_narrow_the_visits(sign_in) -> None:  # type: ignore[
     page.get_by_role("button", name="表示").click()
     rows = page.locator("tbody tr")
     rep = page.get_by_label("営業担当").input_value()
+    assert rows.count()
     for row in rows.all():
         expect(row).to_contain_text("離反のおそれ")
         expect(row).to_contain_text(rep)
@@ -85,16 +87,5 @@ def test_on_paper_there_is_the_list_alone(sign_in) -> None:  # type: ignore[no-u
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_fits_its_window_and_is_accessible(sign_in, width: int) -> None:  # type: ignore[no-untyped-def]
-    size = {"width": width, "height": 800}
-    page = sign_in("administrator", viewport=size, color_scheme="dark" if width == 390 else "light")
-    broken = {}
-    for path in PAGES:
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.ok, path
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            broken[path] = "wider than the window"
-        found = Axe().run(page)
-        if found.violations_count:
-            broken[path] = found.generate_report()
-    assert broken == {}
+    page = sign_in("administrator", **window(width))
+    assert broken_pages(page, PAGES) == {}

@@ -8,16 +8,14 @@ from sqlalchemy import Connection
 
 from pipelines.workspace import Workspace
 from tests.support.reconciled_firm import write_reconciled_firm
+from warehouse.queries.receivables import aged, balances_of, receivables
 from warehouse.queries.reconciled import (
     Asked,
-    aged,
-    balances_of,
     by,
     chosen,
     lines,
     made_up_by,
     of_customer,
-    receivables,
     reconciled,
     rows_at,
 )

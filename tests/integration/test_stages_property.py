@@ -14,6 +14,7 @@ from tests.support.memory_firm import MemoryFirm
 from warehouse.marts.stage_facts import stage_facts
 from warehouse.marts.stages import STAGES, stages
 from warehouse.marts.whole import everything as all_customers
+from warehouse.schema.published import dim_customer
 from warehouse.schema.stages import (
     mart_customer_stage,
     mart_customer_stage_history,
@@ -172,6 +173,42 @@ def test_a_visit_comes_into_its_year_and_leaves_it_by_the_calendar_alone() -> No
     firm.night(as_of=visit)
     assert kept_up(firm) == told_anew(firm, visit), "a day that goes back"
     firm.close()
+
+
+def test_each_thing_alone_tells_a_stage_anew() -> None:
+    firm, held = MemoryFirm.empty(), visited()
+    line = {"document_no": "1", "date": START, "customer_code": "B", "kind": "sale", "amount": 1}
+    contact = {"code": "1", "customer_code": "B", "name": "三枝"}
+    lost = {"code": "1", "customer_code": "B", "name": "包材", "stage": "失注"}
+    held |= {"names": "甲乙甲", "contacts": [contact], "deals": [lost]}
+    export(firm, held)
+    firm.night(as_of=START)
+    assert stages_of(firm) == {"甲商事": "latent", "乙商事": "prospect"}
+    for change, expected in (
+        ({"lines": [line]}, {"乙商事": "ordering"}),
+        ({"lines": []}, {"乙商事": "prospect"}),
+        ({"contacts": [contact | {"customer_code": "A"}]}, {"甲商事": "prospect"}),
+        ({"contacts": [contact]}, {"甲商事": "latent", "乙商事": "prospect"}),
+        # Somebody new, of whom only a name is known; then where it comes from.
+        ({"names": "甲乙丙"}, {"丙商事": "latent"}),
+        ({"sources": ["", "", "紹介"]}, {"丙商事": "prospect"}),
+        # Its record joins a customer of whom nothing else changes, and leaves it for another.
+        ({"names": "甲乙甲"}, {"甲商事": "prospect"}),
+        ({"names": "甲乙乙"}, {"甲商事": "latent", "乙商事": "prospect"}),
+    ):
+        held |= change
+        export(firm, held)
+        firm.night(as_of=START)
+        assert expected.items() <= stages_of(firm).items(), change
+        assert kept_up(firm) == told_anew(firm, START), change
+    firm.close()
+
+
+def stages_of(firm: MemoryFirm) -> dict[str, str]:
+    names = {row.customer_id: row.name for row in firm.rows(dim_customer)}
+    return {
+        names[row.customer_id]: STAGES[row.stage_no - 1] for row in firm.rows(mart_customer_stage)
+    }
 
 
 def test_only_those_are_told_anew_for_whom_something_changes() -> None:

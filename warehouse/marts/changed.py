@@ -25,7 +25,6 @@ from warehouse.marts.figures import months_before
 from warehouse.schema.analysis import mart_customer_month, stage_touched_customer
 from warehouse.schema.identity import record_customer, stage_record_customer
 from warehouse.schema.landing import source_customer
-from warehouse.schema.published import dim_customer
 from warehouse.schema.relations import dim_contact, dim_deal, fact_activity
 from warehouse.schema.stages import mart_customer_stage, stage_changed_customer
 from warehouse.schema.staging import STAGE
@@ -52,7 +51,6 @@ def note_changed(connection: Connection) -> None:
     forget_changed(connection)
     _note(
         connection,
-        *_who_come_or_go(),
         select(stage_touched_customer.c.customer_id),
         *(ids for table in _DECISIVE for ids in _owners(table)),
         *_owners_of_records(),
@@ -93,12 +91,6 @@ def forget_changed(connection: Connection) -> None:
     connection.execute(delete(stage_changed_customer))
 
 
-def _who_come_or_go() -> Iterator[Ids]:
-    staged, known = STAGE[dim_customer.name].c, select(dim_customer.c.customer_id)
-    yield select(staged.customer_id).where(staged.change == PUT, staged.customer_id.not_in(known))
-    yield select(staged.customer_id).where(staged.change != PUT)
-
-
 def _owners(table: Table) -> Iterator[Ids]:
     """Give the customers that staged rows come to, and those they were with."""
     stage = STAGE[table.name]
@@ -114,6 +106,8 @@ def _owners(table: Table) -> Iterator[Ids]:
 
 def _owners_of_records() -> Iterator[Ids]:
     """Give the customers that records come to or leave, and those whose source may be another.
+
+    A record comes to whoever is new, too.
 
     What a record said before is not known here; but where it said nothing and says nothing now,
     nothing changed.

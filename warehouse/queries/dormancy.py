@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Date, case, cast, func, select
 
 from core.fields import SALES_KINDS
+from warehouse.queries.portfolio import CUSTOMER_ID
 from warehouse.schema.published import fact_transaction, mart_customer_rank_history
 
 YEAR_DAYS = 365
@@ -70,11 +71,11 @@ def former_yearly_sales(connection: Connection) -> FormerSales:
         .where(*counts, fact.date > _year_before(connection, last.c.last), fact.date <= last.c.last)
         .group_by(fact.customer_id)
     )
-    ids: list[NDArray[np.bytes_]] = [np.zeros(0, dtype="S12")]
+    ids: list[NDArray[np.bytes_]] = [np.zeros(0, dtype=CUSTOMER_ID)]
     yen: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
     for rows in connection.execute(query.execution_options(yield_per=_AT_ONCE)).partitions():
         customers, amounts = zip(*rows, strict=True)
-        ids.append(np.array(customers, dtype="S12"))
+        ids.append(np.array(customers, dtype=CUSTOMER_ID))
         yen.append(np.array([int(amount) for amount in amounts], dtype=np.int64))
     found = np.concatenate(ids)
     order = np.argsort(found)

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select, text
 
 from warehouse.expressions import yen_sum
-from warehouse.queries.portfolio import Portfolio
+from warehouse.queries.portfolio import CUSTOMER_ID, Portfolio
 from warehouse.schema.stages import mart_customer_stage, mart_customer_stage_history
 
 STAGES = (1, 2, 3, 4, 5, 6)
 _AT_ONCE = 20_000
-_ID = "S12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def funnel(connection: Connection) -> Funnel:
             select(table.customer_id, table.stage_no)
         )
     )
-    ids = np.array([row.customer_id for row in rows], dtype=_ID)
+    ids = np.array([row.customer_id for row in rows], dtype=CUSTOMER_ID)
     order = np.argsort(ids)
     numbers = np.array([row.stage_no for row in rows], dtype=np.int8)
     return Funnel(_sums(connection), _sources(connection), ids[order], numbers[order])
@@ -74,12 +73,8 @@ def funnel(connection: Connection) -> Funnel:
 
 def in_stage(found: Funnel, figures: Portfolio, stage_no: int) -> NDArray[np.int64]:
     """Return the places in the portfolio of the customers of a stage, most sales first."""
-    if not len(found.customer_id):
-        return np.zeros(0, dtype=np.int64)
-    near = np.searchsorted(found.customer_id, figures.customer_id)
-    near = np.minimum(near, len(found.customer_id) - 1)
-    is_known = found.customer_id[near] == figures.customer_id
-    return np.flatnonzero(is_known & (found.stage_no[near] == stage_no))
+    places, rows = figures.find(found.customer_id)
+    return np.asarray(places[found.stage_no[rows] == stage_no])
 
 
 def stage_moves(connection: Connection, since: datetime) -> dict[tuple[int, int], int]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from warehouse.queries.portfolio import Portfolio
+from warehouse.queries.portfolio import CUSTOMER_ID, Portfolio
 
 Kind = Literal["status", "cpm", "abc", "segment"]
 STATUSES: Final = ("new", "active", "returned", "at_risk", "dormant", "lost", "none")
@@ -23,7 +23,6 @@ PRESENT, LEFT = "現役客", "離脱客"
 CPM: Final = tuple(f"{one}{state}" for one in CLASSES for state in (PRESENT, LEFT))
 ABC: Final = ("A", "B", "C", "")
 _AT_ONCE = 20_000
-_ID = "S12"
 
 Columns = tuple[NDArray[np.bytes_], NDArray[np.int16]]
 """Ids in ascending order, and for each the place of its group."""
@@ -90,12 +89,8 @@ def places_of(found: Groups, figures: Portfolio, kind: str, name: str) -> NDArra
     if name not in found.names[kind]:
         return np.zeros(0, dtype=np.int64)
     ids, codes = found.columns[kind]
-    members = ids[codes == found.names[kind].index(name)]
-    if not len(members):
-        return np.zeros(0, dtype=np.int64)
-    near = np.searchsorted(members, figures.customer_id)
-    near = np.minimum(near, len(members) - 1)
-    return np.flatnonzero(members[near] == figures.customer_id)
+    places, _ = figures.find(ids[codes == found.names[kind].index(name)])
+    return places
 
 
 @lru_cache(maxsize=8)
@@ -115,6 +110,6 @@ def _rows(connection: Connection, query: str) -> Iterable[Any]:
 def _columns(members: Iterable[tuple[str, str]], names: tuple[str, ...]) -> Columns:
     code = {name: place for place, name in enumerate(names)}
     known = [(one, code[name]) for one, name in members if name in code]
-    ids = np.array([one for one, _ in known], dtype=_ID)
+    ids = np.array([one for one, _ in known], dtype=CUSTOMER_ID)
     order = np.argsort(ids, kind="stable")
     return ids[order], np.array([place for _, place in known], dtype=np.int16)[order]

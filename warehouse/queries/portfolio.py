@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Float, Row, Select, cast, select
 from warehouse.schema.published import dim_customer, mart_customer_rank, mart_customer_rfm
 
 _AT_ONCE = 20_000
+CUSTOMER_ID = "S12"
+"""The type of a column of customer ids."""
 NEVER = -1
 """``recency_days`` of who never bought, ``decile`` of who has no sales."""
 
@@ -82,6 +84,23 @@ class Portfolio:
         """Return the ids of the customers at some places."""
         return [str(value, "ascii") for value in self.customer_id[places].tolist()]
 
+    def find(self, customers: NDArray[np.bytes_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the places of some customers, in the order of the portfolio.
+
+        Args:
+            customers: their ids, ascending.
+
+        Returns:
+            Places in the portfolio, and for each the place among ``customers``.
+        """
+        if not len(customers):
+            nobody = np.zeros(0, dtype=np.int64)
+            return nobody, nobody
+        near = np.searchsorted(customers, self.customer_id)
+        near = np.minimum(near, len(customers) - 1)
+        places = np.flatnonzero(customers[near] == self.customer_id)
+        return places, near[places]
+
 
 _NUMBERS: dict[str, Any] = {
     "sales": np.int64,
@@ -109,7 +128,7 @@ def portfolio(connection: Connection) -> Portfolio:
     result = connection.execution_options(yield_per=_AT_ONCE).execute(_query())
     for rows in result.partitions():
         columns = dict(zip(result.keys(), _columns(rows), strict=True))
-        ids.append(np.array(columns["customer_id"], dtype="S12"))
+        ids.append(np.array(columns["customer_id"], dtype=CUSTOMER_ID))
         for name, kind in _NUMBERS.items():
             values = columns[name]
             if name in _EMPTY:
@@ -118,7 +137,7 @@ def portfolio(connection: Connection) -> Portfolio:
             numbers[name].append(np.array(values, dtype=kind))
         for name, coder in words.items():
             coder.add(columns[name])
-    identity = np.concatenate(ids) if ids else np.zeros(0, dtype="S12")
+    identity = np.concatenate(ids) if ids else np.zeros(0, dtype=CUSTOMER_ID)
     found = {
         name: np.concatenate(parts) if parts else np.zeros(0, dtype=_NUMBERS[name])
         for name, parts in numbers.items()

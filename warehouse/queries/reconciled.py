@@ -20,16 +20,15 @@ from core.calendar import month_end
 from core.fields import SALES_KINDS
 from warehouse.expressions import yen_sum
 from warehouse.queries.differences import AGREED
+from warehouse.queries.portfolio import CUSTOMER_ID
 from warehouse.schema.ops import file
 from warehouse.schema.published import dim_customer, fact_transaction
-from warehouse.schema.reconciliation import mart_receivable, mart_reconciliation
+from warehouse.schema.reconciliation import mart_reconciliation
 
 MEASURES: Final = ("sales", "receipts")
-AGES: Final = ("open", "older", "overpaid")
 _AT_ONCE = 20_000
 _MOST = 2_000_000
 """Differences that are kept to choose from, the largest; the sums hold them all."""
-_ID = "S12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def reconciled(connection: Connection) -> Reconciled:
     return Reconciled(
         sums,
         causes,
-        np.array([row.customer_id for row in rows], dtype=_ID),
+        np.array([row.customer_id for row in rows], dtype=CUSTOMER_ID),
         np.array([number_of(row.month) for row in rows], dtype=np.int32),
         np.array([MEASURES.index(row.measure) for row in rows], dtype=np.int8),
         np.array([causes.index(row.cause) for row in rows], dtype=np.int8),
@@ -118,7 +117,7 @@ def of_customers(
     found: Reconciled, places: NDArray[np.int64], customers: Sequence[str]
 ) -> NDArray[np.int64]:
     """Return those of some places that are of some customers."""
-    return places[np.isin(found.customer_id[places], np.array(customers, dtype=_ID))]
+    return places[np.isin(found.customer_id[places], np.array(customers, dtype=CUSTOMER_ID))]
 
 
 def made_up_by(found: Reconciled, row: Row[Any]) -> str | None:
@@ -174,67 +173,6 @@ def lines(
         .limit(most)
     )
     return list(connection.execute(query))
-
-
-@dataclass(frozen=True, eq=False)
-class Receivables:
-    """Every open balance, those with the most old money first, and their sums.
-
-    Attributes:
-        sums: ``customers`` and the sum of each age, by its column.
-        month: the month it is the state of; None where there is none.
-        older: yen from before the last three months.
-        overpaid: yen received beyond all sales.
-    """
-
-    sums: dict[str, int]
-    month: date | None
-    customer_id: NDArray[np.bytes_]
-    older: NDArray[np.int64]
-    overpaid: NDArray[np.int64]
-
-
-_AGES = ("balance", "this_month", "last_month", "two_months", "older", "overpaid")
-
-
-def receivables(connection: Connection) -> Receivables:
-    """Read all open balances: one pass, for once a publication."""
-    table = mart_receivable.c
-    sums = connection.execute(
-        select(func.count().label("customers"), *(yen_sum(table[one]).label(one) for one in _AGES))
-    ).one()
-    query = (
-        select(table.customer_id, table.older, table.overpaid)
-        .where(table.balance != 0)
-        .order_by(table.older.desc(), table.balance.desc(), table.customer_id)
-    )
-    rows = list(connection.execution_options(yield_per=_AT_ONCE).execute(query))
-    return Receivables(
-        {name: int(value) for name, value in sums._mapping.items()},
-        connection.scalar(select(func.max(table.month))),
-        np.array([row.customer_id for row in rows], dtype=_ID),
-        np.array([row.older for row in rows], dtype=np.int64),
-        np.array([row.overpaid for row in rows], dtype=np.int64),
-    )
-
-
-def aged(found: Receivables, age: str) -> list[str]:
-    """Return the customers whose balance is of an age of ``AGES``."""
-    keep = {"older": found.older > 0, "overpaid": found.overpaid > 0}.get(age)
-    ids = found.customer_id if keep is None else found.customer_id[keep]
-    return [str(one, "ascii") for one in ids.tolist()]
-
-
-def balances_of(connection: Connection, customers: Sequence[str]) -> list[Row[Any]]:
-    """Return the balances of some hundreds of customers in their order, with name and rep."""
-    table, customer = mart_receivable, dim_customer.c
-    query = (
-        select(customer.name, customer.sales_rep, customer.phone, table)
-        .join(dim_customer, customer.customer_id == table.c.customer_id)
-        .where(table.c.customer_id.in_(customers))
-    )
-    rows = {row.customer_id: row for row in connection.execute(query)}
-    return [rows[one] for one in customers if one in rows]
 
 
 def by(sums: Iterable[Sum], name: str) -> dict[Any, Sum]:

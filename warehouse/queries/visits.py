@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Select, case, literal, or_, select, text
 from warehouse.expressions import days_between, yen_sum
 from warehouse.queries.appointments import Span, due_deals, open_actions
 from warehouse.queries.dormancy import FormerSales
-from warehouse.queries.portfolio import Portfolio
+from warehouse.queries.portfolio import CUSTOMER_ID, Portfolio
 from warehouse.schema.analysis import dim_analysis_rule, mart_customer_life
 from warehouse.schema.published import mart_customer_rank
 from warehouse.schema.relations import dim_deal, fact_activity
@@ -29,7 +29,6 @@ STATES: Final = ("", "due", "overdue", "at_risk", "dormant")
 CAUTIONS: Final = ("", "over_limit", "near_limit", "low_score")
 """Why credit calls for caution; by the number that stands for it in ``Visits.caution``."""
 _AT_ONCE = 20_000
-_ID = "S12"
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,13 +132,7 @@ def chosen(figures: Portfolio, found: Visits, former: FormerSales, wanted: Wante
 @lru_cache(maxsize=1)
 def _matched(figures: Portfolio, found: Visits, former: FormerSales) -> Chosen:
     """Return all visits beside their place in the portfolio, ordered by worth."""
-    if not len(found.customer_id):
-        none = np.zeros(0, dtype=np.int64)
-        return Chosen(none, none, none, none)
-    near = np.searchsorted(found.customer_id, figures.customer_id)
-    near = np.minimum(near, len(found.customer_id) - 1)
-    places = np.flatnonzero(found.customer_id[near] == figures.customer_id)
-    rows = near[places]
+    places, rows = figures.find(found.customer_id)
     yearly = former.of(figures.customer_id[places])
     worth = yearly + np.maximum(found.deal_yen[rows], 0)
     order = np.argsort(-worth, kind="stable")
@@ -203,7 +196,7 @@ def _gathered(
     states = [rhythm.get(one, nothing) for one in ids]
     return Visits(
         span,
-        np.array(ids, dtype=_ID),
+        np.array(ids, dtype=CUSTOMER_ID),
         np.array([state for state, _ in states], dtype=np.int8),
         np.array([days or 0 for _, days in states], dtype=np.int32),
         np.array([one in actions for one in ids], dtype=bool),

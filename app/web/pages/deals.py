@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from app.web.access import Viewer
 from app.web.customer_words import ACTIVITY_KINDS, BASES
 from app.web.kept import PIPELINE, PORTFOLIO, kept
+from app.web.paging import PAGE_ROWS, PageNumber, paged
 from warehouse.queries.pipeline import (
     BANDS,
     activities_at,
@@ -19,7 +20,6 @@ from warehouse.queries.pipeline import (
 )
 
 router = APIRouter(prefix="/sales")
-PAGE_ROWS = 50
 _Word = Annotated[str, Query(max_length=200)]
 
 
@@ -29,7 +29,7 @@ def deals(
     sales_rep: _Word = "",
     stage: _Word = "",
     probability: Annotated[str, Query(pattern="^([0-9]{1,2}|)$")] = "",
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    page: PageNumber = 1,
 ) -> Response:
     """Show the open deals, the earliest expected first."""
     found = kept(visit, PIPELINE)
@@ -40,10 +40,9 @@ def deals(
         for one in own
         if stage in ("", one.stage) and (band is None or band_of(one.probability) == band)
     ]
-    pages = max(-(-len(shown) // PAGE_ROWS), 1)
-    page = min(page, pages)
+    paging = paged(page, len(shown))
     with visit.workspace.engine.connect() as connection:
-        rows = deals_at(connection, shown[(page - 1) * PAGE_ROWS : page * PAGE_ROWS])
+        rows = deals_at(connection, shown[paging.here])
     return visit.page(
         "deals.html",
         any_deals=bool(found.deals),
@@ -56,8 +55,8 @@ def deals(
         sales_rep=sales_rep,
         stage=stage,
         band=band,
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         parameters={"sales_rep": sales_rep, "stage": stage, "probability": probability},
     )
 

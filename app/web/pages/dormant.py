@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query, Response
 from numpy.typing import NDArray
 
 from app.web.access import Operator, Viewer
-from app.web.downloads import MOST_EXCEL_ROWS, as_csv, as_excel
+from app.web.downloads import as_table
 from app.web.kept import FORMER_SALES, PORTFOLIO, kept
+from app.web.paging import PageNumber, paged
 from app.web.visit import Visit
 from core.language import Text
 from warehouse.marts.figures import months_before
@@ -20,7 +21,6 @@ from warehouse.queries.portfolio import Portfolio
 
 router = APIRouter(prefix="/boards/dormant")
 MONTHS = (3, 6, 12, 24, 36)
-PAGE_ROWS = 50
 _AT_ONCE = 400
 _Months = Annotated[int, Query(ge=1, le=120)]
 _Rep = Annotated[str, Query(max_length=200)]
@@ -45,15 +45,13 @@ def board(
     visit: Viewer,
     months: _Months = 12,
     sales_rep: _Rep = "",
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    page: PageNumber = 1,
 ) -> Response:
     """Show who has not bought for some months."""
     figures, former = kept(visit, PORTFOLIO), kept(visit, FORMER_SALES)
     places, yen = dormant(figures, former, months, sales_rep)
-    pages = max(-(-len(places) // PAGE_ROWS), 1)
-    page = min(page, pages)
-    here = slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS)
-    shown = figures.ids(places[here])
+    paging = paged(page, len(places))
+    shown = figures.ids(places[paging.here])
     with visit.workspace.engine.connect() as connection:
         rows = listed(connection, shown)
         habit = habits(connection, shown, _no_sales(visit))
@@ -65,11 +63,11 @@ def board(
         sales_rep=sales_rep,
         rows=rows,
         habits=habit,
-        former=dict(zip(shown, yen[here].tolist(), strict=True)),
+        former=dict(zip(shown, yen[paging.here].tolist(), strict=True)),
         total=len(places),
         yen=int(yen.sum()),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
     )
 
 
@@ -84,9 +82,7 @@ def download(
     visit.record("export", name, rows=len(places), kind=kind, months=months, sales_rep=sales_rep)
     headings = [str(title) for title in _COLUMNS]
     rows = _rows(visit, figures.ids(places), yen.tolist())
-    if kind == "xlsx" and len(places) <= MOST_EXCEL_ROWS:
-        return as_excel(name, headings, rows)
-    return as_csv(name, headings, rows)
+    return as_table(kind, name, headings, rows, len(places))
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,8 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from app.web.access import Operator, Viewer
 from app.web.customer_words import STATES
 from app.web.kept import GROUPS, PORTFOLIO, kept
-from app.web.lists import PAGE_ROWS, taken
+from app.web.lists import taken
+from app.web.paging import PageNumber, paged
 from core.language import Text
 from warehouse.queries.groups import CLASSES, LEFT, PRESENT, Groups, Kind, places_of, sums
 from warehouse.queries.listed import listed
@@ -52,23 +53,22 @@ def customers(
     visit: Viewer,
     kind: Kind,
     name: _Name = "",
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    page: PageNumber = 1,
 ) -> Response:
     """Show the customers of a group."""
     found, figures = kept(visit, GROUPS), kept(visit, PORTFOLIO)
     title = _title(found, kind, name)
     places = places_of(found, figures, kind, name)
-    pages = max(-(-len(places) // PAGE_ROWS), 1)
-    page = min(page, pages)
+    paging = paged(page, len(places))
     with visit.workspace.engine.connect() as connection:
-        rows = listed(connection, figures.ids(places[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]))
+        rows = listed(connection, figures.ids(places[paging.here]))
     return visit.page(
         "groups_customers.html",
         title=title,
         rows=rows,
         total=len(places),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         parameters={"kind": kind, "name": name},
     )
 

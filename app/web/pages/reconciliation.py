@@ -1,4 +1,4 @@
-"""How the systems agree: sales and receipts against the books to the yen, and open balances."""
+"""How the systems agree: sales and receipts against the books, to the yen."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,29 +10,25 @@ from numpy.typing import NDArray
 
 from app.web.access import Operator, Viewer
 from app.web.customer_words import KINDS
-from app.web.downloads import MOST_EXCEL_ROWS, as_csv, as_excel
-from app.web.kept import RECEIVABLES, RECONCILED, kept
-from app.web.reconciliation_words import ADVICE, AGES, SIDES, side_of
+from app.web.downloads import as_table
+from app.web.kept import RECONCILED, kept
+from app.web.named import customers_called
+from app.web.paging import PageNumber, paged
+from app.web.reconciliation_words import ADVICE, SIDES, side_of
 from app.web.visit import Visit
 from core.language import Text
 from pipelines.steps.card import current_id
 from pipelines.steps.reconcile import CAUSES
-from pipelines.steps.search import suggest
 from warehouse.queries import reconciled as query
 from warehouse.queries.differences import AGREED
 from warehouse.queries.listed import names_of
 from warehouse.queries.reconciled import Asked, Reconciled, Sum, by, chosen
 
 router = APIRouter(prefix="/reconciliation")
-PAGE_ROWS = 50
 _AT_ONCE = 400
 _MOST_LINES = 300
 _Measure = Literal["sales", "receipts"]
-_Page = Annotated[int, Query(ge=1, le=1_000_000)]
-_MOST_FOUND = 200
-"""Customers that a name may find."""
 _Name = Annotated[str, Query(max_length=200)]
-_Age = Literal["open", "older", "overpaid"]
 
 
 async def _asked(
@@ -52,70 +48,15 @@ def first(visit: Viewer) -> Response:
     return visit.go("/reconciliation/sales")
 
 
-@router.get("/balances")
-def balances(visit: Viewer, age: _Age = "open", q: _Name = "", page: _Page = 1) -> Response:
-    """Show the open balances and how old they are."""
-    found = kept(visit, RECEIVABLES)
-    ids = _named(visit, query.aged(found, age), q)
-    page, pages, here = _page(page, len(ids))
-    with visit.workspace.engine.connect() as connection:
-        rows = query.balances_of(connection, ids[here])
-    return visit.page(
-        "balances.html",
-        found=found,
-        age=age,
-        q=q,
-        ages=AGES,
-        rows=rows,
-        total=len(ids),
-        page=page,
-        pages=pages,
-    )
-
-
-_BALANCES: tuple[tuple[Text, str], ...] = (
-    (Text("顧客ID", "Customer id"), "customer_id"),
-    (Text("名称", "Name"), "name"),
-    (Text("残高(円)", "Balance (yen)"), "balance"),
-    (Text("今月の売上から", "This month"), "this_month"),
-    (Text("前月", "Last month"), "last_month"),
-    (Text("前々月", "Two months"), "two_months"),
-    (Text("それより前", "Older"), "older"),
-    (Text("入金超過", "Overpaid"), "overpaid"),
-    (Text("最後の入金月", "Last receipt"), "last_receipt_month"),
-    (Text("営業担当", "Sales rep"), "sales_rep"),
-    (Text("電話番号", "Telephone"), "phone"),
-)
-
-
-@router.get("/balances/{kind}")
-def take_balances(
-    visit: Operator, kind: Literal["csv", "xlsx"], age: _Age = "open", q: _Name = ""
-) -> Response:
-    """Give the open balances as a file."""
-    ids = _named(visit, query.aged(kept(visit, RECEIVABLES), age), q)
-
-    def rows() -> Iterator[list[object]]:
-        with visit.workspace.engine.connect() as connection:
-            for start in range(0, len(ids), _AT_ONCE):
-                for row in query.balances_of(connection, ids[start : start + _AT_ONCE]):
-                    yield [getattr(row, name) for _, name in _BALANCES]
-
-    name = str(Text("売掛金の残高", "open_balances"))
-    return _take(
-        visit, kind, name, [title for title, _ in _BALANCES], rows(), len(ids), age=age, q=q
-    )
-
-
 @router.get("/{measure}")
-def differences(visit: Viewer, asked: AskedFor, q: _Name = "", page: _Page = 1) -> Response:
+def differences(visit: Viewer, asked: AskedFor, q: _Name = "", page: PageNumber = 1) -> Response:
     """Show where the systems differ, by cause, by month, one by one."""
     found = kept(visit, RECONCILED)
     sums = [one for one in found.sums if one.measure == asked.measure]
     places = _found(visit, found, asked, q)
-    page, pages, here = _page(page, len(places))
+    paging = paged(page, len(places))
     with visit.workspace.engine.connect() as connection:
-        rows = query.rows_at(connection, found, places[here].tolist())
+        rows = query.rows_at(connection, found, places[paging.here].tolist())
         others = _others(found, rows)
         names = names_of(connection, sorted(set(others.values())))
     return visit.page(
@@ -131,8 +72,8 @@ def differences(visit: Viewer, asked: AskedFor, q: _Name = "", page: _Page = 1) 
         names=names,
         total=len(places),
         agreed=sum(one.count for one in _narrowed(sums, asked) if one.cause == "agreed"),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         q=q,
         parameters={"month": asked.month, "cause": asked.cause, "q": q},
     )
@@ -174,7 +115,9 @@ def take_differences(
 
     name = f"{Text('差', 'differences')}_{SIDES[asked.measure].title}"
     told = {"month": str(asked.month or ""), "cause": asked.cause, "q": q}
-    return _take(visit, kind, name, _DIFFERENCES, rows(), len(places), **told)
+    visit.record("export", name, rows=len(places), kind=kind, **told)
+    headings = [str(title) for title in _DIFFERENCES]
+    return as_table(kind, name, headings, rows(), len(places))
 
 
 @router.get("/{measure}/customers/{customer_id}")
@@ -226,19 +169,7 @@ def _found(visit: Visit, found: Reconciled, asked: Asked, q: str) -> NDArray[np.
     places = chosen(found, asked)
     if not q.strip():
         return places
-    return query.of_customers(found, places, _customers_called(visit, q))
-
-
-def _named(visit: Visit, ids: list[str], q: str) -> list[str]:
-    if not q.strip():
-        return ids
-    wanted = set(_customers_called(visit, q))
-    return [one for one in ids if one in wanted]
-
-
-def _customers_called(visit: Visit, q: str) -> list[str]:
-    """Return the customers that a name, a code or an id finds."""
-    return [one.customer_id for one in suggest(visit.workspace, q, _MOST_FOUND).customers]
+    return query.of_customers(found, places, customers_called(visit, q))
 
 
 def _others(found: Reconciled, rows: list[Any]) -> dict[Any, str]:
@@ -271,25 +202,3 @@ def _by_month(sums: list[Sum], asked: Asked) -> list[tuple[Sum, int]]:
 
 def _narrowed(sums: list[Sum], asked: Asked) -> list[Sum]:
     return [one for one in sums if asked.month in (None, one.month)]
-
-
-def _page(page: int, total: int) -> tuple[int, int, slice]:
-    pages = max(-(-total // PAGE_ROWS), 1)
-    page = min(page, pages)
-    return page, pages, slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS)
-
-
-def _take(
-    visit: Visit,
-    kind: str,
-    name: str,
-    titles: tuple[Text, ...] | list[Text],
-    rows: Iterator[list[object]],
-    total: int,
-    **told: str,
-) -> Response:
-    visit.record("export", name, rows=total, kind=kind, **told)
-    headings = [str(title) for title in titles]
-    if kind == "xlsx" and total <= MOST_EXCEL_ROWS:
-        return as_excel(name, headings, rows)
-    return as_csv(name, headings, rows)

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query, Response
 
 from app.web.access import Viewer
 from app.web.kept import FUNNEL, PORTFOLIO, kept, stages_moved
+from app.web.paging import PageNumber, paged
 from app.web.visit import Visit
 from warehouse.queries.funnel import STAGES, in_stage
 from warehouse.queries.listed import listed
 
 router = APIRouter(prefix="/sales/stages")
-PAGE_ROWS = 50
 _A_MONTH = timedelta(days=30)
 
 
@@ -42,23 +42,22 @@ def board(visit: Viewer, day: Annotated[date | None, Query(alias="since")] = Non
 def customers(
     visit: Viewer,
     stage: Annotated[int, Query(ge=1, le=6)],
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    page: PageNumber = 1,
 ) -> Response:
     """Show the customers of a stage."""
     figures = kept(visit, PORTFOLIO)
     places = in_stage(kept(visit, FUNNEL), figures, stage)
-    pages = max(-(-len(places) // PAGE_ROWS), 1)
-    page = min(page, pages)
+    paging = paged(page, len(places))
     with visit.workspace.engine.connect() as connection:
-        rows = listed(connection, figures.ids(places[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]))
+        rows = listed(connection, figures.ids(places[paging.here]))
     return visit.page(
         "stages_customers.html",
         stage=stage,
         name=_names(visit)[stage],
         rows=rows,
         total=len(places),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
     )
 
 

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from app.web.access import Operator, Viewer
 from app.web.customer_words import CAUTIONS as CAUTION_WORDS
-from app.web.downloads import MOST_EXCEL_ROWS, as_csv, as_excel
+from app.web.downloads import as_table
 from app.web.kept import FORMER_SALES, PORTFOLIO, VISITS, kept
 from app.web.ladder import ladder
+from app.web.paging import PageNumber, paged
 from app.web.visit import Visit
 from core.language import Text
 from warehouse.queries.appointments import Agenda, agendas
@@ -19,7 +20,6 @@ from warehouse.queries.listed import listed
 from warehouse.queries.visits import CAUTIONS, STATES, Chosen, Visits, Wanted, chosen
 
 router = APIRouter(prefix="/sales")
-PAGE_ROWS = 50
 _AT_ONCE = 400
 Reason = Literal["", "due", "overdue", "at_risk", "dormant", "action", "deal", "credit"]
 REASONS: dict[str, Text] = {
@@ -50,15 +50,11 @@ def first(visit: Viewer) -> Response:
 
 
 @router.get("/visits")
-def board(
-    visit: Viewer, wanted: Asked, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
-) -> Response:
+def board(visit: Viewer, wanted: Asked, page: PageNumber = 1) -> Response:
     """Show whom to visit."""
     figures, found = kept(visit, PORTFOLIO), kept(visit, VISITS)
     picked = chosen(figures, found, kept(visit, FORMER_SALES), wanted)
-    pages = max(-(-len(picked.places) // PAGE_ROWS), 1)
-    page = min(page, pages)
-    rows = _shown(visit, picked, slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS))
+    paging = paged(page, len(picked.places))
     return visit.page(
         "visits.html",
         figures=figures,
@@ -68,11 +64,11 @@ def board(
         reasons=REASONS,
         cautions=CAUTION_WORDS,
         ranks=ladder(visit.workspace.configuration.ranks),
-        rows=rows,
+        rows=_shown(visit, picked, paging.here),
         total=len(picked.places),
         yen=int(picked.yearly.sum()),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
     )
 
 
@@ -105,9 +101,7 @@ def download(visit: Operator, wanted: Asked, kind: Literal["csv", "xlsx"]) -> Re
     total = len(picked.places)
     visit.record("export", name, rows=total, kind=kind, **_given(wanted))
     headings = [str(title) for title in _COLUMNS]
-    if kind == "xlsx" and total <= MOST_EXCEL_ROWS:
-        return as_excel(name, headings, _lines(visit, picked))
-    return as_csv(name, headings, _lines(visit, picked))
+    return as_table(kind, name, headings, _lines(visit, picked), total)
 
 
 def _given(wanted: Wanted) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Opening the warehouse: SQLite embedded, PostgreSQL for teams."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,8 @@ from warehouse.schema.views import drop_views, make_views
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_KEY = 7_305_811
+_PATIENCE = 60.0
+"""Seconds to wait for another program to let go of an SQLite database."""
 
 
 def open_engine(url: str, base: Path) -> Engine:
@@ -37,12 +41,12 @@ def open_engine(url: str, base: Path) -> Engine:
         raise _unusable(url) from error
     if parsed.get_backend_name() == "sqlite":
         path = base / (parsed.database or "warehouse.db")
-        engine = create_engine(parsed.set(database=str(path)), connect_args={"timeout": 60})
+        engine = create_engine(parsed.set(database=str(path)), connect_args={"timeout": _PATIENCE})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        # As many connections stay open as people work at once; to open one costs more than a page.
+        # As many connections stay open as people work at once, rather than being made anew.
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=20
         )
@@ -66,8 +70,8 @@ def _unusable(url: str) -> ConfigurationError:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own transaction handling commits behind our back; SQLAlchemy's does not.
     connection.isolation_level = None
+    _keep_reading(connection)
     for pragma in (
-        "journal_mode=WAL",  # readers keep reading while we write
         "synchronous=NORMAL",  # safe against a killed process; WAL survives a crash
         "foreign_keys=ON",
         "temp_store=MEMORY",
@@ -75,6 +79,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "mmap_size=268435456",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_reading(connection: Any) -> None:
+    """Let readers keep reading while somebody writes.
+
+    Of programs that open a new database at once, SQLite refuses all but one, and does not make
+    them wait as it does elsewhere: they try again.
+    """
+    give_up = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -68,7 +68,10 @@ def number(value: float | Decimal | None, digits: int = 0) -> str:
 
 def percent(value: float | Decimal | None, digits: int = 1) -> str:
     """Return a share of 1 as a percentage; a dash for none."""
-    return "–" if value is None else f"{100 * float(value):.{digits}f}%"
+    if value is None:
+        return "–"
+    # Zero has no sign for people: -0.0 is what rounding leaves of a little less than nothing.
+    return f"{round(100 * float(value), digits) + 0.0:.{digits}f}%"
 
 
 def day(value: date | None) -> str:

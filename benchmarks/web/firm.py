@@ -1,9 +1,9 @@
 """A published firm of any size, written straight into the tables of a warehouse.
 
 What people look at is there, as a night would have left it: customers and their history, records,
-where values come from, lines, ranks, questions. What only the next night needs (cleansed columns,
-the state of matching) is not; a file that is taken in but not published keeps decisions from being
-published meanwhile.
+where values come from, lines, ranks, purchases, balances, questions. What only the next night needs
+(cleansed columns, the state of matching) is not; a file that is taken in but not published keeps
+decisions from being published meanwhile.
 """
 
 import json
@@ -18,11 +18,12 @@ from sqlalchemy import Connection, Table, insert, text
 
 from benchmarks.web.customers import AS_OF, NOW, PART, SYSTEMS, Columns, Part, golden, part, ranked
 from benchmarks.web.customers import records as records_of
+from benchmarks.web.marts import RULE, marts
 from core.fields import CUSTOMER_FIELDS
 from pipelines.workspace import Workspace
 from warehouse.bulk import insert_columns
 from warehouse.engine import transaction
-from warehouse.schema import identity, landing, ops, published
+from warehouse.schema import analysis, identity, landing, ops, published
 
 CONFIGURATION = """\
 version: 1
@@ -96,6 +97,7 @@ def begin(connection: Connection) -> None:
             generation=1, run_id=1, published_at=NOW, status="current", summary="{}"
         )
     )
+    connection.execute(insert(analysis.dim_analysis_rule).values(RULE))
     for number, system in enumerate(SYSTEMS, start=1):
         connection.execute(
             insert(ops.file).values(
@@ -114,6 +116,8 @@ def _customers(connection: Connection, found: Part) -> None:
     put(connection, published.mart_customer_rank, rank)
     put(connection, published.mart_customer_rank_history, rank | since)
     put(connection, published.mart_customer_rfm, _scores(found))
+    for table, columns in marts(found).items():
+        put(connection, table, columns)
     put(
         connection,
         identity.customer_identity,

@@ -1,6 +1,5 @@
 """Serving the web application until it is stopped."""
 
-import sys
 from collections.abc import Callable
 
 import uvicorn
@@ -8,10 +7,6 @@ import uvicorn
 from app.web.application import create_app
 from pipelines.servers import need_port
 from pipelines.workspace import Workspace
-
-_SWITCH_SECONDS = 0.0005
-"""A page asks the database some fifty times, and after each answer its thread waits for its turn.
-With Python's own five milliseconds, two pages at once hold each other up for tenths of a second."""
 
 
 def serve(
@@ -37,12 +32,7 @@ def serve(
     if started is not None:
         shown = f"[{host}]" if ":" in host else host
         started(f"http://{shown}:{port}")
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    try:
-        uvicorn.Server(config).run()
-    finally:
-        sys.setswitchinterval(before)
+    uvicorn.Server(config).run()
 
 
 def configuration(workspace: Workspace, host: str, port: int) -> uvicorn.Config:

@@ -1,4 +1,4 @@
-"""Moving many rows at once, column by column: COPY on PostgreSQL, one prepared insert on SQLite."""
+"""Moving many rows at once: COPY on PostgreSQL, one prepared insert on SQLite."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -41,14 +41,21 @@ def _copy(connection: Connection, table: Table, names: list[str], columns: Colum
         cursor.close()
 
 
-def _insert(connection: Connection, table: Table, names: list[str], columns: Columns) -> None:
+def insert_ready(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows whose values are as SQLite keeps them: dates, moments and decimals as text."""
     quoted = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" * len(names))
-    ready = [_for_sqlite(table, name, columns[name]) for name in names]
     connection.exec_driver_sql(
         f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})',  # noqa: S608
-        list(zip(*ready, strict=True)),
+        rows,
     )
+
+
+def _insert(connection: Connection, table: Table, names: list[str], columns: Columns) -> None:
+    ready = [_for_sqlite(table, name, columns[name]) for name in names]
+    insert_ready(connection, table, names, list(zip(*ready, strict=True)))
 
 
 def _for_sqlite(table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 from sqlalchemy import Connection, select
 
 from cleansing.money import parse_decimal, parse_yen
@@ -112,15 +113,16 @@ def refresh_analysis(
             for table in (dim_date, dim_closing_period):
                 done.changes[table.name] = publish_table(connection, table, generation)
     whole = everything or not is_kept_up(connection, settings)
-    if whole or anything_touched(connection):
-        made = marts(settings.lives())
-        _refresh_sums(connection, generation, made, done, whole=whole)
-        with done.timed("totals of lines"):
-            expected = history_totals(connection) if totals is None else totals
-        with done.timed("checks"):
-            check_sums(connection, made, expected)
-    remember(connection, _LINES, _lines_state(settings))
-    _refresh_pairs(connection, generation, as_of, settings, done, everything=whole)
+    with _lines(connection, done, whole=whole) as memory:
+        if whole or anything_touched(connection):
+            made = marts(settings.lives())
+            _refresh_sums(connection, generation, made, done, memory, whole=whole)
+            with done.timed("totals of lines"):
+                expected = history_totals(connection) if totals is None else totals
+            with done.timed("checks"):
+                check_sums(connection, made, expected)
+        remember(connection, _LINES, _lines_state(settings))
+        _refresh_pairs(connection, generation, as_of, settings, done, memory, everything=whole)
     _refresh_small(connection, generation, settings, segments, credit_of, done)
     return done
 
@@ -151,26 +153,36 @@ def _lines_state(settings: AnalysisSettings) -> str:
     return f"{VERSION} {settings.lives()}"
 
 
+@contextmanager
+def _lines(
+    connection: Connection, done: Refreshed, *, whole: bool
+) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    """Give the lines read once, where all is made anew and SQLite would read them many times."""
+    if not whole or connection.dialect.name != "sqlite":
+        yield None
+        return
+    with ExitStack() as stack:
+        with done.timed("read"):
+            memory = stack.enter_context(lines_in_memory(connection))
+        yield memory
+
+
 def _refresh_sums(
     connection: Connection,
     generation: int,
     made: Sequence[Mart],
     done: Refreshed,
+    memory: duckdb.DuckDBPyConnection | None,
     *,
     whole: bool,
 ) -> None:
-    with ExitStack() as stack:
-        memory = None
-        if whole and connection.dialect.name == "sqlite":
-            with done.timed("read"):
-                memory = stack.enter_context(lines_in_memory(connection))
-        for mart in made:
-            with done.timed(mart.table.name):
-                done.changes[mart.table.name] = (
-                    rebuild(connection, mart, generation, memory)
-                    if whole
-                    else refresh(connection, mart, generation)
-                )
+    for mart in made:
+        with done.timed(mart.table.name):
+            done.changes[mart.table.name] = (
+                rebuild(connection, mart, generation, memory)
+                if whole
+                else refresh(connection, mart, generation)
+            )
 
 
 def _refresh_small(
@@ -208,6 +220,7 @@ def _refresh_pairs(
     as_of: date,
     settings: AnalysisSettings,
     done: Refreshed,
+    memory: duckdb.DuckDBPyConnection | None,
     *,
     everything: bool,
 ) -> None:
@@ -222,7 +235,7 @@ def _refresh_pairs(
     if recall(connection, _PAIRS) == state and touched is None and not everything:
         return
     with done.timed(mart_item_pair.name):
-        left_out = stage_pairs(connection, window, rules)
+        left_out = stage_pairs(connection, window, rules, memory)
         done.left_out = {basket: asdict(told) for basket, told in left_out.items()}
         done.changes[mart_item_pair.name] = publish_table(connection, mart_item_pair, generation)
     remember(connection, _PAIRS, state)

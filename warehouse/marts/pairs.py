@@ -13,11 +13,12 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from sqlalchemy import Connection, func, select, true
+from sqlalchemy import Connection, Select, func, select, true
 
 from core.calendar import month_of
 from warehouse.marts.figures import months_before
 from warehouse.marts.sums import COUNTED, document, item
+from warehouse.marts.whole import as_duckdb_says
 from warehouse.schema.analysis import mart_item_pair
 from warehouse.schema.published import fact_transaction
 from warehouse.stage.changes import clear, put, remove
@@ -65,41 +66,56 @@ def window_of(as_of: date, rules: PairRules) -> Window:
     return Window(months_before(end, rules.months), end)
 
 
-def stage_pairs(connection: Connection, window: Window, rules: PairRules) -> dict[str, LeftOut]:
+def stage_pairs(
+    connection: Connection,
+    window: Window,
+    rules: PairRules,
+    memory: duckdb.DuckDBPyConnection | None = None,
+) -> dict[str, LeftOut]:
     """Stage the pairs of items.
 
     Args:
         connection: the warehouse, within the publishing transaction, the lines applied.
         window: the days that count.
         rules: what counts.
+        memory: ``lines_in_memory``, where they are at hand.
 
     Returns:
         Kind of basket → what was left out.
     """
     clear(connection, mart_item_pair)
     left_out: dict[str, LeftOut] = {}
-    with duckdb.connect() as memory:
-        lines = _lines(connection, window)
-        memory.register("lines", lines)
+    query = _sales(window)
+    lines = (
+        _lines(connection, query)
+        if memory is None
+        else memory.execute(as_duckdb_says(query)).to_arrow_table()
+    )
+    with duckdb.connect() as counting:
+        counting.register("lines", lines)
         for basket, column in ((SLIP, "slip"), (CUSTOMER, "customer_id")):
-            rows, left_out[basket] = _count(memory, column, rules)
+            rows, left_out[basket] = _count(counting, column, rules)
             rows["basket"] = [basket] * len(rows["item"])
             put(connection, mart_item_pair, rows)
     remove(connection, mart_item_pair, true())
     return left_out
 
 
-def _lines(connection: Connection, window: Window) -> pa.Table:
-    """Return slip, customer and item of each sale that counts, as codes of few bytes."""
+def _sales(window: Window) -> Select[Any]:
+    """Return slip, customer and item of each sale that counts."""
     fact = fact_transaction.c
     slip = fact.system + "\n" + fact.customer_id + "\n" + document
-    query = select(slip, fact.customer_id, item).where(
+    return select(slip.label("slip"), fact.customer_id, item.label("item")).where(
         fact.date >= window.first,
         fact.date < window.end,
         *COUNTED,
         fact.kind == "sale",
         func.coalesce(item, "") != "",
     )
+
+
+def _lines(connection: Connection, query: Select[Any]) -> pa.Table:
+    """Read them from the warehouse, as codes of few bytes."""
     result = connection.execute(query.execution_options(yield_per=_CHUNK))
     names = ("slip", "customer_id", "item")
     parts = [

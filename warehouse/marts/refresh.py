@@ -103,8 +103,7 @@ def rebuild(
         added = _insert(connection, target, query, name, value)
     else:
         whole.make(memory, mart.table, query)
-        key = [column.name for column in mart.table.primary_key]
-        added = whole.write(connection, memory, mart.table, target, {name: value}, key)
+        added = whole.write(connection, memory, mart.table, target, {name: value})
     if is_first:
         return TableChange(added=added)
     remove(connection, mart.table, true())

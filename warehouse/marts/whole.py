@@ -7,17 +7,18 @@ keeps on disk what does not fit into its memory. PostgreSQL does the like by its
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-from sqlalchemy import ColumnElement, Connection, Select, Table, true
+from sqlalchemy import Column, ColumnElement, Connection, Date, Select, Table, true
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
-from warehouse.bulk import insert_columns
+from warehouse.bulk import insert_ready
 from warehouse.schema.published import fact_transaction
+from warehouse.types import Exact
 
 _ROWS = 100_000
 _MEMORY = "1GB"
@@ -92,29 +93,47 @@ def _duck_type(kind: pa.DataType) -> str:
 
 def make(memory: duckdb.DuckDBPyConnection, table: Table, query: Select[Any]) -> None:
     """Answer a SELECT into a table of the same name, on which others can rest."""
-    asked = query.compile(dialect=_DUCK, compile_kwargs={"literal_binds": True})
-    memory.execute(f"CREATE TABLE {table.name} AS {asked}")
+    memory.execute(f"CREATE TABLE {table.name} AS {as_duckdb_says(query)}")
+
+
+def as_duckdb_says(query: Select[Any]) -> str:
+    """Return a SELECT in DuckDB's words."""
+    return str(query.compile(dialect=_DUCK, compile_kwargs={"literal_binds": True}))
 
 
 def write(
-    connection: Connection, memory: duckdb.DuckDBPyConnection, table: Table, target: Table,
-    same: dict[str, Any], order: Sequence[str],
-) -> int:  # fmt: skip
+    connection: Connection,
+    memory: duckdb.DuckDBPyConnection,
+    table: Table,
+    target: Table,
+    same: Mapping[str, int | str],
+) -> int:
     """Write the rows of a table that was made into the warehouse; return how many.
 
+    DuckDB gives each value as SQLite keeps it, so that nothing is turned around row by row.
+
     Args:
-        connection: the warehouse.
+        connection: the warehouse, SQLite.
         memory: where ``make`` made the table.
         table: the table.
         target: where its rows belong: itself, or its stage.
         same: columns that are the same in every row.
-        order: the key by which rows are written, as the target keeps them.
     """
-    found = memory.sql(f"SELECT * FROM {table.name} ORDER BY {', '.join(order)}")  # noqa: S608
+    made = [column for column in table.columns if column.name != "generation"]
+    order = ", ".join(column.name for column in table.primary_key)
+    values = ", ".join([*(_as_kept(column) for column in made), "?" * len(same)])
+    found = memory.execute(
+        f"SELECT {values} FROM {table.name} ORDER BY {order}",  # noqa: S608
+        list(same.values()),
+    )
+    names = [*(column.name for column in made), *same]
     written = 0
-    for batch in found.to_arrow_reader(_ROWS):
-        columns = batch.to_pydict()
-        size = batch.num_rows
-        columns |= {name: [value] * size for name, value in same.items()}
-        written += insert_columns(connection, target, columns)
+    while rows := found.fetchmany(_ROWS):
+        insert_ready(connection, target, names, rows)
+        written += len(rows)
     return written
+
+
+def _as_kept(column: Column[Any]) -> str:
+    is_text = isinstance(column.type, (Date, Exact))
+    return f"CAST({column.name} AS VARCHAR)" if is_text else column.name

@@ -53,6 +53,13 @@ def last_of_each(connection: Connection) -> dict[str, Row[Any]]:
     return {row.name: row for row in rows}
 
 
+def newest_files(connection: Connection, name: str, limit: int) -> list[Row[Any]]:
+    """Return the newest entry of each file that was written under a name, the latest first."""
+    newest = select(func.max(table.c.export_id)).where(table.c.name == name).group_by(table.c.path)
+    query = select(table).where(table.c.export_id.in_(newest))
+    return list(connection.execute(query.order_by(table.c.export_id.desc()).limit(limit)))
+
+
 def newest(connection: Connection, name: str, limit: int) -> list[Row[Any]]:
     """Return the newest entries of a name, the latest first."""
     query = select(table).where(table.c.name == name)

@@ -1,6 +1,7 @@
 """The outgoing files as people find them: which there are, when last written, where they lie."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +16,7 @@ from warehouse import exports as register
 LEFT_OUT, CHANGES, REPLACED = "_除外.csv", "_変更点.csv", "_置換文字.csv"
 """Endings of the files about a file (``pipelines.steps.export``)."""
 _MOST_REPORTS: Final = 48
+_MOST_EARLIER: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +48,46 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """An outgoing file that can be written; ``last``: None where it never was."""
+    """An outgoing file that can be written.
+
+    Attributes:
+        last: when it was last; None where it never was.
+        earlier: files before that lie beside it, the newest first: a journal that is not taken
+            over yet is still needed when the next one is written.
+    """
 
     name: str
     kind: str
     settings: Outgoing
     last: Written | None
+    earlier: tuple[Written, ...] = ()
 
 
 def outgoing(workspace: Workspace) -> list[OutgoingFile]:
     """Return the outgoing files in the order of the configuration, those built in last."""
     with workspace.engine.connect() as connection:
-        last = register.last_of_each(connection)
         generation = register.current_generation(connection)
+        entries = {
+            name: register.newest_files(connection, name, 1 + _MOST_EARLIER)
+            for name in workspace.configuration.outgoing
+        }
     return [
-        OutgoingFile(
-            name,
-            str(vars(settings)["kind"]),
-            settings,
-            _written(workspace, last[name], generation, settings) if name in last else None,
-        )
+        _outgoing(workspace, name, settings, entries[name], generation)
         for name, settings in workspace.configuration.outgoing.items()
     ]
+
+
+def _outgoing(
+    workspace: Workspace,
+    name: str,
+    settings: Outgoing,
+    entries: Sequence[Row[Any]],
+    generation: int | None,
+) -> OutgoingFile:
+    written = [_written(workspace, row, generation, settings) for row in entries]
+    last, earlier = (written[0] if written else None), written[1:]
+    there = tuple(one for one in earlier if one.files)
+    return OutgoingFile(name, str(vars(settings)["kind"]), settings, last, there)
 
 
 def reports(workspace: Workspace) -> list[Written]:

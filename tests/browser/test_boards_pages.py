@@ -25,6 +25,14 @@ def test_home_says_how_the_night_went_and_leads_on(sign_in) -> None:  # type: ig
     expect(page.get_by_role("heading", name="保留行", exact=True)).to_be_visible()
 
 
+def test_home_counts_whom_to_visit_as_their_page_does(sign_in) -> None:  # type: ignore[no-untyped-def]
+    page = sign_in("viewer")
+    tile = page.get_by_role("link", name="訪ねる理由のある顧客")
+    count = tile.locator(".figure").inner_text()
+    tile.click()
+    expect(page.get_by_role("main")).to_contain_text(f"{count}社")
+
+
 def test_a_viewer_sees_numbers_without_what_is_not_theirs(sign_in) -> None:  # type: ignore[no-untyped-def]
     page = sign_in("viewer")
     expect(page.get_by_text("保留行(読めなかった行)")).to_be_visible()

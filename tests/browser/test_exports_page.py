@@ -80,4 +80,12 @@ def test_a_journal_is_not_written_without_being_asked(browser, tmp_path) -> None
         entry.get_by_role("button", name="今すぐ書き出す").click()
         expect(page.locator("#writing")).to_contain_text("書き出しました", timeout=120_000)
         expect(entry).to_contain_text("¥73,000")
+        expect(entry).not_to_contain_text("前に書き出したファイル")
+        page.once("dialog", lambda dialog: dialog.accept())
+        entry.get_by_role("button", name="今すぐ書き出す").click()
+        expect(entry).to_contain_text("前に書き出したファイル (1)", timeout=120_000)
+        entry.get_by_text("前に書き出したファイル").click()
+        with page.expect_download() as told:
+            entry.locator("details li a").first.click()
+        assert told.value.suggested_filename == "仕訳.txt"
         context.close()

@@ -51,6 +51,13 @@ def test_a_part_of_a_name_narrows_differences_and_balances(sign_in) -> None:  # 
         names = page.locator("table.cards tbody tr td:first-child a").all_inner_texts()
         assert names
         assert set(names) == {name}
+    page.goto("/reconciliation/sales")
+    page.get_by_label("顧客(名称の一部、コード)").fill(name)
+    page.get_by_role("button", name="表示").click()
+    counts = page.get_by_role("main").locator("section").first.locator("td:nth-child(2)")
+    differing = sum(int(one) for one in counts.all_inner_texts())
+    expect(page.get_by_role("main")).to_contain_text(f"{differing}件(顧客×月)。")
+    page.goto("/reconciliation/balances")
     page.get_by_label("顧客(名称の一部、コード)").fill("どこにもない名前")
     page.get_by_role("button", name="表示").click()
     expect(page.get_by_role("main")).to_contain_text("当てはまる残高はありません")

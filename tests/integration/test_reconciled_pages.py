@@ -18,6 +18,7 @@ from warehouse.queries.reconciled import (
     of_customer,
     reconciled,
     rows_at,
+    sums_of,
 )
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
@@ -55,6 +56,22 @@ def test_sums_hold_everything_once(workspace: Workspace) -> None:
     assert by(sales, "month")[FEBRUARY].difference == -22_000 - 55_000 - 1_000 + 7_700
     assert by(sales, "cause")["shifted"].absolute == 110_000
     assert sum(one.count for one in found.sums if one.cause != "agreed") == len(found.customer_id)
+
+
+def test_sums_of_some_customers_are_theirs_alone(workspace: Workspace) -> None:
+    with workspace.engine.connect() as connection:
+        found = reconciled(connection)
+        row = rows_at(connection, found, chosen(found, Asked("sales", JANUARY)).tolist())[0]
+        sums = sums_of(connection, [row.customer_id])
+        months = of_customer(connection, row.customer_id)
+    assert sum(one.difference for one in sums) == sum(one.difference for one in months)
+    assert sum(one.count for one in sums) == len(months)
+    assert sums_of_nobody(workspace) == ()
+
+
+def sums_of_nobody(workspace: Workspace) -> object:
+    with workspace.engine.connect() as connection:
+        return sums_of(connection, [])
 
 
 def test_a_difference_leads_to_the_lines_of_both_sides(workspace: Workspace) -> None:

@@ -77,6 +77,26 @@ def test_what_is_gone_or_was_put_elsewhere_is_not_given_away(
     assert found["letters"].files == ()
 
 
+def test_a_journal_that_was_given_stays_at_hand_when_the_next_is_written(tmp_path: Path) -> None:
+    journal = "  siwake: {kind: journal, profile: yayoi_kaikei_journal, path: outbox/仕訳.txt}\n"
+    workspace = write_export_firm(tmp_path / "firm", journal)
+    first, second, third = (export(workspace, "siwake") for _ in range(3))
+    found = next(one for one in outgoing(workspace) if one.name == "siwake")
+    assert found.last is not None
+    assert found.last.entry.export_id == third.export_id
+    assert [one.entry.export_id for one in found.earlier] == [second.export_id, first.export_id]
+    assert found.earlier[1].entry.rows > 0
+    first.path.unlink()
+    found = next(one for one in outgoing(workspace) if one.name == "siwake")
+    assert [one.entry.export_id for one in found.earlier] == [second.export_id]
+
+
+def test_a_file_in_its_place_has_none_before_it(workspace: Workspace) -> None:
+    for _ in range(2):
+        export(workspace, "updates")
+    assert [one.earlier for one in outgoing(workspace) if one.name == "updates"] == [()]
+
+
 def test_reports_are_listed_by_month_once_each(workspace: Workspace) -> None:
     for month in (1, 2, 1):
         make_report(workspace, date(2026, month, 1))

@@ -89,7 +89,7 @@ def stage_pairs(
     lines = (
         _lines(connection, query)
         if memory is None
-        else memory.execute(as_duckdb_says(query)).to_arrow_table()
+        else memory.sql(as_duckdb_says(query)).to_arrow_table()
     )
     with duckdb.connect() as counting:
         counting.register("lines", lines)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from core.calendar import month_end
 from core.fields import SALES_KINDS
@@ -203,7 +203,12 @@ def _together(one: Sum, other: Sum) -> Sum:
     )
 
 
-def _sums(connection: Connection) -> tuple[Sum, ...]:
+def sums_of(connection: Connection, customers: Sequence[str]) -> tuple[Sum, ...]:
+    """Return the sums of some hundred customers."""
+    return _sums(connection, mart_reconciliation.c.customer_id.in_(customers))
+
+
+def _sums(connection: Connection, which: ColumnElement[bool] | None = None) -> tuple[Sum, ...]:
     table = mart_reconciliation.c
     query = select(
         table.measure,
@@ -213,6 +218,8 @@ def _sums(connection: Connection) -> tuple[Sum, ...]:
         *(yen_sum(table[one]).label(one) for one in ("own_yen", "books_yen", "difference")),
         yen_sum(func.abs(table.difference)).label("absolute"),
     ).group_by(table.measure, table.month, table.cause)
+    if which is not None:
+        query = query.where(which)
     return tuple(Sum(**row._mapping) for row in connection.execute(query))
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
 from app.web.access import Viewer
-from app.web.kept import STANDING, Since, kept, since
+from app.web.kept import FORMER_SALES, PORTFOLIO, STANDING, VISITS, Since, kept, since
 from app.web.ladder import directions
 from app.web.visit import Visit
 from app.web.words import floor, lasting, word
@@ -17,6 +17,7 @@ from pipelines.steps.status import source_states
 from warehouse.queries.held import held_total
 from warehouse.queries.movements import publications
 from warehouse.queries.overview import RunView, last_runs
+from warehouse.queries.visits import Wanted, chosen
 
 router = APIRouter()
 _A_DAY = timedelta(hours=24)
@@ -55,10 +56,20 @@ def home(visit: Viewer) -> Response:
         counts=standing.counts,
         precision=standing.precision,
         news=news,
+        visits=_visits(visit),
         word=word,
         lasting=lasting,
         floor=floor,
     )
+
+
+def _visits(visit: Visit) -> dict[str, int]:
+    """Count the customers with a reason to be visited, and those to whom something was promised."""
+    figures, found, former = kept(visit, PORTFOLIO), kept(visit, VISITS), kept(visit, FORMER_SALES)
+    return {
+        name: len(chosen(figures, found, former, Wanted(reason)).places)
+        for name, reason in (("all", ""), ("promised", "action"))
+    }
 
 
 def _night(visit: Visit, last: RunView | None) -> dict[str, Any]:

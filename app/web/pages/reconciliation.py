@@ -1,12 +1,13 @@
 """How the systems agree: sales and receipts against the books, to the yen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from numpy.typing import NDArray
+from sqlalchemy import Connection
 
 from app.web.access import Operator, Viewer
 from app.web.customer_words import KINDS
@@ -15,7 +16,6 @@ from app.web.kept import RECONCILED, kept
 from app.web.named import customers_called
 from app.web.paging import PageNumber, paged
 from app.web.reconciliation_words import ADVICE, SIDES, side_of
-from app.web.visit import Visit
 from core.language import Text
 from pipelines.steps.card import current_id
 from pipelines.steps.reconcile import CAUSES
@@ -52,10 +52,12 @@ def first(visit: Viewer) -> Response:
 def differences(visit: Viewer, asked: AskedFor, q: _Name = "", page: PageNumber = 1) -> Response:
     """Show where the systems differ, by cause, by month, one by one."""
     found = kept(visit, RECONCILED)
-    sums = [one for one in found.sums if one.measure == asked.measure]
-    places = _found(visit, found, asked, q)
+    named = customers_called(visit, q) if q.strip() else None
+    places = _found(found, asked, named)
     paging = paged(page, len(places))
     with visit.workspace.engine.connect() as connection:
+        of_all = [one for one in found.sums if one.measure == asked.measure]
+        sums = of_all if named is None else _sums_of(connection, asked, named)
         rows = query.rows_at(connection, found, places[paging.here].tolist())
         others = _others(found, rows)
         names = names_of(connection, sorted(set(others.values())))
@@ -64,7 +66,7 @@ def differences(visit: Viewer, asked: AskedFor, q: _Name = "", page: PageNumber 
         asked=asked,
         side=SIDES[asked.measure],
         causes=CAUSES,
-        months=sorted({one.month for one in sums}, reverse=True),
+        months=sorted({one.month for one in of_all}, reverse=True),
         by_cause=_by_cause(sums, asked),
         by_month=_by_month(sums, asked),
         rows=rows,
@@ -100,7 +102,8 @@ def take_differences(
 ) -> Response:
     """Give the differences as a file."""
     found = kept(visit, RECONCILED)
-    places = _found(visit, found, asked, q).tolist()
+    named = customers_called(visit, q) if q.strip() else None
+    places = _found(found, asked, named).tolist()
 
     def rows() -> Iterator[list[object]]:
         with visit.workspace.engine.connect() as connection:
@@ -164,12 +167,14 @@ def customer(
     )
 
 
-def _found(visit: Visit, found: Reconciled, asked: Asked, q: str) -> NDArray[np.int64]:
+def _found(found: Reconciled, asked: Asked, named: Sequence[str] | None) -> NDArray[np.int64]:
     """Return the places of the differences that are asked for, of the customers that are named."""
     places = chosen(found, asked)
-    if not q.strip():
-        return places
-    return query.of_customers(found, places, customers_called(visit, q))
+    return places if named is None else query.of_customers(found, places, named)
+
+
+def _sums_of(connection: Connection, asked: Asked, named: Sequence[str]) -> list[Sum]:
+    return [one for one in query.sums_of(connection, named) if one.measure == asked.measure]
 
 
 def _others(found: Reconciled, rows: list[Any]) -> dict[Any, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.web.words import KINDS
-from pipelines.steps.held_rows import editable_fields, is_correctable, original
+from pipelines.steps.held_rows import editable_fields, is_correctable, kind_of, original
 from pipelines.workspace import Workspace
 from warehouse.queries.held import HeldView, held_rows, held_total
 
@@ -83,7 +83,8 @@ def cells_of(row: HeldView, fields: Sequence[str], given: Mapping[str, str]) -> 
         before = one_line(row.row.get(name, ""))
         text = given.get(name, before)
         width = min(max(len(text) + sum(ord(sign) > 255 for sign in text) + 2, 10), 44)
-        choices = _kinds(text) if name == "kind" else ()
+        is_line = kind_of(row.entity) == "transactions"
+        choices = _kinds(text) if name == "kind" and is_line else ()
         cells.append(Cell(name, text, name == row.field, text != before, width, choices))
     return cells
 

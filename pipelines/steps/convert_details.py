@@ -25,6 +25,7 @@ from core.language import Text
 from pipelines.steps.my_numbers import refuse_my_numbers
 from warehouse.landing.quarantine import HELD, VALUE, HeldRow
 
+_SAID = "#"
 _PERSON = ("name", "department", "email")
 """What names a contact within its company, where no code does."""
 _DAYS = {
@@ -122,17 +123,27 @@ class DetailConverter:
         count = len(extra)
         own = [identity_code([code]) for code in columns.get("code") or [""] * count]
         if entity == "activities":
-            said = zip(*(columns[n] for n in CANONICAL[entity] if n in columns), strict=True)
-            return [key or self._told(words) for key, words in zip(own, said, strict=True)]
+            fields = [name for name in CANONICAL[entity] if name in columns]
+            said = zip(*(columns[name] for name in fields), strict=True)
+            return [key or self._told(fields, texts) for key, texts in zip(own, said, strict=True)]
         names = ("name",) if entity == "deals" else _PERSON
         parts = [columns["customer_code"], *(columns.get(name) or [""] * count for name in names)]
         made = [identity_code(values) for values in zip(*parts, strict=True)]
         return [key or code for key, code in zip(own, made, strict=True)]
 
-    def _told(self, words: Sequence[str]) -> str:
-        """Name an activity by all it says; one that says the same again is another activity."""
+    @staticmethod
+    def may_come_twice(key: str) -> bool:
+        """Tell whether a row is named by all it says, so that another one may say the same."""
+        return key.startswith(_SAID)
+
+    def _told(self, fields: Sequence[str], texts: Sequence[str]) -> str:
+        """Name an activity by all it says; one that says the same again is another activity.
+
+        A column that is empty says nothing, whether or not the file has it.
+        """
+        words = [f"{name}={text}" for name, text in zip(fields, texts, strict=True) if text]
         digest = blake2b("\x1f".join(words).encode("utf-8", "surrogatepass"), digest_size=12)
-        key = f"#{digest.hexdigest()}"
+        key = f"{_SAID}{digest.hexdigest()}"
         self._said[key] += 1
         return key if self._said[key] == 1 else f"{key}-{self._said[key]}"
 

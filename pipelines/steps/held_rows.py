@@ -13,16 +13,24 @@ from pipelines.labels import FIELD_LABELS
 from pipelines.steps.convert_lines import HELPERS
 from warehouse.queries.held import HeldView
 
-_LINES = ("transactions", "journal")
-_DETAILS = ("contacts", "activities", "deals")
 _ESSENTIAL = {
     "customers": ("code", "name", "name_kana", "postal_code", "address", "phone"),
     "transactions": (
         "document_no", "date", "customer_code", "customer_name", "kind", "item_name", "quantity",
         "amount",
     ),
+    "contacts": ("code", "customer_code", "customer_name", "name", "department", "phone", "email"),
+    "activities": (
+        "code", "date", "customer_code", "customer_name", "kind", "subject", "contact_name",
+        "result", "next_action", "next_date",
+    ),
+    "deals": (
+        "code", "customer_code", "customer_name", "name", "stage", "amount", "expected_date",
+    ),
 }  # fmt: skip
 """Fields that can always be filled in, whether or not a row has them."""
+_LANDED = {"transactions": TRANSACTION_FIELDS, "customers": CUSTOMER_FIELDS}
+"""What rows are landed with, where that is less than a profile may fill."""
 _OURS = ("extra", *HELPERS)
 """Texts kept with a row that no file has a column for."""
 
@@ -42,23 +50,29 @@ class Corrections:
     settled: list[int] = field(default_factory=list)
 
 
+def kind_of(entity: str) -> str:
+    """Return what rows of a source's entity are: a journal's are lines of business."""
+    return "transactions" if entity == "journal" else entity
+
+
 def landing_fields(entity: str) -> tuple[str, ...]:
     """Return the canonical fields that rows of an entity are landed with."""
-    return TRANSACTION_FIELDS if entity in _LINES else CUSTOMER_FIELDS
+    kind = kind_of(entity)
+    return _LANDED.get(kind) or CANONICAL[kind]
 
 
 def is_correctable(entity: str, texts: Mapping[str, str]) -> bool:
     """Tell whether a held row can be put right here; else it can only be in its own file."""
-    return entity not in _DETAILS and any(name in texts for name in landing_fields(entity))
+    return any(name in texts for name in landing_fields(entity))
 
 
 def editable_fields(rows: Sequence[HeldView]) -> list[str]:
     """Return the fields of rows of one source that people may fill in, in their usual order."""
     if not rows:
         return []
-    entity = "transactions" if rows[0].entity == "journal" else rows[0].entity
-    known = TRANSACTION_FIELDS if entity == "transactions" else CANONICAL[entity]
-    wanted = {*_ESSENTIAL.get(entity, ("code", "customer_code", "customer_name", "name", "date"))}
+    kind = kind_of(rows[0].entity)
+    known = TRANSACTION_FIELDS if kind == "transactions" else CANONICAL[kind]
+    wanted = {*_ESSENTIAL[kind]}
     wanted.update(*(row.row for row in rows), (row.field for row in rows))
     return [name for name in known if name in wanted]
 

@@ -5,12 +5,12 @@ line twice, or take back what the newer file said.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from cleansing.dates import DateContext
 from connectors.model import Block
 from connectors.profile import load_profile
 from core.errors import SourceError
@@ -18,27 +18,20 @@ from core.language import Text
 from pipelines.config import Source
 from pipelines.steps.convert_lines import HELPERS, convert_lines
 from pipelines.steps.convert_records import RecordConverter
-from pipelines.steps.held_rows import is_correctable, landing_fields
+from pipelines.steps.held_rows import is_correctable, kind_of, landing_fields
 from pipelines.steps.land_file import date_context, tax_reader
+from pipelines.steps.second_details import take_detail
+from pipelines.steps.second_outcome import Outcome, code_is_taken, overtaken, still_wrong
 from pipelines.workspace import Workspace
 from warehouse.landing.customers import CustomerLanding
 from warehouse.landing.files import Arrival
-from warehouse.landing.quarantine import CORRECTED, HELD, SUPERSEDED, HeldRow
+from warehouse.landing.quarantine import CORRECTED, HELD, SUPERSEDED, HeldRow, hold
 from warehouse.landing.replacing import newer_file
 from warehouse.landing.transactions import TransactionLanding
 from warehouse.schema.ops import file, quarantine
 
 HeldTexts = tuple[Row[Any], dict[str, str]]
 """A held row, and its texts with what people corrected."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of a row: ``problem`` says why it was not landed, "" where it was."""
-
-    problem: str = ""
-    yen: int = 0
-    overtaken: bool = False
 
 
 class SecondChance:
@@ -63,69 +56,76 @@ class SecondChance:
             file_time=entry.modified_at,
         )
 
+    @property
+    def _dates(self) -> DateContext:
+        return date_context(self.workspace, self.profile, self.entry.modified_at)
+
     def take(self, rows: Sequence[HeldTexts]) -> dict[int, str]:
         """Land what can be read; return why the others were not landed, by quarantine_id."""
         reasons: dict[int, str] = {}
         landed: list[tuple[Row[Any], int]] = []
-        overtaken: list[int] = []
+        needless: list[int] = []
         for row, texts in rows:
             outcome = self._take_one(row, texts)
             if not outcome.problem:
                 landed.append((row, outcome.yen))
+                self._leave_out(outcome.values)
                 continue
             reasons[row.quarantine_id] = outcome.problem
             if outcome.overtaken:
-                overtaken.append(row.quarantine_id)
-        self._close(overtaken, SUPERSEDED)
+                needless.append(row.quarantine_id)
+        self._close(needless, SUPERSEDED)
         self._close([row.quarantine_id for row, _ in landed], CORRECTED)
         if landed:
             self._count(landed)
         return reasons
 
-    def _take_one(self, row: Row[Any], texts: dict[str, str]) -> _Outcome:
-        lines = self.source.has_lines
-        fields = landing_fields(self.source.entity)
+    def _take_one(self, row: Row[Any], texts: dict[str, str]) -> Outcome:
+        entity = kind_of(self.source.entity)
         if not is_correctable(self.source.entity, texts):
             # Such a row can only be put right in its own file.
-            return _Outcome(row.note)
-        known = {name: [texts.get(name, "")] for name in fields}
+            return Outcome(row.note)
+        known = {name: [texts.get(name, "")] for name in landing_fields(self.source.entity)}
         block = Block(
-            entity="transactions" if lines else "customers",
+            entity=entity,
             sheet=row.sheet,
             row_numbers=[row.row_number],
             columns=known | {name: [texts[name]] for name in HELPERS if name in texts},
             extra=[texts.get("extra", "")],
         )
-        return self._take_line(block) if lines else self._take_record(block)
+        if entity == "transactions":
+            return self._take_line(block)
+        if entity == "customers":
+            return self._take_record(block)
+        return take_detail(self.arrival, block, self._dates)
 
-    def _take_line(self, block: Block) -> _Outcome:
-        context = date_context(self.workspace, self.profile, self.entry.modified_at)
-        converted = convert_lines(block, context, tax_reader(self.workspace, self.profile))
+    def _take_line(self, block: Block) -> Outcome:
+        converted = convert_lines(block, self._dates, tax_reader(self.workspace, self.profile))
         if converted.held:
-            return _Outcome(_why(converted.held))
+            return still_wrong(converted.held)
         if converted.comments:
-            return _Outcome(_COMMENT.ja)
+            return Outcome(_COMMENT.ja)
         (day,) = converted.columns["date"]
         if self.arrival.mode == "replace_period":
             newer = newer_file(self.arrival, day, day)
             if newer is not None:
-                return _Outcome(_overtaken(newer.path), overtaken=True)
+                return overtaken(newer.path)
         with self.connection.begin_nested() as attempt:
             landing = TransactionLanding(self.arrival)
             landing.add(block.sheet, converted.columns)
             newer = landing.finish_addition()
             if newer is not None:
                 attempt.rollback()
-                return _Outcome(_overtaken(newer.path), overtaken=True)
-        return _Outcome(yen=landing.yen)
+                return overtaken(newer.path)
+        return Outcome(yen=landing.yen)
 
-    def _take_record(self, block: Block) -> _Outcome:
+    def _take_record(self, block: Block) -> Outcome:
         try:
             converted = RecordConverter().convert(block)
         except SourceError as error:
-            return _Outcome(error.message.ja)
+            return Outcome(error.message.ja)
         if converted.held:
-            return _Outcome(_why(converted.held))
+            return still_wrong(converted.held)
         landing = CustomerLanding(self.arrival, complete=False)
         code = converted.columns["code"][0]
         present = landing.known([code]).get(code)
@@ -133,14 +133,11 @@ class SecondChance:
             path = self.connection.scalar(
                 select(file.c.path).where(file.c.file_id == present.file_id)
             )
-            return _Outcome(_overtaken(str(path)), overtaken=True)
+            return overtaken(str(path))
         if present is not None and self._is_anothers(present, block):
-            return _Outcome(
-                f"コード「{code}」は同じファイルの{present.row_number}行目が使っています。"
-                "別のコードにするか、元のファイルを直してください。"
-            )
+            return code_is_taken(code, present.row_number)
         landing.add(block.sheet, converted.columns)
-        return _Outcome()
+        return Outcome()
 
     def _is_anothers(self, present: Row[Any], block: Block) -> bool:
         """Tell whether another row of the file has brought this record."""
@@ -149,6 +146,17 @@ class SecondChance:
             and present.gone_run is None
             and present.origin == "file"
             and present.row_number != block.row_numbers[0]
+        )
+
+    def _leave_out(self, values: Sequence[HeldRow]) -> None:
+        """Enter values that were left out of a row that was landed."""
+        hold(
+            self.connection,
+            file_id=self.entry.file_id,
+            run_id=self.entry.run_id,
+            source=self.entry.source,
+            rows=values,
+            now=datetime.now(UTC),
         )
 
     def _close(self, ids: Iterable[int], status: str) -> None:
@@ -187,15 +195,3 @@ _COMMENT = Text(
     ja="金額も数量もないため、取引明細になりません。金額を入れてください。",
     en="Without amount and quantity it is no line of business. Enter the amount.",
 )
-
-
-def _overtaken(path: str) -> str:
-    return (
-        f"より新しいファイル「{path}」を取り込み済みのため、この行はもう要りません。"
-        "保留から外しました。"
-    )
-
-
-def _why(held: Sequence[HeldRow]) -> str:
-    first = held[0]
-    return f"{first.field}「{first.value}」: {first.note}"

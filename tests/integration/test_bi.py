@@ -15,8 +15,7 @@ from sqlalchemy.exc import ProgrammingError
 from core.errors import ConfigurationError
 from pipelines.steps.bi_roles import grant_roles, plan_roles
 from pipelines.steps.snapshot import take_snapshot
-from tests.integration.test_activities import CUSTOMERS, DEALS, DIARY, PEOPLE, SOURCES
-from tests.integration.test_stages import SALES
+from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SALES, SOURCES
 from tests.support.firm import Firm, sale, sales
 from tests.support.published import published
 from warehouse.bi_views import BI_VIEWS

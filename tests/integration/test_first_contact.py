@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from tests.integration.test_activities import DIARY, SOURCES
+from tests.support.crm import DIARY, SOURCES
 from tests.support.firm import Firm, sale, sales
 
 MakeWorkspace = Callable[..., Path]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.steps.search import suggest
-from tests.integration.test_activities import CUSTOMERS, DEALS, DIARY, PEOPLE, SOURCES
 from tests.support.api import calling
+from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SOURCES
 from tests.support.firm import Firm
 from tests.support.web import signed_in, with_accounts
 

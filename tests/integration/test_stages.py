@@ -6,16 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_activities import CUSTOMERS, DEALS, DIARY, PEOPLE, SOURCES
+from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SALES, SOURCES
 from tests.support.firm import AS_OF, Firm, sale, sales
 from tests.support.invariants import assert_whole
 from warehouse.schema.stages import mart_customer_stage, mart_customer_stage_history
 
 MakeWorkspace = Callable[..., Path]
-SALES = """\
-  - {name: sales, system: crm, entity: transactions, path: "inbox/売上*",
-     profile: generic_transactions, mode: replace_period}
-"""
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from warehouse.bulk import insert_columns
 from warehouse.landing.customers import LineCustomer, records_of_lines
@@ -14,6 +14,7 @@ from warehouse.landing.files import Arrival
 from warehouse.landing.quarantine import supersede
 from warehouse.landing.replacing import emptied_files, refuse_older
 from warehouse.schema.landing import source_detail as detail
+from warehouse.schema.ops import file
 
 
 class Named(NamedTuple):
@@ -91,6 +92,41 @@ class DetailLanding:
         )
         self.count += count
         self._days.update(day for day in named.days if day is not None)
+
+    def has_rows(self, entity: str, key: str) -> bool:
+        """Tell whether the file has a row of this key."""
+        return self.row_of(entity, key) > 0
+
+    def row_of(self, entity: str, key: str) -> int:
+        """Return the first row of the file that has this key; 0 where none has."""
+        return (
+            self.arrival.connection.scalar(
+                select(func.coalesce(func.min(detail.c.row_number), 0)).where(
+                    detail.c.file_id == self.arrival.file_id,
+                    detail.c.entity == entity,
+                    detail.c.code == key,
+                )
+            )
+            or 0
+        )
+
+    def newer_file(self, entity: str, key: str) -> str:
+        """Return the path of a newer file that says a row of this key; "" where none does."""
+        return (
+            self.arrival.connection.scalar(
+                select(file.c.path)
+                .join(detail, detail.c.file_id == file.c.file_id)
+                .where(
+                    detail.c.source == self.arrival.source,
+                    detail.c.entity == entity,
+                    detail.c.code == key,
+                    detail.c.replaced_by_file.is_(None),
+                    file.c.modified_at > self.arrival.file_time,
+                )
+                .limit(1)
+            )
+            or ""
+        )
 
     @property
     def period(self) -> tuple[date, date] | None:

@@ -10,7 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, inspect, literal_column, or_, select, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Select,
+    Table,
+    case,
+    inspect,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
 from warehouse.schema.published import (
     dim_customer,
@@ -20,6 +33,7 @@ from warehouse.schema.published import (
 )
 from warehouse.schema.relations import dim_contact, dim_deal, fact_activity
 from warehouse.schema.stages import mart_customer_stage
+from warehouse.schema.views import VIEWS
 
 PREFIX = "bi_"
 """Every view's name begins with it; nothing else of the warehouse does."""
@@ -38,13 +52,28 @@ class View:
     query: Select[Any]
 
 
+def _name_of_corporation(name: ColumnElement[str]) -> ColumnElement[str]:
+    """Return a name where the customer is a corporation; else it may be a person's."""
+    customer = dim_customer.c
+    is_corporation = or_(customer.legal_form != "", customer.corporate_number.is_not(None))
+    return case((is_corporation, name), else_=literal_column("''")).label("name")
+
+
+def _site() -> Select[Any]:
+    site = dim_site.c
+    return (
+        select(site.site_id, site.customer_id, _name_of_corporation(site.name))
+        .select_from(dim_site)
+        .join(dim_customer, dim_customer.c.customer_id == site.customer_id)
+    )
+
+
 def _customer() -> Select[Any]:
     customer, rank, stage = dim_customer.c, mart_customer_rank.c, mart_customer_stage.c
-    is_corporation = or_(customer.legal_form != "", customer.corporate_number.is_not(None))
     return (
         select(
             customer.customer_id,
-            case((is_corporation, customer.name), else_=literal_column("''")).label("name"),
+            _name_of_corporation(customer.name),
             *_chosen(
                 dim_customer,
                 "legal_form corporate_number prefecture city industry sales_rep policy "
@@ -81,6 +110,15 @@ def _transaction() -> Select[Any]:
     )
 
 
+def _without_names(name: str) -> Select[Any]:
+    """Return a view of the day (``warehouse.schema.views``) without what customers are called."""
+    (view,) = (one for one in VIEWS if one.name == name)
+    shown: list[Column[Any]] = [
+        Column(column, comment=told) for column, told in view.columns.items() if column != "name"
+    ]
+    return select(*Table(name, MetaData(), *shown).c)
+
+
 def _chosen(table: Any, names: str) -> list[Any]:
     return [table.c[name] for name in names.split()]
 
@@ -88,10 +126,11 @@ def _chosen(table: Any, names: str) -> list[Any]:
 BI_VIEWS: tuple[View, ...] = (
     View("bi_customer", "顧客(個人情報なし) / customers without personal data", _customer()),
     View(
-        "bi_site",
-        "拠点(個人情報なし) / sites without personal data",
-        select(*_chosen(dim_site, "site_id customer_id name")),
+        "bi_customer_status",
+        "顧客の今(個人情報なし): 新規・休眠・離反など / how a customer stands today, without names",
+        _without_names("view_customer_status"),
     ),
+    View("bi_site", "拠点(個人情報なし) / sites without personal data", _site()),
     View("bi_transaction", "取引明細(個人情報なし) / lines of business", _transaction()),
     View(
         "bi_contact",

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.errors import ConfigurationError, InstallationError
 from core.language import Text
 from warehouse.bi_views import drop_bi_views, make_bi_views
+from warehouse.roles import rights_kept
 from warehouse.schema.views import drop_views, make_views
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -146,8 +147,9 @@ def upgrade(engine: Engine) -> None:
             # Two programs may find a new database empty at once: the second waits for the first.
             connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_KEY)))
         config.attributes["connection"] = connection
-        drop_bi_views(connection)
-        drop_views(connection)
-        command.upgrade(config, "head")
-        make_views(connection)
-        make_bi_views(connection)
+        with rights_kept(connection):
+            drop_bi_views(connection)
+            drop_views(connection)
+            command.upgrade(config, "head")
+            make_views(connection)
+            make_bi_views(connection)

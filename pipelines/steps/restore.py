@@ -28,6 +28,7 @@ from pipelines.workspace import Workspace
 from warehouse.accounts import end_all_sessions
 from warehouse.bi_views import drop_bi_views
 from warehouse.engine import open_engine, transaction, upgrade
+from warehouse.roles import Rights, give_back, rights
 from warehouse.schema.views import drop_views
 from warehouse.transfer import copy_rows, make_one_file
 
@@ -167,9 +168,11 @@ def _fill_warehouse(workspace: Workspace, database: Path) -> None:
             _put_file(copy, database, own)
             return
         with exclusive(workspace):
-            _empty(workspace.engine)
+            given = _empty(workspace.engine)
             upgrade(workspace.engine)
             copy_rows(copy, workspace.engine)
+            with transaction(workspace.engine) as connection:
+                give_back(connection, given)
     finally:
         copy.dispose()
 
@@ -183,15 +186,21 @@ def _put_file(copy: Engine, database: Path, own: list[Path]) -> None:
     shutil.move(database, own[0])
 
 
-def _empty(engine: Engine) -> None:
-    """Drop every view and table, so that the schema is made anew and triggers hinder nobody."""
+def _empty(engine: Engine) -> Rights:
+    """Drop every view and table, so that the schema is made anew and triggers hinder nobody.
+
+    Returns:
+        Who else might do what with them.
+    """
     with transaction(engine) as connection:
+        given = rights(connection)
         drop_bi_views(connection)
         drop_views(connection)
         known = MetaData()
         known.reflect(connection)
         if inspect(connection).get_table_names():
             known.drop_all(connection)
+    return given
 
 
 def _occupied(root: Path) -> ConfigurationError:

@@ -9,18 +9,21 @@ from uuid import uuid4
 
 import duckdb
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, make_url, select, text
+from sqlalchemy import Engine, create_engine, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from core.errors import ConfigurationError
+from pipelines.steps.backup import back_up
 from pipelines.steps.bi_roles import grant_roles, plan_roles
+from pipelines.steps.restore import restore
 from pipelines.steps.snapshot import take_snapshot
 from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SALES, SOURCES
 from tests.support.firm import Firm, sale, sales
 from tests.support.published import published
 from warehouse.bi_views import BI_VIEWS
+from warehouse.engine import upgrade
 from warehouse.schema import people
-from warehouse.schema.published import PUBLISHED, dim_customer, fact_transaction
+from warehouse.schema.published import PUBLISHED, dim_customer, dim_site, fact_transaction
 from warehouse.schema.relations import dim_contact
 
 MakeWorkspace = Callable[..., Path]
@@ -54,6 +57,16 @@ def test_views_hold_no_personal_data(firm: Firm) -> None:
     assert customers[firm.ids()["3"]]["prefecture"] == "東京都"
     assert sum(int(str(row["amount"])) for row in seen(firm.engine, "bi_transaction")) == firm.yen()
     assert [row["department"] for row in seen(firm.engine, "bi_contact")].count("購買課") == 1
+
+
+def test_a_site_of_somebody_who_may_be_a_person_has_no_name(firm: Firm) -> None:
+    with firm.engine.begin() as connection:
+        for place, code in enumerate(("1", "3")):
+            values = {column.name: "" for column in dim_site.columns if not column.nullable}
+            given = {"site_id": f"T{place}", "customer_id": firm.ids()[code], "generation": 1}
+            connection.execute(insert(dim_site).values({**values, **given, "name": "山田の作業所"}))
+    names = {row["customer_id"]: row["name"] for row in seen(firm.engine, "bi_site")}
+    assert names == {firm.ids()["1"]: "山田の作業所", firm.ids()["3"]: ""}
 
 
 def test_every_published_table_has_a_key_and_its_references(firm: Firm) -> None:
@@ -108,6 +121,8 @@ class TestRoles:
         with users["anonymous"].connect() as connection:
             assert len(connection.execute(text("SELECT * FROM bi_contact")).all()) == 2
             assert connection.execute(text("SELECT * FROM mart_customer_stage")).all()
+            connection.execute(text("SELECT customer_id, status FROM bi_customer_status")).all()
+            connection.execute(text("SELECT * FROM view_month_sales")).all()
         assert may(users["writer"], "UPDATE dim_contact SET note = note") is None
         assert may(users["writer"], "UPDATE dim_contact SET name = name") is True
         for statement in (
@@ -125,8 +140,38 @@ class TestRoles:
             "SELECT * FROM map_customer_source",
             "SELECT * FROM review_candidate",
             "SELECT * FROM mart_sales_month",
+            "SELECT * FROM view_customer_status",
+            "SELECT * FROM view_item_month",
         ):
             assert may(users["anonymous"], statement) is False, statement
+
+    def test_rights_outlive_an_update_of_the_program(
+        self, firm: Firm, users: dict[str, Engine]
+    ) -> None:
+        with firm.engine.begin() as connection:
+            connection.execute(text("GRANT SELECT ON bi_deal TO PUBLIC"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0017'"))
+        upgrade(firm.engine)
+        self.assert_read_as_before(users)
+        with firm.engine.connect() as connection:
+            everybody = text("SELECT has_table_privilege('public', 'bi_deal', 'SELECT')")
+            assert connection.scalar(everybody)
+
+    def test_rights_outlive_a_restore(
+        self, firm: Firm, users: dict[str, Engine], tmp_path: Path
+    ) -> None:
+        back_up(firm.workspace, tmp_path / "back.zip")
+        firm.close()
+        restore(tmp_path / "back.zip", firm.root, replace=True)
+        self.assert_read_as_before(users)
+
+    def assert_read_as_before(self, users: dict[str, Engine]) -> None:
+        assert may(users["reader"], "SELECT * FROM dim_contact") is True
+        assert may(users["reader"], "SELECT * FROM view_customer_status") is True
+        assert may(users["anonymous"], "SELECT * FROM bi_customer") is True
+        assert may(users["anonymous"], "SELECT * FROM view_month_sales") is True
+        assert may(users["anonymous"], "SELECT * FROM dim_contact") is False
+        assert may(users["writer"], "DELETE FROM stage_dim_site") is True
 
     def test_tables_and_views_say_what_they_are(self, firm: Firm) -> None:
         inspector = inspect(firm.engine)

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SALES, SOURCES
 from tests.support.firm import AS_OF, Firm, sale, sales
@@ -60,6 +61,38 @@ def test_a_customer_comes_stage_by_stage_and_each_is_told_why(firm: Firm) -> Non
     assert ordered[-1].acquisition_source == "展示会"
     assert_whole(firm.engine)
     assert firm.night().generation is None
+
+
+def test_where_a_customer_came_from_is_told_by_its_ledger_else_by_its_first_deal(
+    firm: Firm,
+) -> None:
+    header = DEALS.strip() + ",発生日\n"
+    firm.put(
+        "案件.csv",
+        header
+        + "D1,1,包材,提案,1,,,,展示会,,2026-03-01\nD2,1,箱,提案,1,,,,Web,,2026-02-01\n"
+        + "D3,1,袋,提案,1,,,,紹介,,\nD4,1,紐,提案,1,,,,,,2026-01-01\n",
+    )
+    firm.night()
+    assert acquired(firm) == {"1": "Web", "2": ""}
+    assert sources(firm) == {"Web": 1, "": 1}
+    firm.put(
+        "得意先.csv", CUSTOMERS.replace("住所", "住所,獲得元").replace("12-8", "12-8,電話"), day=1
+    )
+    firm.night()
+    assert acquired(firm) == {"1": "電話", "2": ""}
+    assert sources(firm) == {"電話": 1, "": 1}
+
+
+def acquired(firm: Firm) -> dict[str, str]:
+    of = {row.customer_id: row.acquisition_source for row in firm.rows(mart_customer_stage)}
+    return {code: of[customer] for code, customer in firm.ids().items()}
+
+
+def sources(firm: Firm) -> dict[str, int]:
+    with firm.engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM view_acquisition")).all()
+    return {row.acquisition_source: row.customers for row in rows}
 
 
 def test_a_visit_long_ago_is_a_contact_only(firm: Firm) -> None:

@@ -65,7 +65,8 @@ LISTS: dict[str, Any] = {
         stage=st.sampled_from(["提案", "受注", "失注"]),
         amount=st.sampled_from(["", "500000"]),
         probability=st.sampled_from(["", "30", "70"]),
-        acquisition_source=st.sampled_from(["", "Web"]),
+        acquisition_source=st.sampled_from(["", "Web", "紹介"]),
+        opened_on=st.sampled_from(["", "2026-01-05", "2026-02-05"]),
     ),
 }
 """What the systems hold of three records."""

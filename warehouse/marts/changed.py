@@ -1,6 +1,6 @@
 """Which customers' stages a publication may change: only they are told anew.
 
-A stage follows from lines, people, activities, deals, the source that records name, and the day.
+A stage follows from lines, people, activities, deals, the source that is told, and the day.
 What belongs here: noting whom any of these changes for. What does not: telling the stage.
 """
 
@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     delete,
     insert,
-    or_,
     select,
     union,
 )
@@ -24,9 +23,9 @@ from sqlalchemy import (
 from warehouse.marts.figures import months_before
 from warehouse.schema.analysis import mart_customer_month, stage_touched_customer
 from warehouse.schema.identity import record_customer, stage_record_customer
-from warehouse.schema.landing import source_customer
+from warehouse.schema.published import dim_customer_provenance
 from warehouse.schema.relations import dim_contact, dim_deal, fact_activity
-from warehouse.schema.stages import mart_customer_stage, stage_changed_customer
+from warehouse.schema.stages import stage_changed_customer
 from warehouse.schema.staging import STAGE
 from warehouse.stage.changes import PUT
 
@@ -37,6 +36,7 @@ _DECISIVE = {
     fact_activity: ("customer_id", "date", "kind"),
     dim_deal: (
         "customer_id", "status", "is_present", "amount", "probability", "acquisition_source",
+        "opened_on",
     ),
 }  # fmt: skip
 """What stages follow from. A row that only moved to another file or place changes none."""
@@ -54,6 +54,7 @@ def note_changed(connection: Connection) -> None:
         select(stage_touched_customer.c.customer_id),
         *(ids for table in _DECISIVE for ids in _owners(table)),
         *_owners_of_records(),
+        _owners_of_sources(),
     )
 
 
@@ -105,23 +106,18 @@ def _owners(table: Table) -> Iterator[Ids]:
 
 
 def _owners_of_records() -> Iterator[Ids]:
-    """Give the customers that records come to or leave, and those whose source may be another.
-
-    A record comes to whoever is new, too.
-
-    What a record said before is not known here; but where it said nothing and says nothing now,
-    nothing changed.
-    """
-    staged, known, told = stage_record_customer, source_customer, mart_customer_stage
+    """Give the customers that records come to or leave; one comes to whoever is new, too."""
+    staged = stage_record_customer
     yield select(staged.c.customer_id).where(staged.c.moved)
     yield select(record_customer.c.customer_id).where(
         record_customer.c.record_id.in_(select(staged.c.record_id).where(staged.c.moved))
     )
-    both = staged.join(known, known.c.record_id == staged.c.record_id).outerjoin(
-        told, told.c.customer_id == staged.c.customer_id
-    )
-    says = or_(known.c.acquisition_source != "", told.c.acquisition_source != "")
-    yield select(staged.c.customer_id).select_from(both).where(~staged.c.moved, says)
+
+
+def _owners_of_sources() -> Ids:
+    """Give the customers of whom another source is told: where they came from."""
+    told = STAGE[dim_customer_provenance.name].c
+    return select(told.customer_id).where(told.field == "acquisition_source")
 
 
 def _note(connection: Connection, *queries: Ids) -> None:

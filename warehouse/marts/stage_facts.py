@@ -13,9 +13,7 @@ from warehouse.expressions import yen_sum
 from warehouse.marts.figures import months_before
 from warehouse.marts.parts import Part
 from warehouse.schema.analysis import mart_customer_month
-from warehouse.schema.identity import record_customer
-from warehouse.schema.landing import source_customer
-from warehouse.schema.published import dim_customer
+from warehouse.schema.published import dim_customer, dim_customer_provenance
 from warehouse.schema.relations import dim_contact, dim_deal, fact_activity
 
 _MET = ("visit", "meeting", "online")
@@ -49,6 +47,7 @@ def stage_facts(
         _activities(since, as_of, part),
         _people(part),
         _sources(part),
+        _deal_sources(part),
     ):
         known |= _spread(connection, query, ids)
     from_deals = known.pop("deal_source")
@@ -112,7 +111,6 @@ def _deals(part: Part) -> Select[Any]:
             yen_sum(case((is_open, func.coalesce(deal.amount, 0)), else_=0)).label("open_amount"),
             _count(deal.status == "won").label("won_deals"),
             func.max(case((is_open, deal.probability))).label("best_probability"),
-            func.max(deal.acquisition_source).label("deal_source"),
         )
         .where(part(deal.customer_id))
         .group_by(deal.customer_id)
@@ -152,12 +150,21 @@ def _people(part: Part) -> Select[Any]:
 
 
 def _sources(part: Part) -> Select[Any]:
-    """Where customers came from, as ledgers say; the oldest record counts, so it comes last."""
+    """Where customers came from, as ledgers or people say."""
+    told = dim_customer_provenance.c
+    return select(told.customer_id, told.value.label("acquisition_source")).where(
+        told.field == "acquisition_source", part(told.customer_id)
+    )
+
+
+def _deal_sources(part: Part) -> Select[Any]:
+    """Where customers came from, as their deals say; the first deal counts, so it comes last."""
+    deal = dim_deal.c
+    has_no_day = case((deal.opened_on.is_(None), 1), else_=0)
     return (
-        select(record_customer.c.customer_id, source_customer.c.acquisition_source)
-        .join(source_customer, source_customer.c.record_id == record_customer.c.record_id)
-        .where(source_customer.c.acquisition_source != "", part(record_customer.c.customer_id))
-        .order_by(source_customer.c.record_id.desc())
+        select(deal.customer_id, deal.acquisition_source.label("deal_source"))
+        .where(deal.acquisition_source != "", part(deal.customer_id))
+        .order_by(has_no_day.desc(), deal.opened_on.desc(), deal.deal_id.desc())
     )
 
 

@@ -15,10 +15,10 @@ IMPOSSIBLE: Final = Problem(
 MONTH_13: Final = Problem(
     "month_13",
     Text(
-        "13月（決算整理）の日付です。実際の取引日が分からないため、日付を直すか、決算整理仕訳を"
-        "除いて出力してください。",
-        "A date in month 13 (closing adjustments). The real day is not known: correct the date, "
-        "or export without closing entries.",
+        "13月の日付なので、実際の日が分かりません。日付を直してください。会計ソフトの決算整理なら、"
+        "決算整理仕訳を除いて出力してください。",
+        "A date in month 13, so the real day is not known. Correct the date; if these are closing "
+        "adjustments of the books, export without them.",
     ),
 )
 SHORT_YEAR: Final = Problem(

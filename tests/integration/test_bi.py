@@ -17,7 +17,7 @@ from pipelines.steps.backup import back_up
 from pipelines.steps.bi_roles import grant_roles, plan_roles
 from pipelines.steps.restore import restore
 from pipelines.steps.snapshot import take_snapshot
-from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SALES, SOURCES
+from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SALES_SOURCE, SOURCES
 from tests.support.firm import Firm, sale, sales
 from tests.support.published import published
 from warehouse.bi_views import BI_VIEWS
@@ -32,7 +32,7 @@ PERSON = "3,山田 太郎,東京都千代田区1-1\n"
 
 @pytest.fixture
 def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
-    firm = Firm(make_workspace(SOURCES + SALES, {}, url=warehouse_url))
+    firm = Firm(make_workspace(SOURCES + SALES_SOURCE, {}, url=warehouse_url))
     firm.put("得意先.csv", CUSTOMERS + PERSON)
     firm.put("担当者.csv", PEOPLE)
     firm.put("活動.csv", DIARY + "A1,2026-03-01,1,訪問,春の新商品,三枝,包材を見直す,,,,\n")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.crm import SALES_SOURCE, SOURCES
 from tests.support.firm import Firm
 from warehouse.queries.funnel import Acquired, funnel, in_stage, recorded_since, stage_moves
 from warehouse.queries.pipeline import (
@@ -22,16 +23,6 @@ from warehouse.queries.portfolio import portfolio
 from warehouse.schema.stages import mart_customer_stage
 
 MakeWorkspace = Callable[..., Path]
-SOURCES = """\
-  - {name: customers, system: crm, entity: customers, path: "inbox/得意先*",
-     profile: generic_customers, mode: snapshot, trust: 2}
-  - {name: sales, system: crm, entity: transactions, path: "inbox/売上*",
-     profile: generic_transactions, mode: replace_period}
-  - {name: diary, system: crm, entity: activities, path: "inbox/活動*",
-     profile: generic_activities, mode: replace_period}
-  - {name: deals, system: crm, entity: deals, path: "inbox/案件*",
-     profile: generic_deals, mode: snapshot}
-"""
 CUSTOMERS = (
     "コード,名称,獲得元\n"
     "1,株式会社あかね雲製菓,展示会\n2,有限会社空見印刷,展示会\n3,波多野工業株式会社,\n"
@@ -60,7 +51,7 @@ DEALS = (
 
 @pytest.fixture
 def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
-    found = Firm(make_workspace(SOURCES, {}, url=warehouse_url))
+    found = Firm(make_workspace(SOURCES + SALES_SOURCE, {}, url=warehouse_url))
     for name, text in (("得意先", CUSTOMERS), ("売上", SALES), ("活動", DIARY), ("案件", DEALS)):
         found.put(f"{name}.csv", text)
     found.night()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SALES, SOURCES
+from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SALES_SOURCE, SOURCES
 from tests.support.firm import AS_OF, Firm, sale, sales
 from tests.support.invariants import assert_whole
 from warehouse.schema.stages import mart_customer_stage, mart_customer_stage_history
@@ -17,7 +17,7 @@ MakeWorkspace = Callable[..., Path]
 
 @pytest.fixture
 def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
-    firm = Firm(make_workspace(SOURCES + SALES, {}, url=warehouse_url))
+    firm = Firm(make_workspace(SOURCES + SALES_SOURCE, {}, url=warehouse_url))
     firm.put("得意先.csv", CUSTOMERS)
     return firm
 

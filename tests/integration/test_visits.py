@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.crm import SALES_SOURCE, SOURCES
 from tests.support.firm import AS_OF, Firm
 from warehouse.queries.appointments import agendas
 from warehouse.queries.dormancy import former_yearly_sales
@@ -14,16 +15,6 @@ from warehouse.queries.portfolio import portfolio
 from warehouse.queries.visits import Wanted, chosen, span_of, visits
 
 MakeWorkspace = Callable[..., Path]
-SOURCES = """\
-  - {name: customers, system: crm, entity: customers, path: "inbox/得意先*",
-     profile: generic_customers, mode: snapshot, trust: 2}
-  - {name: sales, system: crm, entity: transactions, path: "inbox/売上*",
-     profile: generic_transactions, mode: replace_period}
-  - {name: diary, system: crm, entity: activities, path: "inbox/活動*",
-     profile: generic_activities, mode: replace_period}
-  - {name: deals, system: crm, entity: deals, path: "inbox/案件*",
-     profile: generic_deals, mode: snapshot}
-"""
 NAMES = {
     "1": "あかね雲製菓", "2": "空見印刷", "3": "波多野工業", "4": "月夜野酒造", "5": "丘の上書店",
     "6": "黒森製材",
@@ -62,7 +53,7 @@ DEALS = (
 
 @pytest.fixture
 def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
-    found = Firm(make_workspace(SOURCES, {}, url=warehouse_url))
+    found = Firm(make_workspace(SOURCES + SALES_SOURCE, {}, url=warehouse_url))
     for name, text in (("得意先", CUSTOMERS), ("売上", SALES), ("活動", DIARY), ("案件", DEALS)):
         found.put(f"{name}.csv", text)
     found.night()

@@ -20,7 +20,7 @@ DIARY = (
     "事実/推測,重要度\n"
 )
 DEALS = "案件ID,得意先コード,案件名,フェーズ,予定金額,確度,受注予定日,完了日,獲得元,先方担当者\n"
-SALES = """\
+SALES_SOURCE = """\
   - {name: sales, system: crm, entity: transactions, path: "inbox/売上*",
      profile: generic_transactions, mode: replace_period}
 """

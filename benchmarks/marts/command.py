@@ -63,6 +63,8 @@ def _measure(root: Path, database: str) -> None:
     rows = int(again.detail["rows"])
     _tell("everything made anew", again)
     print(f"  rows that differ from those kept up: {rows}", flush=True)
+    for what, title in (("first", "ranks and RFM, first"), ("day", "ranks and RFM, next day")):
+        _tell(title, run("benchmarks.marts.ranks", what, str(root)))
 
 
 def _tell(title: str, found: Measured) -> None:

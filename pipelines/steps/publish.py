@@ -20,6 +20,7 @@ from pipelines.steps.analysis import VERSION, Refreshed, is_kept_up, note_change
 from pipelines.steps.published_from import remember_published
 from pipelines.steps.reconciling import refresh_reconciliation
 from pipelines.steps.search_index import follow_publication
+from pipelines.steps.stages import VERSION as STAGES_VERSION
 from pipelines.steps.stages import note_stage_changes, renew_stages
 from pipelines.steps.staging import MASTER
 from pipelines.workspace import Workspace
@@ -158,7 +159,8 @@ def _state(connection: Connection, this: _Publication) -> str:
     """Return what the marts follow from beside what is published."""
     settings = this.configuration
     compared = f"{settings.reconciliation} {settings.tax}"
-    analysis = f"{settings.analysis} {settings.segments} {VERSION} {this.stages} {compared}"
+    versions = f"{VERSION} {STAGES_VERSION}"
+    analysis = f"{settings.analysis} {settings.segments} {versions} {this.stages} {compared}"
     return f"{this.as_of} {this.ranks} {analysis} {closing_state(connection)}"
 
 

@@ -7,12 +7,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select, update
 
+from pipelines.workspace import Workspace
 from tests.support.review import decisions, in_force, wait_until_applied
-from tests.support.web import Served
+from tests.support.web import Served, copy_of, signed_in
+from warehouse.engine import transaction
 from warehouse.queries import queue
-from warehouse.schema.published import map_customer_source
+from warehouse.schema.published import map_customer_source, review_candidate
 
 pytestmark = pytest.mark.browser
 
@@ -21,16 +23,19 @@ PAGES = ("/review", "/review/bulk?at_least=50", "/review/excel", "/review/histor
 
 
 def biggest_customer(site: Served) -> str:
-    mapped = map_customer_source.c
     with site.workspace.engine.connect() as connection:
-        return str(
-            connection.scalar(
-                select(mapped.customer_id)
-                .group_by(mapped.customer_id)
-                .order_by(func.count().desc(), mapped.customer_id)
-                .limit(1)
-            )
-        )
+        return biggest_customer_of(connection)
+
+
+def biggest_customer_of(connection: Connection) -> str:
+    mapped = map_customer_source.c
+    query = (
+        select(mapped.customer_id)
+        .group_by(mapped.customer_id)
+        .order_by(func.count().desc(), mapped.customer_id)
+        .limit(1)
+    )
+    return str(connection.scalar(query))
 
 
 def other_customer(site: Served, customer_id: str) -> str:
@@ -224,3 +229,39 @@ def test_the_queue_is_empty_once_everything_is_answered(sign_in: SignIn, site: S
             0
         )
     expect(page.get_by_text("確認待ちの質問はありません。")).to_be_visible()
+
+
+def ask_to_check_a_merge(workspace: Workspace) -> None:
+    """Make one of the questions one about two records that are one customer."""
+    mapped, asked = map_customer_source.c, review_candidate.c
+    with transaction(workspace.engine) as connection:
+        joined = biggest_customer_of(connection)
+        left, right = connection.execute(
+            select(mapped.system, mapped.code)
+            .where(mapped.customer_id == joined)
+            .order_by(mapped.system, mapped.code)
+            .limit(2)
+        ).all()
+        connection.execute(
+            update(review_candidate)
+            .where(asked.candidate_id == select(func.min(asked.candidate_id)).scalar_subquery())
+            .values(
+                left_system=left.system,
+                left_code=left.code,
+                right_system=right.system,
+                right_code=right.code,
+                asked_as="check",
+            )
+        )
+
+
+def test_every_question_that_waits_can_be_shown(synced_firm: Path, tmp_path: Path) -> None:
+    workspace = copy_of(synced_firm, tmp_path / "firm")
+    ask_to_check_a_merge(workspace)
+    with workspace.engine.connect() as connection:
+        waiting = connection.execute(select(review_candidate.c.candidate_id)).all()
+    with signed_in(workspace) as client:
+        told = {one.candidate_id: client.get(f"/review?at={one.candidate_id}") for one in waiting}
+        told[0] = client.get("/review?kind=check")
+    assert {key: answer.status_code for key, answer in told.items() if answer.is_error} == {}
+    assert "抜き取り確認" in told[0].text

@@ -191,6 +191,7 @@ class ReconciliationSettings(_Strict):
 
     receipts_from: Literal["auto", "books", "own"] = "auto"
     largest_fee: int = Field(default=990, ge=0, le=10_000)
+    tax_per: Literal["slip", "month"] = "slip"
 
 
 class WebSettings(_Strict):

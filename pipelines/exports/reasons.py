@@ -11,6 +11,9 @@ REASONS: Final = {
     "no_address": Text("住所がない", "no address"),
     "incomplete_address": Text("住所が市区町村まで", "address ends with the city"),
     "older": Text("そのシステムの値より古い値", "older than the system's own value"),
+    "another_code": Text(
+        "同じシステムの別のコードの住所・電話", "place of another code of the same system"
+    ),
     "not_there": Text("そのシステムにない", "not in that system"),
     "there_already": Text("もうそのシステムにある", "in that system already"),
     "beyond_most": Text("上限(most)を超えた顧客", "customers beyond most"),

@@ -2,7 +2,8 @@
 
 Whole rows are written, as the system itself exported them, with what the master knows better in
 place of its own; so importing them empties nothing. A value older than the system's own is not
-written unless asked for, and is told in any case.
+written unless asked for, and is told in any case; so is an address that comes from another code of
+the same system, where both may be right.
 """
 
 import json
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cleansing.addresses import split_address
 from connectors.profile import load_profile
 from connectors.writers.columns import layout_of
 from connectors.writers.delimited import write_delimited
@@ -26,18 +28,27 @@ CHANGES: Final = [
     "コード", "名称", "顧客ID", "項目", "今の値", "新しい値", "出どころ", "出どころの日付",
     "今の値の日付", "書き出し", "注意",
 ]  # fmt: skip
-OLDER: Final = "出どころのほうが古い"
+_WARNINGS: Final = {
+    "older": "出どころのほうが古い",
+    "another_code": "同じシステムの別のコードの値。別の場所かもしれません",
+}
+_OF_A_PLACE: Final = ("postal_code", "address", "phone")
+"""What two codes of one customer may rightly have each of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field in which the master differs from a record."""
+    """A field in which the master differs from a record.
+
+    Attributes:
+        warning: why it may be wrong to write it, a key of ``_WARNINGS``; "" where nothing is.
+    """
 
     field: str
     own: str
     golden: str
     origin: Origin
-    is_older: bool
+    warning: str
 
 
 def make(job: Job) -> Made:
@@ -49,7 +60,7 @@ def make(job: Job) -> Made:
     writer = RecordWriter(profile)
     fields = [field for field in settings.fields if writer.has(field)]
     told: list[list[str]] = []
-    left = {"older": 0}
+    left = dict.fromkeys(_WARNINGS, 0)
     rows = _rows(job, settings, writer, fields, told, left)
     path = job.folder / job.target.name
     layout = layout_of(profile)
@@ -83,8 +94,10 @@ def _rows(
     origins = query.origins(job.connection, settings.source, fields)
     for row in query.differing(job.connection, settings.source, fields):
         changes = list(_changes(row, fields, origins))
-        written = [one for one in changes if not one.is_older or settings.older == "write"]
-        left["older"] += len(changes) - len(written)
+        written = [one for one in changes if _is_written(one, settings)]
+        for one in changes:
+            if one not in written:
+                left[one.warning] += 1
         told += [_told(row, one, is_written=one in written) for one in changes]
         if written:
             yield writer.row(_record(row, written), json.loads(row.extra or "{}"))
@@ -97,9 +110,31 @@ def _changes(
         own, golden = getattr(row, f"own_{field}"), getattr(row, f"golden_{field}") or ""
         if not golden or golden == own or (row.site_id is not None and field not in OF_SITES):
             continue
+        if field == "address" and _is_spelling(own, golden):
+            continue
         origin = origins.get((row.customer_id, field), Origin("", "", None))
-        is_older = bool(own) and origin.since is not None and origin.since < row.file_date
-        yield Change(field, own, golden, origin, is_older)
+        yield Change(field, own, golden, origin, _warning(row, field, own, origin))
+
+
+def _is_spelling(own: str, golden: str) -> bool:
+    """Tell whether an address says the same in other signs: 三丁目11番16号 for 3-11-16.
+
+    A building that the other lacks is more than that.
+    """
+    mine, best = split_address(own), split_address(golden)
+    is_same_place = bool(best.address_key) and mine.address_key == best.address_key
+    return is_same_place and best.building in ("", mine.building)
+
+
+def _warning(row: Any, field: str, own: str, origin: Origin) -> str:
+    if own and origin.since is not None and origin.since < row.file_date:
+        return "older"
+    is_other = origin.system == row.system and origin.code != row.code
+    return "another_code" if is_other and field in _OF_A_PLACE else ""
+
+
+def _is_written(change: Change, settings: UpdatesExport) -> bool:
+    return not change.warning or (change.warning == "older" and settings.older == "write")
 
 
 def _record(row: Any, changes: list[Change]) -> dict[str, str | Address]:
@@ -128,5 +163,5 @@ def _told(row: Any, one: Change, *, is_written: bool) -> list[str]:
         "" if since is None else f"{since:%Y-%m-%d}",
         f"{row.file_date:%Y-%m-%d}",
         "○" if is_written else "",
-        OLDER if one.is_older else "",
+        _WARNINGS.get(one.warning, ""),
     ]

@@ -18,6 +18,7 @@ from pipelines.config import Configuration
 from pipelines.rules import rank_rules, stage_rules
 from pipelines.steps.analysis import VERSION, Refreshed, is_kept_up, note_changes, refresh_analysis
 from pipelines.steps.published_from import remember_published
+from pipelines.steps.reconciling import VERSION as RECONCILING_VERSION
 from pipelines.steps.reconciling import refresh_reconciliation
 from pipelines.steps.search_index import follow_publication
 from pipelines.steps.stages import VERSION as STAGES_VERSION
@@ -159,7 +160,7 @@ def _state(connection: Connection, this: _Publication) -> str:
     """Return what the marts follow from beside what is published."""
     settings = this.configuration
     compared = f"{settings.reconciliation} {settings.tax}"
-    versions = f"{VERSION} {STAGES_VERSION}"
+    versions = f"{VERSION} {STAGES_VERSION} {RECONCILING_VERSION}"
     analysis = f"{settings.analysis} {settings.segments} {versions} {this.stages} {compared}"
     return f"{this.as_of} {this.ranks} {analysis} {closing_state(connection)}"
 

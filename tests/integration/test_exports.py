@@ -16,12 +16,13 @@ from sqlalchemy import select
 from connectors.profile import load_profile
 from connectors.reading import Block, open_reading
 from core.errors import ConfigurationError
+from core.judgement import Judgement
 from pipelines.config import load_configuration
 from pipelines.steps.export import Outcome, export
 from pipelines.steps.night import NightOptions, run_night
 from pipelines.workspace import Workspace
 from tests.support.export_firm import FILES, YAYOI, YAYOI_SOURCE, write_export_firm
-from tests.support.firm import AS_OF
+from tests.support.firm import AS_OF, Firm
 from warehouse.schema.ops import export as register
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exports"
@@ -181,6 +182,43 @@ def test_a_value_older_than_the_systems_own_is_told_and_not_written(tmp_path: Pa
     assert done.exported.rows == 1, "an empty value of the system's own is not newer"
     assert done.exported.detail["left_out_because"] == {"older": 3}
     assert "03-1111-0001" not in text_of(done.path)
+
+
+def test_another_spelling_of_an_address_is_no_correction(tmp_path: Path) -> None:
+    spelt = YAYOI.replace("日本橋3-3", "日本橋三丁目３番").replace("千代田1-1,,", "千代田2-2,,")
+    files = {**FILES, "inbox/弥生.csv": spelt}
+    workspace = write_export_firm(
+        tmp_path / "firm", EXPORTS, more_sources=YAYOI_SOURCE, files=files
+    )
+    told = changes(export(workspace, "updates"))
+    assert {one["コード"] for one in told if one["項目"] == "住所"} == {"000101"}
+
+
+def test_another_codes_place_is_told_and_not_written(tmp_path: Path) -> None:
+    twice = "".join(
+        f"{code},丙野商会株式会社,,,,{address},,,,{phone},,,,,,99,01,,,\n"
+        for code, address, phone in (
+            ("000103", "北海道札幌市中央区北一条1-1", ""),
+            ("000104", "三重県津市羽所町1-1", "059-111-0001"),
+        )
+    )
+    workspace = write_export_firm(
+        tmp_path / "firm",
+        EXPORTS,
+        more_sources=YAYOI_SOURCE,
+        files={**FILES, "inbox/弥生.csv": YAYOI + twice},
+    )
+    firm_of = Firm(workspace.root)
+    firm_of.decide(("yayoi", "000103"), ("yayoi", "000104"), Judgement.SAME)
+    firm_of.night()
+    done = export(workspace, "updates")
+    told = [one for one in changes(done) if one["名称"] == "丙野商会株式会社"]
+    assert {one["項目"] for one in told} == {"住所", "電話番号"}
+    assert {(one["書き出し"], one["注意"][:12]) for one in told} == {
+        ("", "同じシステムの別のコード")
+    }
+    assert done.exported.detail["left_out_because"] == {"another_code": 2}
+    assert "丙野商会" not in text_of(done.path)
 
 
 def test_after_the_system_took_them_in_there_is_nothing_to_update(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
+from pipelines.steps.export import export
 from pipelines.steps.night import NightOptions, run_night
 from pipelines.steps.reconcile import reconcile, write_reconciliation
 from pipelines.steps.rollback import rollback
@@ -131,6 +132,60 @@ def test_the_workbook_holds_causes_differences_lines_and_balances(
     assert "山吹運輸株式会社" in cells
     assert -55_000 in cells
     assert [path.name for path in tmp_path.glob("*照合*")] == ["照合.xlsx"]
+
+
+MARCH = date(2026, 3, 1)
+UNTAXED = SALES + (
+    "201,2026-03-05,2,有限会社若葉商店,売上,部品,158,,\n"
+    "202,2026-03-06,2,有限会社若葉商店,売上,部品,158,,\n"
+    "203,2026-03-06,2,有限会社若葉商店,返品,部品,-6,,\n"
+)
+"""Rounded slip by slip: 15 + 15 - 0; of all together: 31."""
+
+
+@pytest.mark.parametrize(
+    ("more", "tax", "cause"),
+    [("", 30, "agreed"), ("reconciliation: {tax_per: month}\n", 31, "tax_rounding")],
+)
+def test_a_tax_that_lines_do_not_state(
+    tmp_path: Path, warehouse_url: str, more: str, tax: int, cause: str
+) -> None:
+    workspace = firm_of_march(tmp_path, warehouse_url, UNTAXED, 310 + 30, more)
+    row = rows(workspace)["有限会社若葉商店", MARCH, "sales"]
+    assert (row.own_amount, row.own_tax, row.cause) == (310, tax, cause)
+
+
+def test_the_tax_of_slips_is_that_of_the_sales_journal(tmp_path: Path, warehouse_url: str) -> None:
+    journal_ = "exports:\n  siwake: {kind: journal, profile: yayoi_kaikei_journal, path: s.txt}\n"
+    workspace = firm_of_march(tmp_path, warehouse_url, UNTAXED, 340, journal_)
+    given = export(workspace, "siwake").exported.detail["tax"]
+    assert sum(row.own_tax for row in rows(workspace).values()) == given
+
+
+def firm_of_march(root: Path, url: str, sales: str, booked: int, more: str) -> Workspace:
+    books = (*BOOKS, ("2026/03/31", "有限会社若葉商店", "sale", booked))
+    files = FILES | {"inbox/売上.csv": SALES_HEAD + sales, "inbox/仕訳.txt": journal(books)}
+    return write_reconciled_firm(root / "firm", url, files, more)
+
+
+def test_what_the_books_lack_is_not_explained_by_a_closing_day(
+    tmp_path: Path, warehouse_url: str
+) -> None:
+    sales = SALES + "204,2026-03-25,1,株式会社青葉製作所,売上,部品,5000,500,10\n"
+    found = rows(firm_of_march(tmp_path, warehouse_url, sales, 1, ""))
+    row = found["株式会社青葉製作所", MARCH, "sales"]
+    assert (row.difference, row.closing_yen, row.cause) == (5_500, 0, "not_in_books")
+
+
+def test_a_month_whose_sales_all_belong_to_the_next_closing_is_explained_by_it(
+    tmp_path: Path, warehouse_url: str
+) -> None:
+    sales = SALES + "204,2026-03-25,1,株式会社青葉製作所,売上,部品,5000,500,10\n"
+    books = (*BOOKS, ("2026/04/20", "株式会社青葉製作所", "sale", 5_500))
+    files = FILES | {"inbox/売上.csv": SALES_HEAD + sales, "inbox/仕訳.txt": journal(books)}
+    found = rows(write_reconciled_firm(tmp_path / "firm", warehouse_url, files))
+    for month in (MARCH, date(2026, 4, 1)):
+        assert found["株式会社青葉製作所", month, "sales"].cause == "closing_day"
 
 
 def test_without_books_nothing_is_a_difference(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ sums and the causes. What does not: balances (``warehouse.marts.receivable``).
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,6 +16,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -35,6 +36,8 @@ from warehouse.tax_of_lines import Rounding, computed_tax, rate_of_line
 fact = fact_transaction.c
 MONTH_END: Final = 31
 _LONGEST_MONTH: Final = 32
+_SLIP: Final = ("system", "date", "customer_code", "document_no", "kind")
+"""What makes one slip of lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class ReconciliationRules:
         bank: there is a bank's file; else the sales system's own receipts are taken.
         receipts: one of these knows of receipts at all.
         rounding: of a tax that the lines do not state.
+        tax_per: such a tax is rounded once per ``slip``, or per ``month`` (of an invoice).
         largest_fee: what a bank deducts from a transfer at most, in yen.
     """
 
@@ -53,6 +57,7 @@ class ReconciliationRules:
     bank: bool
     receipts: bool
     rounding: Rounding = "floor"
+    tax_per: Literal["slip", "month"] = "slip"
     largest_fee: int = 990
 
 
@@ -77,6 +82,7 @@ def rows(part: Part, rules: ReconciliationRules, days: dict[str, int]) -> Select
         )
         for name, shift in (("before", func.lag), ("after", func.lead))
     }
+    closes = case((and_(c.closing_yen == c.books_yen, c.books_lines > 0), 1), else_=0)
     known = func.max(c.own_sales + c.books_lines).over(partition_by=c.customer_id)
     looked = select(
         sums,
@@ -84,6 +90,10 @@ def rows(part: Part, rules: ReconciliationRules, days: dict[str, int]) -> Select
         beside["before"].label("before"),
         beside["after"].label("after"),
         known.label("known"),
+        closes.label("closes"),
+        func.lead(closes)
+        .over(partition_by=(c.customer_id, c.measure), order_by=c.month)
+        .label("closes_after"),
     ).subquery()
     columns = [
         looked.c[name]
@@ -191,11 +201,16 @@ def _lines(side: ColumnElement[Any], month: ColumnElement[Any]) -> Select[Any]:
         fact.amount,
         case((is_sale, fact.tax), else_=0).label("tax"),
         case((and_(is_sale, fact.tax.is_(None)), fact.amount), else_=0).label("untaxed"),
+        *(fact[name] for name in _SLIP),
     ).select_from(fact_transaction)
 
 
 def _by_rate(lines: Select[Any], rules: ReconciliationRules) -> Select[Any]:
-    """Add lines up by rate, so that a tax that has to be computed is rounded once."""
+    """Add lines up by rate, so that a tax that has to be computed is rounded once.
+
+    A slip is what is one entry of the sales journal (``warehouse.sales_entries``): both have the
+    same tax to the yen.
+    """
     c = lines.subquery().c
     tax = func.coalesce(func.sum(c.tax), 0) + computed_tax(
         func.sum(c.untaxed), c.rate, rules.rounding
@@ -203,7 +218,7 @@ def _by_rate(lines: Select[Any], rules: ReconciliationRules) -> Select[Any]:
     keys = (c.customer_id, c.month, c.side, c.measure)
     return select(
         *keys, func.sum(c.amount).label("amount"), tax.label("tax"), func.count().label("lines")
-    ).group_by(*keys, c.rate)
+    ).group_by(*keys, c.rate, *(c[name] for name in _SLIP if rules.tax_per == "slip"))
 
 
 def _side(rules: ReconciliationRules) -> ColumnElement[str]:
@@ -242,6 +257,15 @@ def _closing_days(days: dict[str, int]) -> Subquery | None:
     )
 
 
+def _closes(c: Any) -> ColumnElement[bool]:
+    """Tell whether the books follow the closing periods.
+
+    That nothing is booked where nothing is left agrees only if the next month has it all.
+    """
+    is_empty = and_(c.books_lines == 0, c.closing_yen == 0)
+    return or_(c.closes == 1, and_(is_empty, c.closes_after == 1))
+
+
 def _cause(c: Any, rules: ReconciliationRules) -> ColumnElement[str]:
     """Name what would explain the difference; the surer reasons come first."""
     if not rules.books:
@@ -252,7 +276,7 @@ def _cause(c: Any, rules: ReconciliationRules) -> ColumnElement[str]:
         *([] if rules.receipts else [(is_receipt, "not_compared")]),
         (c.difference == 0, "agreed"),
         (and_(is_receipt, c.known == 0), "payer_unknown"),
-        (and_(~is_receipt, c.closing_yen == c.books_yen), "closing_day"),
+        (and_(~is_receipt, _closes(c)), "closing_day"),
         (and_(~is_receipt, c.own_amount == c.books_amount), "tax_rounding"),
         (
             and_(

@@ -115,6 +115,7 @@ def _compared(fields: Sequence[str]) -> Select[Any]:
     return (
         select(
             source_customer.c.record_id,
+            source_customer.c.system,
             *(source_customer.c[name] for name in CUSTOMER_FIELDS),
             source_customer.c.extra,
             source_customer.c.file_date,

@@ -164,6 +164,7 @@ def customer(
         causes=CAUSES,
         advice=ADVICE,
         kinds=KINDS,
+        per_slip=visit.workspace.configuration.reconciliation.tax_per == "slip",
     )
 
 

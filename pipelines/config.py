@@ -217,6 +217,7 @@ class Configuration(_Strict):
     monthly_report: bool = False
     keep_generations: int = Field(default=7, ge=1, le=1000)
     sources: tuple[Source, ...] = ()
+    sales_reps: dict[str, str] = Field(default_factory=dict)
     ranks: RankSettings = RankSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     segments: tuple[SegmentSettings, ...] = ()

@@ -7,7 +7,7 @@ the same system, where both may be right.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -93,7 +93,7 @@ def _rows(
         return
     origins = query.origins(job.connection, settings.source, fields)
     for row in query.differing(job.connection, settings.source, fields):
-        changes = list(_changes(row, fields, origins))
+        changes = list(_changes(job, row, fields, origins))
         written = [one for one in changes if _is_written(one, settings)]
         for one in changes:
             if one not in written:
@@ -104,7 +104,7 @@ def _rows(
 
 
 def _changes(
-    row: Any, fields: list[str], origins: dict[tuple[str, str], Origin]
+    job: Job, row: Any, fields: list[str], origins: dict[tuple[str, str], Origin]
 ) -> Iterator[Change]:
     for field in fields:
         own, golden = getattr(row, f"own_{field}"), getattr(row, f"golden_{field}") or ""
@@ -112,8 +112,20 @@ def _changes(
             continue
         if field == "address" and _is_spelling(own, golden):
             continue
+        if field == "sales_rep":
+            golden = _as_written_there(own, golden, job.workspace.configuration.sales_reps)
+            if golden == own:
+                continue
         origin = origins.get((row.customer_id, field), Origin("", "", None))
         yield Change(field, own, golden, origin, _warning(row, field, own, origin))
+
+
+def _as_written_there(own: str, name: str, sales_reps: Mapping[str, str]) -> str:
+    """Return a sales rep as a system writes it: by a code, where it writes its own so."""
+    if own not in sales_reps:
+        return name
+    codes = [code for code, rep in sales_reps.items() if rep == name]
+    return own if own in codes else next(iter(codes), name)
 
 
 def _is_spelling(own: str, golden: str) -> bool:

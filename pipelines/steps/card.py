@@ -135,7 +135,7 @@ def read_card(workspace: Workspace, customer_id: str, now: datetime) -> Card | N
             fields=_fields(golden, origins, history, _said(connection, workspace, golden, history)),
             records=shown,
             record_total=len(ids),
-            compared=side_by_side(golden, shown, origins),
+            compared=side_by_side(golden, shown, origins, workspace.configuration.sales_reps),
             sites=queries.sites(connection, customer_id),
             contacts=relations.contacts(connection, customer_id, _MOST_PEOPLE),
             activities=relations.activities(connection, customer_id, _MOST_DETAILS),

@@ -150,7 +150,8 @@ _COLUMNS = (
 def source_values(connection: Connection, workspace: Workspace, customer_id: str) -> Values:
     """Return what the master would say of a customer if nobody had corrected anything."""
     trust = {source.name: source.trust for source in workspace.configuration.sources}
-    records = load_records(connection, trust, customer_id=customer_id)
+    reps = workspace.configuration.sales_reps
+    records = load_records(connection, trust, reps, customer_id=customer_id)
     if records.empty:
         return {}
     master = choose(records.assign(customer_id=customer_id)).master

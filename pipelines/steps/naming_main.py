@@ -50,7 +50,8 @@ def preview_main(
 ) -> Sequence[Change]:
     """Return which golden values would change; None for the key: if nobody named any."""
     trust = {source.name: source.trust for source in workspace.configuration.sources}
-    records = load_records(connection, trust, customer_id=customer.customer_id)
+    reps = workspace.configuration.sales_reps
+    records = load_records(connection, trust, reps, customer_id=customer.customer_id)
     records = records.assign(customer_id=customer.customer_id)
     if records.empty:
         return []

@@ -119,14 +119,14 @@ def publish(
         this = _begin(connection, workspace, run_id, now, as_of, everything=everything)
         state = _state(connection, this)
         if not anything_staged(connection) and recall(connection, _MARTS_OF) == state:
-            remember_published(connection, workspace.configuration.sources)
+            remember_published(connection, workspace.configuration)
             follow_publication(connection, None, [], everything=everything)
             return _outcome(connection, this.ranks, None, {})
         master = _publish_master(connection, this)
         marts, refreshed = _publish_marts(connection, this, master)
         changed = {name: change for name, change in (master.changes | marts).items() if change}
         generation = _record(connection, this, changed)
-        remember_published(connection, workspace.configuration.sources)
+        remember_published(connection, workspace.configuration)
         remember(connection, _MARTS_OF, state)
         follow_publication(connection, this.generation, master.customers, everything=everything)
         done = _outcome(connection, this.ranks, generation, changed)

@@ -5,6 +5,7 @@ What belongs here: turning landed texts into what is published. What does not: w
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -27,6 +28,7 @@ def stage_relations(
     now: datetime,
     systems: Mapping[str, str],
     trust: Mapping[str, int],
+    sales_reps: Mapping[str, str],
     *,
     everything: bool = False,
 ) -> None:
@@ -37,6 +39,7 @@ def stage_relations(
         now: the run's one moment.
         systems: source → system.
         trust: source → trust.
+        sales_reps: how a system writes a sales rep → the rep's name.
         everything: stage all of them, not only where something changed.
     """
     customers = None if everything else changed_customers(connection)
@@ -47,9 +50,18 @@ def stage_relations(
     ):
         clear(connection, table)
         for rows in detail_blocks(connection, entity, customers, systems, gone=gone):
-            dated = [row for row in rows if entity == "deals" or _day_of(row) is not None]
+            dated = [
+                _with_name_of_rep(row, sales_reps)
+                for row in rows
+                if entity == "deals" or _day_of(row) is not None
+            ]
             put_rows(connection, table, dated, columns(dated, people))
         remove_others(connection, table, customers)
+
+
+def _with_name_of_rep(row: DetailRow, sales_reps: Mapping[str, str]) -> DetailRow:
+    name = sales_reps.get(row.texts.get("sales_rep", "").strip())
+    return row if name is None else replace(row, texts={**row.texts, "sales_rep": name})
 
 
 def _activities(rows: Sequence[DetailRow], people: PeopleBook) -> dict[str, list[Any]]:

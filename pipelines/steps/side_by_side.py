@@ -63,7 +63,10 @@ _COMPARED: Final[tuple[tuple[str, str, Text], ...]] = (
 
 
 def _master_keys(
-    golden: Row[Any], records: Sequence[RecordView], origins: Mapping[str, Origin]
+    golden: Row[Any],
+    records: Sequence[RecordView],
+    origins: Mapping[str, Origin],
+    sales_reps: Mapping[str, str],
 ) -> dict[str, str]:
     """Return what each field of the master is compared by.
 
@@ -78,7 +81,7 @@ def _master_keys(
         origin = origins.get(field)
         record = by_key.get((origin.system, origin.code)) if origin else None
         value = golden._mapping[field] or ""
-        found[field] = _key(record, field, clean) if record else _key_of(field, value)
+        found[field] = _key(record, field, clean, sales_reps) if record else _key_of(field, value)
     return found
 
 
@@ -93,12 +96,16 @@ def _key_of(field: str, value: str) -> str:
     return value
 
 
-def _key(record: RecordView, field: str, clean: str) -> str:
-    return record.clean.get(clean, "") or record.raw[field]
+def _key(record: RecordView, field: str, clean: str, sales_reps: Mapping[str, str]) -> str:
+    text = record.clean.get(clean, "") or record.raw[field]
+    return sales_reps.get(text.strip(), text) if field == "sales_rep" else text
 
 
 def side_by_side(
-    golden: Row[Any], records: Sequence[RecordView], origins: Mapping[str, Origin]
+    golden: Row[Any],
+    records: Sequence[RecordView],
+    origins: Mapping[str, Origin],
+    sales_reps: Mapping[str, str],
 ) -> list[Compared]:
     """Return a row per field that any record has, a cell per record.
 
@@ -106,15 +113,17 @@ def side_by_side(
         golden: the row of ``dim_customer``.
         records: the customer's records.
         origins: field → where the master's value comes from.
+        sales_reps: how a system writes a sales rep → the rep's name.
     """
-    master = _master_keys(golden, records, origins)
+    master = _master_keys(golden, records, origins, sales_reps)
     found = []
     for field, clean, title in _COMPARED:
         if any(one.raw[field] for one in records):
             cells = tuple(
                 Cell(
                     one.raw[field],
-                    bool(clean and one.raw[field]) and _key(one, field, clean) != master[field],
+                    bool(clean and one.raw[field])
+                    and _key(one, field, clean, sales_reps) != master[field],
                 )
                 for one in records
             )

@@ -43,7 +43,8 @@ def stage(
     workspace: Workspace, run_id: int, now: datetime, *, everything: bool = False
 ) -> dict[str, Any]:
     """Work out what the next publication changes; nothing published is touched."""
-    sources = workspace.configuration.sources
+    configuration = workspace.configuration
+    sources, reps = configuration.sources, configuration.sales_reps
     systems = {source.name: source.system for source in sources}
     trusts = {source.name: source.trust for source in sources}
     purposes = {source.name: source.counts_as for source in sources}
@@ -53,15 +54,15 @@ def stage(
         is_new = (
             everything
             or corrected.is_new
-            or not nothing_is_new(connection, sources)
+            or not nothing_is_new(connection, configuration)
             or publication.master_staged(connection, MASTER)
         )
         if not is_new:
             return dict.fromkeys(("records", "customers", "minted", "merged", "lines"), 0)
         refresh_line_records(connection, run_id)
-        customers = stage_customers(connection, trusts, now, corrected, everything=everything)
+        customers = stage_customers(connection, trusts, reps, now, corrected, everything=everything)
         corrected.staged(connection)
-        everything = everything or not means_the_same(connection, sources)
-        lines = stage_facts(connection, systems, purposes, everything=everything)
-        stage_relations(connection, now, systems, trusts, everything=everything)
+        everything = everything or not means_the_same(connection, configuration)
+        lines = stage_facts(connection, systems, purposes, reps, everything=everything)
+        stage_relations(connection, now, systems, trusts, reps, everything=everything)
     return {**asdict(customers), "lines": lines}

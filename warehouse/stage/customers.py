@@ -50,6 +50,7 @@ class StagedCustomers:
 def stage_customers(
     connection: Connection,
     trust: Mapping[str, int],
+    sales_reps: Mapping[str, str],
     now: datetime,
     corrected: Corrected,
     *,
@@ -60,12 +61,13 @@ def stage_customers(
     Args:
         connection: the warehouse, within a transaction.
         trust: source → trust.
+        sales_reps: how a system writes a sales rep → the rep's name.
         now: the run's one moment.
         corrected: what people corrected.
         everything: stage every customer, not only those that something changed for.
     """
     _clear(connection)
-    records = load_records(connection, trust)
+    records = load_records(connection, trust, sales_reps)
     if records.empty:
         return StagedCustomers(0, 0, 0, 0)
     assignment = assign(records, load_identities(connection))

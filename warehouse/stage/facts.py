@@ -26,7 +26,7 @@ from warehouse.stage.lines import unpublished_files
 _AS_LANDED = (
     "transaction_id", "source", "customer_code", "document_no", "line_no", "date", "kind",
     "item_code", "item_name", "quantity", "unit_price", "amount", "tax", "tax_rate", "cost",
-    "gross_profit", "sales_rep", "note", "file_id", "sheet", "row_number",
+    "gross_profit", "note", "file_id", "sheet", "row_number",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ def stage_facts(
     connection: Connection,
     systems: Mapping[str, str],
     counts_as: Mapping[str, str],
+    sales_reps: Mapping[str, str],
     *,
     everything: bool = False,
 ) -> int:
@@ -43,11 +44,14 @@ def stage_facts(
         connection: the warehouse, with the changed records staged.
         systems: source → system.
         counts_as: source → what its lines count as.
+        sales_reps: how a system writes a sales rep → the rep's name.
         everything: stage all live lines, not only changed ones.
     """
     clear(connection, fact_transaction)
     stage = STAGE["fact_transaction"]
-    query = _lines(_live(everything=everything), systems, counts_as)
+    query = _lines(_live(everything=everything), systems, counts_as).add_columns(
+        _named(sales_reps).label("sales_rep")
+    )
     connection.execute(insert(stage).from_select([c.name for c in query.selected_columns], query))
     staged = connection.scalar(select(func.count()).select_from(stage)) or 0
     remove(connection, fact_transaction, _no_longer_live(everything=everything))
@@ -92,6 +96,12 @@ def _lines(
         .outerjoin(published, published.c.record_id == line.c.customer_record)
         .where(which)
     )
+
+
+def _named(sales_reps: Mapping[str, str]) -> ColumnElement[str]:
+    """Call a line's sales rep by name, where its system writes something else."""
+    written = line.c.sales_rep
+    return case(dict(sales_reps), value=written, else_=written) if sales_reps else written
 
 
 def _by_source(values: Mapping[str, str], otherwise: ColumnElement[str]) -> ColumnElement[str]:

@@ -18,13 +18,18 @@ _ADDRESS = ("file_id", "sheet", "row_number", "file_date", "first_run", "gone_ru
 
 
 def load_records(
-    connection: Connection, trust: Mapping[str, int], *, customer_id: str = ""
+    connection: Connection,
+    trust: Mapping[str, int],
+    sales_reps: Mapping[str, str],
+    *,
+    customer_id: str = "",
 ) -> pd.DataFrame:
     """Return one row per matched record, the golden fields under their published names.
 
     Args:
         connection: the warehouse.
         trust: source → trust; records made from lines rank below every customer file.
+        sales_reps: how a system writes a sales rep → the rep's name.
         customer_id: only the records published under this customer; "" for all.
     """
     query = (
@@ -50,6 +55,7 @@ def load_records(
             record_customer, record_customer.c.record_id == source_customer.c.record_id
         ).where(record_customer.c.customer_id == customer_id)
     frame = read_frame(connection, query)
+    frame["sales_rep"] = [sales_reps.get(text.strip(), text) for text in frame["sales_rep"]]
     return _with_order(_published_names(frame), trust)
 
 

@@ -19,10 +19,15 @@ def record(code: str, raw: dict[str, str], clean: dict[str, str]) -> RecordView:
     )  # fmt: skip
 
 
-def differing(golden: dict[str, str], records: list[RecordView], origin: str) -> Any:
+def differing(
+    golden: dict[str, str],
+    records: list[RecordView],
+    origin: str,
+    reps: dict[str, str] | None = None,
+) -> Any:
     whole = SimpleNamespace(_mapping={c.name: golden.get(c.name) for c in dim_customer.columns})
     origins = {field: Origin(field, value, "s", origin, "only") for field, value in golden.items()}
-    rows = side_by_side(whole, records, origins)  # type: ignore[arg-type]
+    rows = side_by_side(whole, records, origins, reps or {})  # type: ignore[arg-type]
     return {row.title.ja: [cell.differs for cell in row.cells] for row in rows}
 
 
@@ -50,3 +55,11 @@ def test_what_was_corrected_differs_from_all_that_say_otherwise() -> None:
         "名称": [False, False, True],
         "電話番号": [True, True, True],
     }
+
+
+def test_a_reps_code_is_no_difference_from_the_reps_name() -> None:
+    records = [
+        record(str(n), {"sales_rep": text}, {}) for n, text in enumerate(("01", "佐野", "02"))
+    ]
+    told = differing({"sales_rep": "佐野"}, records, "0", {"01": "佐野", "02": "三木"})
+    assert told["営業担当"] == [False, False, True]

@@ -15,12 +15,13 @@ PAGES = (
 def test_from_a_cause_to_the_lines_of_both_sides(sign_in) -> None:  # type: ignore[no-untyped-def]
     page = sign_in("viewer", "/reconciliation")
     expect(page.get_by_role("heading", name="売上の差")).to_be_visible()
-    page.get_by_role("link", name="消費税の端数").first.click()
+    page.goto("/reconciliation/receipts")
+    page.get_by_role("link", name="振込手数料").first.click()
     for row in page.locator("table.cards tbody tr").all():
-        expect(row).to_contain_text("消費税の端数")
+        expect(row).to_contain_text("振込手数料")
     page.locator("table.cards tbody a").first.click()
-    expect(page.get_by_role("main")).to_contain_text("端数の処理")
-    expect(page.get_by_role("heading", name="販売管理", exact=True)).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("振込手数料を差し引いて")
+    expect(page.get_by_role("heading", name="銀行", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="帳簿", exact=True)).to_be_visible()
     side = page.locator(".sides section")
     expect(side.nth(0)).to_contain_text("行目")

@@ -27,9 +27,10 @@ _AMOUNT: Final = re.compile(
     r"(?P<yen>[¥\\]|JPY|金)?\s*"
     r"(?P<inner>[-+△▲])?\s*"
     rf"{_NUMBER}\s*"
-    r"(?P<unit>円也?|JPY)?"
+    r"(?P<scale>百万|千万|億|万|千)?(?P<unit>円也?|JPY)?"
     r"(?P<end>-)?",
 )
+_SCALES: Final = {"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "億": 10**8}
 _BRACKETS: Final = re.compile(r"(?P<yen>[¥\\]?)\s*\((?P<inside>[^()]*)\)(?P<unit>円?)")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _COUNTED: Final = r"[0-9][0-9,]*(?:\.[0-9]+)?"
@@ -38,7 +39,6 @@ _SCALED: Final = re.compile(
     rf"(?:(?P<man>{_COUNTED})(?P<scale>百万|千万|万))?(?:(?P<sen>{_COUNTED})千)?"
     rf"(?P<ones>{_COUNTED})?円?"
 )
-_SCALES: Final = {"百万": 10**6, "千万": 10**7, "万": 10**4}
 
 # What nearly every cell holds; the long way gives the same and takes ten times as long.
 _USUAL: Final = re.compile(r"-?[1-9][0-9]{0,14}|-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|0", re.ASCII)
@@ -78,8 +78,9 @@ def parse_yen(text: str) -> int | Problem | None:
 
     Accepts full-width digits, thousands separators, ``¥`` (also as the ``\`` of Shift_JIS) and
     ``円``, the minus signs of Japanese books (``-`` ``−`` ``△`` ``▲``, brackets, a trailing ``-``)
-    and written units (``1億2,000万円``, ``300百万円``). A ``-`` after an amount with a yen sign is
-    the mark that closes an amount on a receipt (``￥1,234-``), not a minus.
+    and written units (``1億2,000万円``, ``300百万円``, ``▲5千円``). A ``-`` after
+    an amount with a yen sign is the mark that closes an amount on a receipt (``￥1,234-``), not
+    a minus.
 
     Returns:
         The amount; None where the cell says nothing (empty, ``-``); a `Problem` with the code
@@ -95,14 +96,22 @@ def parse_yen(text: str) -> int | Problem | None:
     return whole if whole == number else _FRACTION
 
 
-def parse_decimal(text: str, places: int = PLACES) -> Decimal | Problem | None:
-    """Read a quantity, a unit price or another exact number.
+def parse_price(text: str) -> Decimal | Problem | None:
+    """Read exact yen with decimals: a unit price, a cost. Takes all that `parse_yen` takes."""
+    return parse_decimal(text, scaled=True)
+
+
+def parse_decimal(
+    text: str, places: int = PLACES, *, scaled: bool = False
+) -> Decimal | Problem | None:
+    """Read a quantity or another exact number.
 
     Takes the same notations as `parse_yen`, except for written units.
 
     Args:
         text: A cell of a numeric column.
         places: The most decimals that the number may have; zeros at the end don't count.
+        scaled: Written units are taken too, for yen.
 
     Returns:
         The number without zeros at its end; None where the cell says nothing; a `Problem` with
@@ -111,7 +120,7 @@ def parse_decimal(text: str, places: int = PLACES) -> Decimal | Problem | None:
     """
     if _USUAL.fullmatch(text):
         return Decimal(text.replace(",", ""))
-    number = _parse(text, scaled=False)
+    number = _parse(text, scaled=scaled)
     if isinstance(number, Decimal) and -int(number.as_tuple().exponent) > places:
         return _TOO_FINE
     return number
@@ -131,12 +140,15 @@ def _parse(text: str, scaled: bool) -> Decimal | Problem | None:
     if bracketed:
         folded = bracketed["yen"] + bracketed["inside"].strip() + bracketed["unit"]
     match = _AMOUNT.fullmatch(folded)
-    if not match:
+    if not match or (match["scale"] and not scaled):
         return _scaled(folded) if scaled and not bracketed else _NOT_A_NUMBER
     minuses = _minuses(match) + (bracketed is not None)
     if minuses > 1 or (match["sign"] and match["inner"]):
         return _NOT_A_NUMBER  # nobody knows what ▲(1,234) means
     number = _exact(match["whole"] or "", match["fraction"] or "")
+    if match["scale"] and isinstance(number, Decimal):
+        number = _plain(number * _SCALES[match["scale"]])
+        number = _LARGE if number >= _TOO_LARGE else number
     if minuses and isinstance(number, Decimal):
         return -number if number else number
     return number
@@ -144,7 +156,8 @@ def _parse(text: str, scaled: bool) -> Decimal | Problem | None:
 
 def _minuses(match: re.Match[str]) -> int:
     leading = sum(match[name] in ("-", "△", "▲") for name in ("sign", "inner"))
-    closes = bool(match["yen"] or match["unit"])
+    # In a column of 千円 120- is written as 120千円-: the unit is the heading's, the minus stays.
+    closes = bool(match["yen"] or (match["unit"] and not match["scale"]))
     return leading + (match["end"] is not None and not closes)
 
 

@@ -44,12 +44,14 @@ class Binding:
         plans: the fields that have columns.
         unmapped: places of the columns that no field takes.
         notes: optional columns that are missing though others resemble them.
+        units: field → unit of its amounts, where that is not yen.
     """
 
     header: Header
     plans: list[Plan]
     unmapped: list[int]
     notes: list[Note] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
 
     def place(self, name: str) -> int | None:
         """Return the column of a field that is filled from a single one."""

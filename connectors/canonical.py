@@ -38,3 +38,6 @@ CANONICAL: dict[str, tuple[str, ...]] = {
     ),
 }
 """Entity → the fields a profile may fill (the columns of its blocks)."""
+
+YEN = frozenset(words("amount tax cost gross_profit unit_price credit_limit capital annual_sales"))
+"""Fields that are yen: the unit in their column's heading (千円) counts."""

@@ -18,6 +18,7 @@ from connectors.filling import extra_json, fill, fold_text, padded, translate
 from connectors.model import Block, Held, Item, Skipped
 from connectors.profile import Profile
 from connectors.rowfilter import make_test, place_of
+from connectors.units import with_unit
 from core.identity import identity_code
 from core.language import Text
 
@@ -69,7 +70,10 @@ class Filler:
     def amount_of(self, row: Sequence[str]) -> str:
         """Return the text of a row's amount, for control totals."""
         place = self._binding.place("amount")
-        return "" if place is None else row[place]
+        if place is None:
+            return ""
+        unit = self._binding.units.get("amount")
+        return with_unit(row[place], unit) if unit else row[place]
 
     def items(
         self, numbers: Sequence[int], rows: list[list[str]], columns: Columns
@@ -88,9 +92,7 @@ class Filler:
         self._hold_errors(filled, numbers, columns, out)
         for name in self._values:
             self._map(name, filled, numbers, columns, out)
-        for name, width in self._profile.pad.items():
-            if name in filled:
-                filled[name] = translate(filled[name], partial(padded, width=width))
+        self._complete(filled)
         self._identify(filled, len(rows))
         extra = extra_json(self._keys, [columns[i] for i in self._binding.unmapped], len(rows))
         yield from (out[index] for index in sorted(out))
@@ -110,6 +112,14 @@ class Filler:
             plan.field: fill(plan, columns, self._sheet, self._stem) for plan in self._binding.plans
         }
         return filled | {name: [text] * rows for name, text in self._profile.constants.items()}
+
+    def _complete(self, filled: dict[str, list[str]]) -> None:
+        """Write what goes without saying in the file: the unit of amounts, zeros before codes."""
+        for name, unit in self._binding.units.items():
+            filled[name] = translate(filled[name], partial(with_unit, unit=unit))
+        for name, width in self._profile.pad.items():
+            if name in filled:
+                filled[name] = translate(filled[name], partial(padded, width=width))
 
     def _hold_errors(
         self,

@@ -30,12 +30,14 @@ class Place:
         header: its columns.
         before: the rows above, and the header itself, as left out.
         guess: how it was found, None where the profile says it or the file has none.
+        titles: the cells above it.
     """
 
     start: int
     header: Header
     before: list[Skipped]
     guess: HeaderGuess | None = None
+    titles: tuple[str, ...] = ()
 
 
 def looked_for(profile: Profile) -> list[Names]:
@@ -73,9 +75,8 @@ def locate(path: Path, sheet: str, head: Sequence[list[str]], profile: Profile) 
         if not profile.columns:
             raise _no_header(path, sheet, head, profile)
         return Place(1, _given_header(path, where_in(sheet), head, profile), [])
-    return Place(
-        index + span + 1, header_of(cells), _above(sheet, head, index, span, profile), guess
-    )
+    above = _above(sheet, head, index, span, profile)
+    return Place(index + span + 1, header_of(cells), above, guess, _titles(head[:index]))
 
 
 def _no_header(path: Path, sheet: str, head: Sequence[list[str]], profile: Profile) -> SourceError:
@@ -89,7 +90,7 @@ def _marked(path: Path, sheet: str, head: Sequence[list[str]], profile: Profile)
     for index, row in enumerate(head):
         if row and fold(row[0]) in marks:
             above = _above(sheet, head, index, 1, profile)
-            return Place(index + 2, header_of(row), above)
+            return Place(index + 2, header_of(row), above, titles=_titles(head[:index]))
     raise _no_header(path, sheet, head, profile)
 
 
@@ -100,6 +101,10 @@ def _above(
         Skipped(sheet, number, _kind_above(row, profile) if number <= index else "header")
         for number, row in enumerate(head[: index + span], 1)
     ]
+
+
+def _titles(rows: Sequence[list[str]]) -> tuple[str, ...]:
+    return tuple(cell for row in rows for cell in row if cell.strip())
 
 
 def _kind_above(row: Sequence[str], profile: Profile) -> str:

@@ -65,6 +65,8 @@ class Profile(Rule):
         identity: where the file has no code: the code (``customer_code`` in transactions) is made
             from these canonical fields, folded and joined.
         pad: canonical field → width: digits shorter than it get leading zeros again.
+        units: field of yen → the unit of its amounts (``amount: 千円``; ``円`` for plain yen),
+            where the column's heading does not tell it, or tells it wrongly.
         skip: rows to leave out, beside the built-in rules (blank, comment, repeated header,
             totals).
         keep: only rows that pass all of these are read; others are skipped as ``not_selected``.
@@ -114,6 +116,9 @@ class Profile(Rule):
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     identity: Names = ()
     pad: dict[str, Annotated[int, Field(ge=1, le=40)]] = Field(default_factory=dict)
+    units: dict[str, Literal["円", "千円", "万円", "百万円", "千万円", "億円"]] = Field(
+        default_factory=dict
+    )
     skip: tuple[RowTest, ...] = ()
     keep: tuple[RowTest, ...] = ()
     negate: tuple[RowTest, ...] = ()

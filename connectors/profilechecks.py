@@ -7,7 +7,7 @@ it stands at. What does not: rules of one key, which are types in ``connectors.r
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from connectors.canonical import KINDS
+from connectors.canonical import KINDS, YEN
 
 if TYPE_CHECKING:
     from connectors.profile import Profile
@@ -38,6 +38,7 @@ def _fields(profile: "Profile") -> Iterator[Problem]:
         "constants": profile.constants,
         "values": profile.values,
         "pad": profile.pad,
+        "units": profile.units,
     }
     lists = {
         "identity": list(profile.identity),
@@ -73,6 +74,9 @@ def _values(profile: "Profile") -> Iterator[Problem]:
 
 
 def _shape(profile: "Profile") -> Iterator[Problem]:
+    for name in profile.units:
+        if name in profile.canonical() and name not in YEN:
+            yield ("units", name), f"{name!r} is no amount of yen"
     for width, names in profile.columns.items():
         if width != len(names):
             yield ("columns", width), f"{width} columns announced, {len(names)} named"

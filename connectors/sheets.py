@@ -18,6 +18,7 @@ from connectors.problems import listing
 from connectors.profile import Profile
 from connectors.readers.batch import Opened, Table
 from connectors.readers.workbook import SheetRows, Workbook
+from connectors.units import unit_above
 from connectors.unsafe import Container, external_links
 from core.errors import SourceError
 from core.language import Text
@@ -113,6 +114,7 @@ def _table(path: Path, sheet: SheetRows, profile: Profile, notes: list[Note]) ->
         lambda: sheet.batches(place.start),
         sheet.typed,
         merged,
+        unit_above((*place.titles, sheet.name)),
     )
 
 

@@ -15,6 +15,7 @@ from connectors.readers.batch import Opened, Table
 from connectors.readers.delimited import Delimited
 from connectors.readers.fixed import open_fixed
 from connectors.sheets import open_sheets
+from connectors.units import unit_above
 from connectors.unsafe import Container, describe, identify, wrong_kind
 from core.language import Text
 
@@ -56,7 +57,13 @@ def _open_text(path: Path, profile: Profile) -> Opened:
     reader = Delimited(path, found, encoding.name, delimiter, quoted=quoted)
     head = reader.head(LOOK)
     place = locate(path, "", head, profile)
-    table = Table("", place.header, place.before, lambda: reader.batches(place.start))
+    table = Table(
+        "",
+        place.header,
+        place.before,
+        lambda: reader.batches(place.start),
+        unit=unit_above(place.titles),
+    )
     return Opened([table], encoding.name, delimiter)
 
 

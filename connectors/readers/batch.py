@@ -42,6 +42,7 @@ class Table:
             (workbooks only).
         merged: areas of merged cells below the header: first row, first column, last row, last
             column; rows from 1, columns from 0 (workbooks only).
+        unit: the unit of amounts that the rows above the header tell (千円), "".
     """
 
     sheet: str
@@ -50,6 +51,7 @@ class Table:
     batches: Callable[[], Iterator[Batch]]
     typed: dict[int, Counter[str]] = dataclasses.field(default_factory=dict)
     merged: Sequence[tuple[int, int, int, int]] = ()
+    unit: str = ""
 
 
 @dataclass(slots=True)

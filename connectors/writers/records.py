@@ -9,9 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from connectors.canonical import YEN
 from connectors.profile import Profile
 from connectors.rules import FieldRule, Names
 from connectors.synonyms import synonyms
+from connectors.units import with_own_unit
 from connectors.writers.columns import Places, columns_of, refuse_unwritable
 
 _PREFECTURE = re.compile(r"都道府県|State$")
@@ -100,7 +102,8 @@ class RecordWriter:
         elif rule.join and rule.with_ and len(places) > 1:
             parts = value.split(rule.with_, len(places) - 1)
         else:
-            parts = [self._texts.get(field, {}).get(value, value)]
+            text = self._texts.get(field, {}).get(value, value)
+            parts = [with_own_unit(text, self.columns[places[0]]) if field in YEN else text]
         for place, part in zip(places, parts, strict=False):
             # Two fields may share a column (name and short name); a text beats an empty one.
             cells[place] = part or cells[place]

@@ -13,7 +13,7 @@ from pipelines.labels import FIELD_LABELS
 Words = tuple[Text, Text]
 
 HARMLESS = frozenset(
-    {"sheets_ignored", "merged_cells", "column_resembles", "macros", "hidden_columns"}
+    {"sheets_ignored", "merged_cells", "column_resembles", "macros", "hidden_columns", "yen_unit"}
 )
 NOTHING = Text("", "")
 

@@ -14,7 +14,7 @@ import orjson
 
 from cleansing.columns import convert
 from cleansing.dates import DateContext, parse_date
-from cleansing.money import parse_decimal, parse_yen
+from cleansing.money import parse_decimal, parse_price, parse_yen
 from cleansing.problems import Problem
 from connectors.model import Block
 from core.fields import TRANSACTION_FIELDS
@@ -28,7 +28,7 @@ Columns = dict[str, list[Any]]
 HELPERS = ("customer_kana", "amount_basis")
 """Columns beside the canonical fields that some formats fill."""
 _TEXTS = ("customer_name", "document_no", "item_code", "item_name", "sales_rep", "note")
-_DECIMALS = ("quantity", "unit_price")
+_DECIMALS = {"quantity": parse_decimal, "unit_price": parse_price}
 _WHOLE = ("cost", "gross_profit")
 
 _NO_DATE = Problem(
@@ -82,7 +82,7 @@ def convert_lines(block: Block, context: DateContext, tax: TaxReader) -> Convert
     days = read("date", lambda text: parse_date(text, context))
     amounts = read("amount", parse_yen)
     taxes = read("tax", parse_yen)
-    numbers = {name: read(name, parse_decimal) for name in _DECIMALS}
+    numbers = {name: read(name, parse) for name, parse in _DECIMALS.items()}
     rates = read("tax_rate", tax.rate)
     line_numbers = read("line_no", _line_number)
     yen_columns = {name: read(name, _nearest_yen) for name in _WHOLE}
@@ -180,7 +180,7 @@ def _line_number(text: str) -> int | Problem | None:
 
 def _nearest_yen(text: str) -> int | Problem | None:
     """Read a cost or profit: systems compute these, fractions of a yen included."""
-    value = parse_decimal(text)
+    value = parse_price(text)
     if isinstance(value, Decimal):
         return int(value.quantize(Decimal(1), ROUND_HALF_UP))
     return value

@@ -110,6 +110,11 @@ def _short_prefectures() -> "re.Pattern[str]":
     return re.compile(f"({'|'.join(names)})\\s*(?![都府県])")
 
 
+def prefectures() -> tuple[str, ...]:
+    """Return the 47 prefectures."""
+    return tuple(load_table("municipalities"))
+
+
 def locate(text: str, postal_code: str = "") -> Located:
     """Find prefecture and municipality at the head of an address.
 

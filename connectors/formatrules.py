@@ -120,5 +120,8 @@ class Fixed(Rule):
     def _widths(self) -> Self:
         for marker, record in self.records.items():
             if (width := sum(record.fields.values())) != self.length:
-                raise ValueError(f"record {marker}: widths add up to {width}, not {self.length}")
+                raise ValueError(
+                    f"レコード {marker} の幅の合計は{width}で、{self.length}ではありません"
+                    f" / record {marker}: widths add up to {width}, not {self.length}"
+                )
         return self

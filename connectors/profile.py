@@ -14,12 +14,13 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator, m
 
 from connectors.canonical import CANONICAL
 from connectors.formatrules import Fixed, Journal
-from connectors.profilechecks import Problem, ProfileProblemsError, problems_of
+from connectors.profilechecks import NOTHING_READ, ProfileProblemsError, problems_of
 from connectors.rules import Carry, FieldRule, Groups, Names, RecordTypes, RowTest, Rule, Tax, Title
 from connectors.writerules import Write
 from connectors.yamlfile import line_of, read_yaml
 from core.errors import ConfigurationError, HubError
 from core.language import Text
+from core.mistakes import both, in_data, of_value, place
 
 Entity = Literal["customers", "transactions", "contacts", "activities", "deals", "journal"]
 
@@ -194,52 +195,57 @@ def _load(path: Path) -> Profile:
     try:
         return Profile.model_validate(data)
     except ValidationError as error:
-        problems = _problems(error)
+        problems = _problems(error, data)
         # Rules between keys are checked once each key is right by itself; leave the wrong ones
         # out and look again, so that everything is told at once.
         if isinstance(data, dict):
             try:
                 Profile.model_validate(_without(data, [where for where, _ in problems]))
             except ValidationError as second:
-                problems += [p for p in _problems(second) if p[1] != "nothing is read"]
-        raise _invalid(path, problems) from error
+                problems += [p for p in _problems(second, data) if p[1] != both(NOTHING_READ)]
+        raise _invalid(path, problems, data) from error
 
 
-def _problems(error: ValidationError) -> list[Problem]:
-    found: list[Problem] = []
+_Problem = tuple[tuple[int | str, ...], Text]
+
+
+def _problems(error: ValidationError, data: Any) -> list[_Problem]:
+    found: list[_Problem] = []
     for told in error.errors(include_url=False, include_input=False):
         cause = told.get("ctx", {}).get("error")
         if isinstance(cause, ProfileProblemsError):
-            found += cause.problems
+            found += [(where, both(what)) for where, what in cause.problems]
         else:
-            found.append((told["loc"], told["msg"]))
+            said = of_value(told["type"], told.get("ctx", {}), told["msg"])
+            found.append((in_data(told["loc"], data, keep_last=told["type"] == "missing"), said))
     return found
 
 
 def _without(data: dict[Any, Any], places: Sequence[tuple[int | str, ...]]) -> dict[Any, Any]:
     """Return the keys that are right: a wrong member of a mapping goes, else the whole key."""
     kept = dict(data) if "id" in data else {"id": "unnamed", **data}
-    for place in places:
-        if not place:
+    for where in places:
+        if not where:
             continue
-        key, inner = place[0], kept.get(place[0])
-        if isinstance(inner, dict) and len(place) > 1 and place[1] in inner:
-            kept[key] = {k: v for k, v in inner.items() if k != place[1]}
+        key, inner = where[0], kept.get(where[0])
+        if isinstance(inner, dict) and len(where) > 1 and where[1] in inner:
+            kept[key] = {k: v for k, v in inner.items() if k != where[1]}
         else:
             kept.pop(key, None)
     return {"id": "unnamed", **kept}
 
 
-def _invalid(path: Path, problems: Sequence[Problem]) -> HubError:
+def _invalid(path: Path, problems: Sequence[_Problem], data: Any) -> HubError:
     lines = dict.fromkeys(
-        f"  {path.name}:{line_of(path, where)} {'.'.join(map(str, where))}: {message}"
-        for where, message in sorted(problems, key=lambda problem: line_of(path, problem[0]))
+        (f"{path.name}:{line_of(path, where)}", place(where, data), said)
+        for where, said in sorted(problems, key=lambda problem: line_of(path, problem[0]))
     )
-    listing = "\n".join(lines)
+    japanese = "\n".join(f"  {line} {where.ja}: {said.ja}" for line, where, said in lines)
+    english = "\n".join(f"  {line} {where.en}: {said.en}" for line, where, said in lines)
     return ConfigurationError(
         "PROFILE_INVALID",
         Text(
-            f"プロファイル {path} に誤りがあります。次の行を直してください。\n{listing}",
-            f"The profile {path} has mistakes. Mend these lines.\n{listing}",
+            f"プロファイル {path} に誤りがあります。次の行を直してください。\n{japanese}",
+            f"The profile {path} has mistakes. Mend these lines.\n{english}",
         ),
     )

@@ -23,7 +23,9 @@ def _compiles(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
+        raise ValueError(
+            f"正規表現として読めません({error}) / not a regular expression: {error}"
+        ) from error
     return pattern
 
 
@@ -89,7 +91,10 @@ class FieldRule(Rule):
     def _one_origin(self) -> Self:
         given = [bool(self.column), bool(self.join), bool(self.first_filled), bool(self.from_)]
         if sum(given) != 1:
-            raise ValueError("give exactly one of column, join, first_filled, from")
+            raise ValueError(
+                "column join first_filled from のどれか1つだけを書いてください"
+                " / give exactly one of column, join, first_filled, from"
+            )
         return self
 
     def groups(self) -> tuple[Names, ...]:
@@ -119,9 +124,14 @@ class RowTest(Rule):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if bool(self.field) == bool(self.column):
-            raise ValueError("give either field or column")
+            raise ValueError(
+                "field か column のどちらか一方を書いてください / give either field or column"
+            )
         if not self.equals and self.matches is None and self.blank is None:
-            raise ValueError("give at least one of equals, matches, blank")
+            raise ValueError(
+                "equals matches blank のどれかを書いてください"
+                " / give at least one of equals, matches, blank"
+            )
         return self
 
 
@@ -182,7 +192,10 @@ class Groups(Rule):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum([self.flags is not None, self.start is not None, bool(self.key)]) != 1:
-            raise ValueError("give exactly one of flags, start, key")
+            raise ValueError(
+                "flags start key のどれか1つだけを書いてください"
+                " / give exactly one of flags, start, key"
+            )
         return self
 
 

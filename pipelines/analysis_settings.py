@@ -1,9 +1,9 @@
 """``analysis:`` in ``tsunagi.yaml``: the firm's calendar, and the numbers that analysis goes by."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from core.calendar import MONTH_END
 from warehouse.marts.days import CalendarRules
@@ -144,20 +144,38 @@ class SegmentSettings(_Strict):
     title: str = Field(min_length=1)
     where: dict[str, str | tuple[str, ...] | Range] = Field(min_length=1)
 
+    @field_validator("where", mode="before")
+    @classmethod
+    def _texts_or_ranges(cls, value: Any) -> Any:
+        """Refuse what is neither, before each of the ways to write a condition says why not."""
+        for field, asked in value.items() if isinstance(value, dict) else ():
+            if not isinstance(asked, str | list | tuple | dict | Range):
+                raise ValueError(
+                    f"{field}: 数は {{from: …, below: …}}、文字は [ ] で書いてください"
+                    f" / {field}: numbers are a range, texts a list"
+                )
+        return value
+
     @model_validator(mode="after")
     def _known_fields(self) -> "SegmentSettings":
         for field, asked in self.where.items():
             if field not in TEXTS and field not in NUMBERS:
+                known = ", ".join([*TEXTS, *NUMBERS])
                 raise ValueError(
-                    f"この項目では分けられません / no such field: {field} "
-                    f"({', '.join([*TEXTS, *NUMBERS])})"
+                    f"{field} では分けられません。使えるもの: {known}"
+                    f" / no such field: {field} ({known})"
                 )
             if (field in NUMBERS) != isinstance(asked, Range):
                 raise ValueError(
                     f"{field}: 数は {{from: …, below: …}}、文字は [ ] で書いてください"
-                    " / numbers are a range, texts a list"
+                    f" / {field}: numbers are a range, texts a list"
                 )
         return self
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Return the texts that a field is asked for, none where it is not."""
+        asked = self.where.get(field, ())
+        return () if isinstance(asked, Range) else (asked,) if isinstance(asked, str) else asked
 
     def segment(self) -> Segment:
         """Return it as the warehouse takes it."""

@@ -10,16 +10,19 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from cleansing.matching.engines.spark_needs import MASTER
+from connectors.yamlfile import round_trip_yaml, yaml_problem
 from core.errors import ConfigurationError
 from core.language import Text
+from core.mistakes import told
 from pipelines.analysis_settings import AnalysisSettings, SegmentSettings
-from pipelines.exports.settings import BUILT_IN, KINDS, Export, Outgoing
+from pipelines.exports.settings import BUILT_IN, Export, Outgoing
+from pipelines.mistakes import mistakes_of
 from pipelines.quality.settings import CheckSettings
+from pipelines.vocabulary import unknown_words
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
@@ -99,20 +102,34 @@ class RankSettings(_Strict):
     @field_validator("labels")
     @classmethod
     def _all_labels(cls, value: dict[str, str]) -> dict[str, str]:
-        return _completed(value, _RANK_LABELS)
+        return _all_of(value, _RANK_LABELS)
 
     @field_validator("policies")
     @classmethod
     def _all_policies(cls, value: dict[str, str]) -> dict[str, str]:
-        return _completed(value, _POLICIES)
+        return _all_of(value, _POLICIES)
+
+
+def _all_of(value: dict[str, str], defaults: dict[str, str]) -> dict[str, str]:
+    """Refuse the firm's own names mixed with usual ones, which nobody meant."""
+    known = _completed(value, defaults)
+    lacking = [key for key in defaults if key not in value]
+    if lacking:
+        raise ValueError(
+            f"変えるときは{len(defaults)}つとも書いてください。ないもの: {', '.join(lacking)}"
+            f" / write all {len(defaults)} when changing them; missing: {', '.join(lacking)}"
+        )
+    return known
 
 
 def _completed(value: dict[str, str], defaults: dict[str, str]) -> dict[str, str]:
     """Let what a firm leaves out keep its usual name; refuse what is none of the keys."""
     unknown = sorted(value.keys() - defaults.keys())
     if unknown:
+        told = ", ".join(unknown)
         raise ValueError(
-            f"この項目はありません / unknown key: {', '.join(unknown)} ({', '.join(defaults)})"
+            f"この項目はありません: {told}。あるもの: {', '.join(defaults)}"
+            f" / unknown key: {told} ({', '.join(defaults)})"
         )
     return {**defaults, **value}
 
@@ -237,7 +254,9 @@ class Configuration(_Strict):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"時間帯「{value}」はありません / unknown time zone") from None
+            raise ValueError(
+                f"時間帯「{value}」はありません / unknown time zone {value!r}"
+            ) from None
         return value
 
     @model_validator(mode="after")
@@ -246,7 +265,8 @@ class Configuration(_Strict):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(
-                f"sources の name が重複しています: {', '.join(twice)} / duplicate names"
+                f"sources の name が重複しています: {', '.join(twice)}"
+                f" / names of sources stand there twice: {', '.join(twice)}"
             )
         return self
 
@@ -322,36 +342,33 @@ def load_configuration(path: Path) -> Configuration:
         ) from None
     except UnicodeDecodeError as error:
         raise _problems(
-            path, [(1, f"UTF-8 で保存してください / save it as UTF-8 ({error.reason})")]
+            path,
+            [(1, Text("UTF-8 で保存してください", f"save it as UTF-8 ({error.reason})"))],
         ) from None
     try:
-        document = YAML(typ="rt").load(text)
+        document = round_trip_yaml().load(text)
     except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else 1
-        raise _problems(path, [(line, str(getattr(error, "problem", error)))]) from None
+        raise _problems(path, [yaml_problem(error)]) from None
     if not isinstance(document, CommentedMap):
-        raise _problems(path, [(1, "項目がありません / it holds no keys")])
-    missing: list[tuple[int, str]] = []
-    plain = _expand(document, missing, 1)
+        raise _problems(path, [(1, Text("項目がありません", "it holds no keys"))])
+    problems: list[tuple[int, Text]] = []
+    plain = _expand(document, problems, 1)
     try:
         configuration = Configuration.model_validate(plain)
     except ValidationError as error:
-        missing += [
-            (_line_of(document, where), _sentence(where, e["msg"], e["type"]))
-            for e in error.errors()
-            for where in [_without_kind(e["loc"])]
-        ]
-        raise _problems(path, missing) from None
-    if missing:
-        raise _problems(path, missing)
+        wrong = mistakes_of(error, plain)
+    else:
+        wrong = unknown_words(configuration)
+    problems += [(_line_of(document, at), told(at, said, plain)) for at, said in wrong]
+    if problems:
+        raise _problems(path, problems)
     return configuration
 
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
-def _expand(node: Any, missing: list[tuple[int, str]], line: int) -> Any:
+def _expand(node: Any, missing: list[tuple[int, Text]], line: int) -> Any:
     """Replace ``${NAME}`` by the environment's value, as plain Python data."""
     if isinstance(node, CommentedMap):
         return {k: _expand(v, missing, node.lc.key(k)[0] + 1) for k, v in node.items()}
@@ -363,17 +380,10 @@ def _expand(node: Any, missing: list[tuple[int, str]], line: int) -> Any:
     def value(match: re.Match[str]) -> str:
         name = match.group(1)
         if name not in os.environ:
-            missing.append((line, f"環境変数 {name} がありません / {name} is not set"))
+            missing.append((line, Text(f"環境変数 {name} がありません", f"{name} is not set")))
         return os.environ.get(name, "")
 
     return _VARIABLE.sub(value, str(node))
-
-
-def _without_kind(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Leave out the kind of an export, which pydantic names as if it were a key."""
-    if location[:1] == ("exports",) and len(location) > 3 and location[2] in KINDS:
-        return (*location[:2], *location[3:])
-    return location
 
 
 def _line_of(node: Any, location: tuple[int | str, ...]) -> int:
@@ -390,22 +400,14 @@ def _line_of(node: Any, location: tuple[int | str, ...]) -> int:
     return line
 
 
-def _sentence(location: tuple[int | str, ...], message: str, kind: str) -> str:
-    where = ".".join(str(step) for step in location) or "tsunagi.yaml"
-    if kind == "extra_forbidden":
-        return f"{where}: この項目はありません / unknown key"
-    if kind == "missing":
-        return f"{where}: 必須の項目がありません / a required key is missing"
-    return f"{where}: {message.removeprefix('Value error, ')}"
-
-
-def _problems(path: Path, problems: list[tuple[int, str]]) -> ConfigurationError:
-    lines = "\n".join(f"  {line}行目: {text}" for line, text in sorted(set(problems)))
-    english = "\n".join(f"  line {line}: {text}" for line, text in sorted(set(problems)))
+def _problems(path: Path, problems: list[tuple[int, Text]]) -> ConfigurationError:
+    found = sorted(set(problems))
+    japanese = "\n".join(f"  {line}行目: {said.ja}" for line, said in found)
+    english = "\n".join(f"  line {line}: {said.en}" for line, said in found)
     return ConfigurationError(
         "CONFIGURATION",
         Text(
-            ja=f"{path.name} を直してください({len(set(problems))}件)。\n{lines}",
-            en=f"Please mend {path.name} ({len(set(problems))} problems).\n{english}",
+            ja=f"{path.name} を直してください({len(found)}件)。\n{japanese}",
+            en=f"Please mend {path.name} ({len(found)} problems).\n{english}",
         ),
     )

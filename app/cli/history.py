@@ -1,6 +1,5 @@
 """``tsunagi history``: who a customer was, with which rank, under which names."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ import typer
 from app.cli.formats import moment, yen
 from app.cli.options import JsonFlag
 from app.cli.output import Heading, Output, number
+from app.cli.periods import read_day
 from app.cli.root import session
 from app.cli.wording import both
 from core.language import Text
@@ -32,11 +32,10 @@ def history(
         ),
     ],
     as_of: Annotated[
-        datetime | None,
+        str | None,
         typer.Option(
             "--as-of",
             metavar="DATE",
-            formats=["%Y-%m-%d"],
             help=both("この日の終わりの姿。", "As it was at the end of this day."),
         ),
     ] = None,
@@ -47,7 +46,7 @@ def history(
 
     with Output(as_json=json_, command=session(context).command) as out:
         workspace = session(context).workspace()
-        found = customer_history(workspace, customer, as_of.date() if as_of else None)
+        found = customer_history(workspace, customer, read_day(as_of))
         _show_now(out, found)
         _show_versions(out, found, workspace.zone)
         _show_ranks(out, found, workspace.zone)

@@ -1,13 +1,42 @@
-"""Periods as people type them: a month, or two days."""
+"""Days and periods as people type them: a day, a month, or two days."""
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import date
 
 from core.errors import ConfigurationError
 from core.language import Text
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_MONTH = re.compile(r"(\d{4})[-/](\d{2})")
+_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
+
+
+def read_day(text: str | None) -> date | None:
+    """Return the day written ``2026-03-31`` or ``2026/3/31``.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    if text is None:
+        return None
+    try:
+        return _day(text)
+    except ValueError:
+        raise ConfigurationError(
+            "AS_OF",
+            Text(
+                ja=f"--as-of「{text}」は日付ではありません。2026-03-31 のように書いてください。",
+                en=f"--as-of '{text}' is no date. Write it like 2026-03-31.",
+            ),
+        ) from None
+
+
+def _day(text: str) -> date:
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        raise ValueError(text)
+    return date(int(found[1]), int(found[3]), int(found[4]))
 
 
 def period(text: str | None) -> tuple[date, date] | None:
@@ -19,10 +48,10 @@ def period(text: str | None) -> tuple[date, date] | None:
     if text is None:
         return None
     try:
-        if month := _MONTH.fullmatch(text):
-            year, number = int(month[1]), int(month[2])
+        if found := _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip()):
+            year, number = int(found[1]), int(found[2])
             return date(year, number, 1), date(year, number, monthrange(year, number)[1])
-        first, last = (date.fromisoformat(part) for part in text.split("..", 1))
+        first, last = (_day(part) for part in text.split("..", 1))
     except ValueError:
         raise _not_a_period(text) from None
     if last < first:
@@ -38,7 +67,7 @@ def month(text: str | None) -> date | None:
     """
     if text is None:
         return None
-    if not _MONTH.fullmatch(text):
+    if ".." in text:
         raise _not_a_period(text)
     found = period(text)
     return None if found is None else found[0]

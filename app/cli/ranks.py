@@ -1,6 +1,5 @@
 """``tsunagi ranks simulate``: what other rank rules would move."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -9,6 +8,7 @@ import typer
 from app.cli.formats import yen
 from app.cli.options import JsonFlag, LimitOption
 from app.cli.output import Heading, Output, number
+from app.cli.periods import read_day
 from app.cli.root import Group, session
 from app.cli.wording import both
 from core.language import Text
@@ -73,11 +73,10 @@ def simulate(
         ),
     ] = None,
     as_of: Annotated[
-        datetime | None,
+        str | None,
         typer.Option(
             "--as-of",
             metavar="DATE",
-            formats=["%Y-%m-%d"],
             help=both("基準日。", "The last day that counts."),
         ),
     ] = None,
@@ -99,7 +98,7 @@ def simulate(
             session(context).workspace(),
             {name: value for name, value in given.items() if value is not None},
             file=rules,
-            as_of=as_of.date() if as_of else None,
+            as_of=read_day(as_of),
             most=limit,
         )
         _show(out, found)

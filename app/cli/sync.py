@@ -1,7 +1,6 @@
 """``tsunagi sync``: the whole pipeline, once."""
 
 import time
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +8,7 @@ import typer
 from app.cli import failures
 from app.cli.options import JsonFlag
 from app.cli.output import Output
+from app.cli.periods import read_day
 from app.cli.progress import watching
 from app.cli.root import session
 from app.cli.wording import both
@@ -120,27 +120,6 @@ def run(
     from pipelines.launch import run_sync
 
     return run_sync(workspace, options, progress)
-
-
-def read_day(text: str | None) -> date | None:
-    """Read a day written ``2026-03-31`` or ``2026/3/31``.
-
-    Raises:
-        ConfigurationError: it is none.
-    """
-    if text is None:
-        return None
-    try:
-        year, month, day = (int(part) for part in text.replace("/", "-").split("-"))
-        return date(year, month, day)
-    except ValueError:
-        raise ConfigurationError(
-            "AS_OF",
-            Text(
-                ja=f"--as-of「{text}」は日付ではありません。2026-03-31 のように書いてください。",
-                en=f"--as-of '{text}' is no date. Write it like 2026-03-31.",
-            ),
-        ) from None
 
 
 def _need_sources(workspace: "Workspace") -> None:

@@ -20,7 +20,8 @@ TABLES = (*DELIMITED, ".xlsx")
 def _one_of(names: tuple[str, ...]) -> AfterValidator:
     def check(value: str) -> str:
         if value not in names:
-            raise ValueError(f"{' '.join(names)} のどれかにしてください / none of these")
+            told = " ".join(names)
+            raise ValueError(f"{told} のどれかにしてください / write one of: {told}")
         return value
 
     return AfterValidator(check)
@@ -63,12 +64,13 @@ class Outgoing(Part):
         if unknown:
             known = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
             raise ValueError(
-                f"{{{unknown[0]}}} は使えません。使えるもの: {known} / unknown placeholder"
+                f"{{{unknown[0]}}} は使えません。使えるもの: {known}"
+                f" / {{{unknown[0]}}} cannot be used; there are {known}"
             )
         if not value.lower().endswith(cls.endings):
             raise ValueError(
                 f"ファイル名の最後は {' '.join(cls.endings)} のどれかにしてください"
-                " / the file's name must end in one of these"
+                f" / the file's name must end in one of: {' '.join(cls.endings)}"
             )
         return value
 
@@ -183,7 +185,8 @@ def _of_a_kind(value: Any) -> Any:
     """Refuse an entry whose kind does not exist, before its other keys are looked at."""
     if isinstance(value, dict) and value.get("kind") not in KINDS:
         raise ValueError(
-            f"kind は {' '.join(KINDS)} のどれかにしてください / kind must be one of these"
+            f"kind は {' '.join(KINDS)} のどれかにしてください"
+            f" / kind must be one of: {' '.join(KINDS)}"
         )
     return value
 

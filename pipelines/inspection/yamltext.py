@@ -10,11 +10,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from connectors.yamlfile import round_trip_yaml
+
 _WIDE = 10_000
 
 
 def _yaml() -> YAML:
-    yaml = YAML(typ="rt")
+    yaml = round_trip_yaml()
     yaml.width = _WIDE
     yaml.preserve_quotes = True
     yaml.allow_unicode = True

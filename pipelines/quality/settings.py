@@ -32,6 +32,6 @@ class CheckSettings(BaseModel):
         if unknown:
             raise ValueError(
                 f"検査「{'」「'.join(unknown)}」はありません。あるもの: {', '.join(known)}"
-                " / unknown checks"
+                f" / no such checks: {', '.join(unknown)}; there are {', '.join(known)}"
             )
         return value

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from connectors.profile import Profile, load_profile
+from connectors.yamlfile import plain_yaml
 from core.errors import ConfigurationError, HubError
 from core.language import Text
 from pipelines.config import Source, load_configuration
@@ -14,6 +14,7 @@ from pipelines.exports.check import unwritable
 from pipelines.known_names import known_names
 from pipelines.steps.discover import Found, find_files, refuse_ambiguous
 from pipelines.steps.source_problems import Matched, Problem, across
+from pipelines.vocabulary import uncertain_policies
 from pipelines.workspace import Workspace
 
 
@@ -51,9 +52,20 @@ def check_sources(root: Path) -> SourcesCheck:
         known_names(Workspace(root, configuration))
     except ConfigurationError as error:
         check.problems.append(Problem("", error.code, error.message))
+    check.problems.extend(
+        Problem(".".join(map(str, at[:2])), "UNKNOWN_POLICY", _perhaps(said), warning=True)
+        for at, said in uncertain_policies(configuration)
+    )
     for name, wrong in unwritable(Workspace(root, configuration)):
         check.problems.append(Problem(f"exports.{name}", wrong.code, wrong.message))
     return check
+
+
+def _perhaps(said: Text) -> Text:
+    return Text(
+        f"営業方針{said.ja} 台帳の営業方針の列にだけある言葉なら、このままで構いません。",
+        f"policies: {said.en} If the word stands in a ledger's own column, all is well.",
+    )
 
 
 def _check_source(root: Path, source: Source, check: SourcesCheck) -> None:
@@ -103,7 +115,7 @@ def _profile(root: Path, source: str, reference: str, problems: list[Problem]) -
 def _profiles_named_in(path: Path, root: Path) -> list[Problem]:
     """Look at the profiles a faulty configuration names, as far as it can be read at all."""
     try:
-        document = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
+        document = plain_yaml().load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, YAMLError):
         return []
     sources = document.get("sources") if isinstance(document, dict) else None

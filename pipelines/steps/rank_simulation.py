@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from sqlalchemy import select
 
+from connectors.yamlfile import plain_yaml, yaml_problem
 from core.errors import ConfigurationError
 from core.language import Text
 from pipelines.config import RankSettings
+from pipelines.mistakes import mistakes_in
 from pipelines.rules import rank_rules
 from pipelines.workspace import Workspace
 from warehouse.marts.figures import customer_figures
@@ -160,34 +161,37 @@ def _names(connection: Any, movers: pd.DataFrame) -> list[Mover]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        found = YAML(typ="safe").load(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise _unusable(file, str(error)) from None
+        found = plain_yaml().load(file.read_text(encoding="utf-8-sig"))
+    except YAMLError as error:
+        line, said = yaml_problem(error)
+        raise _unusable(file, Text(f"{line}行目: {said.ja}", f"line {line}: {said.en}")) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(file, Text(str(error), str(error))) from None
     if not isinstance(found, dict):
-        raise _unusable(file, "ranks: の項目がありません / it holds no keys")
+        raise _unusable(file, Text("ranks: の項目がありません。", "It holds no keys."))
     rules = found.get("ranks", found)
     return dict(rules) if isinstance(rules, dict) else {}
 
 
 def _settings(now: RankSettings, rules: dict[str, Any], file: Path | None) -> RankSettings:
+    said = {**now.model_dump(), **rules}
+    for name, present in (("labels", now.labels), ("policies", now.policies)):
+        if isinstance(rules.get(name), dict):
+            said[name] = {**present, **rules[name]}
     try:
-        return RankSettings.model_validate({**now.model_dump(), **rules})
+        return RankSettings.model_validate(said)
     except ValidationError as error:
-        said = "; ".join(
-            f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
-            for one in error.errors()
-        )
-        raise _unusable(file, said) from None
+        raise _unusable(file, mistakes_in(error, said)) from None
 
 
-def _unusable(file: Path | None, said: str) -> ConfigurationError:
+def _unusable(file: Path | None, said: Text) -> ConfigurationError:
     where = f"{file}: " if file else ""
     return ConfigurationError(
         "RANK_RULES",
         Text(
-            ja=f"ランクの決まりとして使えません。{where}{said} "
+            ja=f"ランクの決まりとして使えません。{where}{said.ja} "
             "項目は docs/configuration.md の ranks のとおりです。",
-            en=f"These are no rank rules. {where}{said} The keys are those of ranks in "
+            en=f"These are no rank rules. {where}{said.en} The keys are those of ranks in "
             "docs/configuration.md.",
         ),
     )

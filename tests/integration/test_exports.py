@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_made_leaves_the_old_one(
 
 def test_before_the_first_publication_there_is_nothing_to_export(tmp_path: Path) -> None:
     (tmp_path / "tsunagi.yaml").write_text(
-        f"version: 1\ncompany: x\nexports:\n{EXPORTS}", encoding="utf-8"
+        "version: 1\ncompany: x\nexports: {codes: {kind: codes, path: codes.csv}}", encoding="utf-8"
     )
     with pytest.raises(ConfigurationError) as caught:
         export(Workspace.open(tmp_path), "codes")
@@ -241,9 +241,21 @@ def test_after_the_system_took_them_in_there_is_nothing_to_update(tmp_path: Path
         ("codes: {kind: codes}", 4, "exports.codes.path: 必須"),
         ("codes:\n    kind: codes\n    path: a.csv\n    layout: x", 7, "exports.codes.layout"),
         ("u: {kind: updates, source: s, path: a.xlsx}", 4, "exports.u.path"),
-        ("u: {kind: updates, source: s, path: a.csv, fields: [fax]}", 4, "exports.u.fields.0"),
+        ("u: {kind: updates, source: s, path: a.csv, fields: [fax]}", 4, "exports.u.fields.1番目"),
         ("c: {kind: customers, profile: p, path: a.csv, columns: {X: no}}", 4, "columns.X"),
         ("m:\n    kind: mailing\n    path: a.csv\n    where:\n      rank: A", 8, "where.rank"),
+        ("m:\n    kind: mailing\n    path: a.csv\n    where:\n      ranks: [Z]", 8, "「Z」"),
+        ("m: {kind: mailing, path: a.csv, where: {systems: [nosuch]}}", 4, "「nosuch」"),
+        ("m: {kind: mailing, path: a.csv, where: {prefectures: [東京]}}", 4, "「東京」"),
+        ("m: {kind: mailing, path: a.csv, exclude_ranks: [Z]}", 4, "exports.m.exclude_ranks"),
+        ("codes: {kind: codes, path: a.csv, systems: [nosuch]}", 4, "「nosuch」"),
+        ("j: {kind: journal, profile: p, path: a.csv, sources: [nosuch]}", 4, "exports.j.sources"),
+        ("j: {kind: journal, profile: p, path: a.csv, since: 2026-02-30}", 4, "exports.j.since"),
+        (
+            "j:\n    kind: journal\n    profile: p\n    path: a.csv\n    since: 2026-13-01",
+            8,
+            "日付",
+        ),
     ],
 )
 def test_mistakes_in_the_configuration_are_told_with_their_line(

@@ -24,3 +24,13 @@ def test_what_cannot_be_written_is_told(tmp_path: Path, export: str, code: str) 
     root = write_small_firm(tmp_path / "firm", more=f"exports:\n  file: {export}\n")
     found = {p.code for p in check_sources(root).problems if p.source == "exports.file"}
     assert found == ({code} if code else set())
+
+
+def test_a_policy_that_only_a_ledger_may_have_is_asked_about(tmp_path: Path) -> None:
+    mailing = (
+        "{kind: mailing, path: a.csv, exclude_policies: [重点先], where: {policies: [重点営業先]}}"
+    )
+    check = check_sources(write_small_firm(tmp_path / "firm", more=f"exports:\n  m: {mailing}\n"))
+    (told,) = [problem for problem in check.problems if problem.source == "exports.m"]
+    assert (told.code, told.warning) == ("UNKNOWN_POLICY", True)
+    assert "「重点先」" in told.message.ja

@@ -115,6 +115,10 @@ def test_who_is_in_a_segment_follows_the_day_and_the_rules(firm: Firm) -> None:
         ("{color: red}", "color"),
         ("{sales: [1]}", "sales"),
         ("{sales: {}}", "from"),
+        ("{sales: 3}", "from"),
+        ("{rank: [Z]}", "segments.a.where.rank: 「Z」"),
+        ("{status: sleeping}", "dormant"),
+        ("{prefecture: [東京]}", "「東京」"),
         ("{}", "where"),
     ],
 )

@@ -1,11 +1,13 @@
 """Periods as people type them."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from app.cli.periods import month, period
+from app.cli.periods import month, period, read_day
 from core.errors import ConfigurationError
+from tests.support.cli_workspace import Cli
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,16 @@ def test_anything_else_is_refused(text: str) -> None:
     assert caught.value.code == "NOT_A_PERIOD"
     with pytest.raises(ConfigurationError):
         month(text)
+
+
+@pytest.mark.parametrize("text", ["2026-03-31", "2026/3/31", "２０２６/3/31"])
+def test_every_command_reads_a_day_alike(text: str) -> None:
+    assert read_day(text) == date(2026, 3, 31)
+    assert period(f"{text}..{text}") == (date(2026, 3, 31), date(2026, 3, 31))
+
+
+def test_a_command_that_asks_for_a_day_says_how_to_write_it(cli: Cli, root: Path) -> None:
+    for command in (["history", "C000000001"], ["ranks", "simulate", "--large-share", "70"]):
+        result = cli("-w", root, *command, "--as-of", "2026-02-30")
+        assert result.exit_code == 2
+        assert "2026-03-31 のように" in result.stderr

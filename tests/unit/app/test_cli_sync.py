@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.cli.periods import read_day
 from app.cli.run_view import left_out
-from app.cli.sync import read_day
 from core.errors import BusyError, ConfigurationError, ReconciliationError
 from core.language import Text
 from core.run import FileReport, RunReport, RunStatus

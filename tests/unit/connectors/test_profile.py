@@ -59,7 +59,7 @@ skip: [{field: codes, blank: true}]
         "bad.yaml:6 fields.nam",
         "bad.yaml:7 fields.phone",
         "bad.yaml:8 pad.code",
-        "bad.yaml:10 skip.0: 'codes'",
+        "bad.yaml:10 skip.1番目: customers に項目「codes」はありません",
     ):
         assert line in text
 

@@ -33,5 +33,5 @@ def test_moves_are_counted_by_direction() -> None:
 
 
 def test_names_of_the_firm_are_known() -> None:
-    named = RankSettings(labels={"large_potential": "特", "none": "休"})
+    named = RankSettings(labels=RankSettings().labels | {"large_potential": "特", "none": "休"})
     assert direction("休", "特", named) == "up"

@@ -1,7 +1,7 @@
 """``tsunagi report``: what a month came to, as a workbook and as a page."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from app.cli.periods import month as month_of
 from app.cli.root import session
 from app.cli.wording import both
 from core.language import Text
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def report(
@@ -37,16 +40,19 @@ def report(
     json_: JsonFlag = False,
 ) -> None:
     """Write the monthly report."""
+    from pipelines.reporting.facts import MonthTotal
     from pipelines.reporting.words import summary
     from pipelines.steps.report import make_report
 
     with Output(as_json=json_, command=session(context).command) as out:
         made = make_report(session(context).workspace(), month_of(month), folder)
+        this = made.facts.this
+        if this == MonthTotal(made.month):
+            out.say(_nothing_in(made.month), style="yellow")
         for sentence in summary(made.facts):
             out.say(sentence)
         for path in made.files:
             out.say(Text(ja=f"{path} に書き出しました。", en=f"Written to {path}."))
-        this = made.facts.this
         out.result(
             {
                 "month": made.month,
@@ -57,3 +63,12 @@ def report(
                 "sentences": summary(made.facts),
             }
         )
+
+
+def _nothing_in(month: "date") -> Text:
+    return Text(
+        ja=f"{month:%Y-%m} の売上は1件も取り込んでいません。報告の数字は0になります。月が正しいか、"
+        "その月のファイルを取り込んだかを確かめてください。",
+        en=f"No sale of {month:%Y-%m} was taken in, so the report's figures are 0. Check the "
+        "month, and that its files were taken in.",
+    )

@@ -7,6 +7,7 @@ from core.language import Text
 from pipelines.health.finding import Finding, Level
 from pipelines.health.machine import look_at_machine
 from pipelines.health.place import look_at_place, read_configuration
+from pipelines.health.sources import look_at_sources
 from pipelines.health.spark import look_at_spark
 from pipelines.health.store import look_at_warehouse
 from pipelines.health.web import look_at_web
@@ -24,6 +25,7 @@ def examine(root: Path) -> list[Finding]:
     if workspace is not None:
         findings += _guarded("folder", look_at_place(workspace))
         findings += _guarded("warehouse", look_at_warehouse(workspace))
+        findings += _guarded("sources", look_at_sources(workspace))
         findings += _guarded("web", look_at_web(workspace))
         findings += _guarded("spark", look_at_spark(workspace))
     return findings

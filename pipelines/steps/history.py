@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from core.errors import DecisionError
+from core.errors import ConfigurationError, DecisionError
 from core.judgement import RecordKey
 from core.language import Text
 from pipelines.steps import refusals
@@ -67,8 +67,11 @@ def customer_history(
         day: as of the end of this day in the firm's time zone; None: the whole history.
 
     Raises:
+        ConfigurationError: the day is still to come.
         DecisionError: there is no such customer, or it was not known yet on that day.
     """
+    if day is not None and day > (today := datetime.now(workspace.zone).date()):
+        raise _to_come(day, today)
     with workspace.engine.connect() as connection:
         customer_id = _resolve(connection, customer)
         moment = None if day is None else _end_of(day, workspace)
@@ -149,6 +152,17 @@ def _former_ids(connection: Connection, customer_id: str) -> list[str]:
     table = map_customer_alias.c
     query = select(table.old_customer_id).where(table.customer_id == customer_id)
     return sorted(connection.scalars(query))
+
+
+def _to_come(day: date, today: date) -> ConfigurationError:
+    return ConfigurationError(
+        "DAY_TO_COME",
+        Text(
+            ja=f"{day} はまだ来ていません(今日は {today})。今日か、それより前の日を指定して"
+            "ください。",
+            en=f"{day} is still to come (today is {today}). Name today or a day before it.",
+        ),
+    )
 
 
 def _not_yet(customer_id: str, day: date | None) -> DecisionError:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from core.calendar import month_end
+from core.errors import ConfigurationError
+from core.language import Text
 from pipelines.exports.refusals import nothing_published
 from pipelines.reporting.book import write_book
 from pipelines.reporting.facts import Facts, gather
@@ -47,11 +49,13 @@ def make_report(
         now: the moment it is made; now unless given.
 
     Raises:
-        ConfigurationError: nothing was published yet.
+        ConfigurationError: nothing was published yet, or the month has not begun.
         OSError: a file cannot be written.
     """
     now = now or datetime.now(UTC)
     month = month or last_month(workspace, now)
+    if month > now.astimezone(workspace.zone).date():
+        raise _to_come(month)
     configuration = workspace.configuration
     with workspace.engine.connect() as connection:
         generation = register.current_generation(connection)
@@ -72,6 +76,18 @@ def make_report(
         for place in places:
             register.record(connection, _entry(workspace, place, facts, now, generation))
     return Report(month, places, facts)
+
+
+def _to_come(month: date) -> ConfigurationError:
+    return ConfigurationError(
+        "MONTH_TO_COME",
+        Text(
+            ja=f"{month:%Y-%m} はまだ始まっていません。始まった月を --month 2026-03 のように"
+            "指定してください。何も書き出していません。",
+            en=f"{month:%Y-%m} has not begun. Name a month that has, like --month 2026-03. Nothing "
+            "was written.",
+        ),
+    )
 
 
 def last_month(workspace: Workspace, now: datetime) -> date:

@@ -54,11 +54,13 @@ def restore(
         What was restored, and where what was there before is kept; None where there was nothing.
 
     Raises:
-        ConfigurationError: the file is no backup of ours or damaged, or something is there already.
+        ConfigurationError: the file is no backup of ours or damaged, something is there already,
+            or the folder holds other things.
         BusyError: a run is at work on it.
     """
     root = root.expanduser().resolve()
     root.mkdir(parents=True, exist_ok=True)
+    _refuse_foreign(root, source)
     with tempfile.TemporaryDirectory(dir=root, prefix=".tsunagi-restore-") as folder:
         unpacked = Path(folder)
         backup = _unpack(source, unpacked)
@@ -71,6 +73,27 @@ def restore(
         _move_files(unpacked / FILES, root, keep_configuration=keeps)
         _fill_warehouse(Workspace(root, planned), unpacked / DATABASE)
     return backup, before
+
+
+def _refuse_foreign(root: Path, source: Path) -> None:
+    """Refuse a folder of other things: what is restored would lie among them."""
+    if (root / _CONFIGURATION).exists():
+        return
+    given = source.expanduser().resolve()
+    others = sorted(one.name for one in root.iterdir() if one.resolve() != given)
+    if others:
+        raise ConfigurationError(
+            "FOLDER_NOT_EMPTY",
+            Text(
+                ja=f"{root} は空でなく、ワークスペースでもありません(「{others[0]}」など"
+                f"{len(others):,}個)。控えの中身が混ざるので、何も戻していません。"
+                "`tsunagi -w フォルダー restore …` で、空のフォルダーか、置き換えるワークスペース"
+                "を指定してください。",
+                en=f"{root} is neither empty nor a workspace ('{others[0]}' and so on, "
+                f"{len(others):,} in all). Nothing was restored, as it would lie among them. Name "
+                "an empty folder or the workspace to replace: `tsunagi -w DIR restore …`.",
+            ),
+        )
 
 
 def _unpack(source: Path, folder: Path) -> Backup:

@@ -139,6 +139,23 @@ def test_what_is_there_is_not_overwritten_unasked(firm: Workspace, tmp_path: Pat
     assert everything(firm.engine) == before
 
 
+def test_a_folder_of_other_things_is_left_alone(firm: Workspace, tmp_path: Path) -> None:
+    back_up(firm, tmp_path / "copy.zip")
+    other = tmp_path / "program"
+    other.mkdir()
+    (other / "main.py").write_text("", encoding="utf-8")
+    for replace in (False, True):
+        with pytest.raises(ConfigurationError, match="FOLDER_NOT_EMPTY") as refused:
+            restore(tmp_path / "copy.zip", other, replace=replace)
+        assert "main.py" in refused.value.message.ja
+    assert [path.name for path in other.iterdir()] == ["main.py"]
+    (other / "main.py").unlink()
+    inside = (tmp_path / "copy.zip").rename(other / "copy.zip")
+    if firm.engine.dialect.name == "sqlite":  # the server's database is that of the firm itself
+        restore(inside, other)  # a new folder with nothing but the backup in it
+        assert (other / "tsunagi.yaml").exists()
+
+
 def test_another_firms_database_is_not_overwritten_even_when_replacing(
     make_workspace: Callable[..., Path], postgres_url: str, tmp_path: Path
 ) -> None:

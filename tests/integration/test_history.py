@@ -159,3 +159,9 @@ def test_what_are_no_rules_is_told(firm: Firm, rules: dict[str, Any], code: str)
     with pytest.raises(ConfigurationError) as caught:
         simulate(firm.workspace, rules)
     assert caught.value.code == code
+
+
+def test_a_day_to_come_is_not_known(firm: Firm) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        customer_history(firm.workspace, id_of(firm, "1"), date(2099, 1, 1))
+    assert caught.value.code == "DAY_TO_COME"

@@ -4,7 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from app.cli.main import app
+from core.errors import ConfigurationError
 from pipelines.exports.settings import CodesExport, LedgerExport
 from pipelines.steps.export import export
 from pipelines.steps.report import make_report
@@ -114,3 +117,15 @@ def test_an_entry_of_its_kind_takes_the_place_of_what_is_built_in(workspace: Wor
     kinds = [type(one) for one in workspace.configuration.outgoing.values()]
     assert kinds.count(CodesExport) == 1
     assert kinds.count(LedgerExport) == 1
+
+
+def test_a_month_to_come_has_no_report(workspace: Workspace) -> None:
+    with pytest.raises(ConfigurationError, match="MONTH_TO_COME"):
+        make_report(workspace, date(2099, 1, 1))
+    assert reports(workspace) == []
+
+
+def test_a_month_without_a_sale_is_told(workspace: Workspace) -> None:
+    told = CliRunner().invoke(app, ["-w", str(workspace.root), "report", "--month", "1999-01"])
+    assert told.exit_code == 0
+    assert "1999-01 の売上は1件も取り込んでいません" in told.stdout

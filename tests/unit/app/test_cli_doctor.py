@@ -145,3 +145,12 @@ def test_accounts_are_looked_at_once_there_are_some(cli: Cli, filled: Workspace)
         accounts.change(connection, person.account_id, locked_until=later)
     assert levels(cli, filled.root)["accounts"] == "warn"
     assert "ロック中: taro" in cli("-w", filled.root, "doctor").stdout
+
+
+def test_sources_that_are_refused_or_overdue_are_told(cli: Cli, filled: Workspace) -> None:
+    assert levels(cli, filled.root)["sources"] == "warn"
+    told = cli("-w", filled.root, "doctor").stdout
+    assert "すべて良好です" not in told
+    assert "取り込み元 hanbai_sales" in told
+    assert "列「売上日」がありません" in told
+    assert "取り込み元 excel_ledger: 期限(48時間)を過ぎても" in told

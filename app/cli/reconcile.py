@@ -72,7 +72,7 @@ def reconcile(
             path = _workbook(output)
             whole = step.reconcile(workspace, wanted, limit=None, lines=True)
             step.write_reconciliation(whole, path)
-        _show(out, found)
+        _show(out, found, of_one=customer is not None)
         if output is not None:
             out.say(Text(ja=f"{output} に書き出しました。", en=f"Written to {output}."))
         out.result({**found.as_dict(), "file": output})
@@ -94,7 +94,7 @@ def _workbook(output: Path) -> Path:
     return output.expanduser()
 
 
-def _show(out: Output, found: "Reconciliation") -> None:
+def _show(out: Output, found: "Reconciliation", *, of_one: bool) -> None:
     if not found.causes:
         out.say(
             Text(
@@ -106,7 +106,7 @@ def _show(out: Output, found: "Reconciliation") -> None:
     _show_causes(out, found)
     _show_differences(out, found)
     _show_lines(out, found)
-    _show_ageing(out, found)
+    _show_ageing(out, found, of_one=of_one)
 
 
 def _show_causes(out: Output, found: "Reconciliation") -> None:
@@ -160,6 +160,8 @@ def _show_differences(out: Output, found: "Reconciliation") -> None:
 
 
 def _show_lines(out: Output, found: "Reconciliation") -> None:
+    from pipelines.steps.reconcile import LINE_KINDS, LINE_SIDES
+
     if not found.lines:
         return
     out.heading(Text(ja="その明細", en="The lines behind them"))
@@ -173,15 +175,23 @@ def _show_lines(out: Output, found: "Reconciliation") -> None:
         number("消費税", "Tax"),
     )
     rows = [
-        (r.counts_as, r.date, r.kind, r.document_no, r.item_name, r.amount, r.tax)
+        (LINE_SIDES[r.counts_as], r.date, LINE_KINDS[r.kind], r.document_no, r.item_name, r.amount,
+         r.tax)
         for r in found.lines
-    ]
+    ]  # fmt: skip
     out.table(headings, rows)
 
 
-def _show_ageing(out: Output, found: "Reconciliation") -> None:
+def _show_ageing(out: Output, found: "Reconciliation", *, of_one: bool) -> None:
+    if of_one:
+        title = Text(
+            ja="この顧客の売掛金の残高(取り込んだ期間の売上と入金から)",
+            en="Open balance of this customer",
+        )
+    else:
+        title = Text(ja="売掛金の残高(取り込んだ期間の売上と入金から)", en="Open balances")
     sums = found.ageing
-    out.heading(Text(ja="売掛金の残高(取り込んだ期間の売上と入金から)", en="Open balances"))
+    out.heading(title)
     headings = (
         number("顧客", "Customers"),
         number("残高(円)", "Balance"),

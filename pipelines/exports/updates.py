@@ -21,6 +21,7 @@ from pipelines.exports.addresses import address_of, hyphenated
 from pipelines.exports.job import Job, Made, characters_for, write_table
 from pipelines.exports.settings import UpdatesExport
 from pipelines.labels import FIELD_LABELS
+from warehouse.golden import CORRECTED_SYSTEM
 from warehouse.queries import differing as query
 from warehouse.queries.differing import OF_SITES, Origin
 
@@ -171,9 +172,16 @@ def _told(row: Any, one: Change, *, is_written: bool) -> list[str]:
         one.field if label is None else label.ja,
         one.own,
         one.golden,
-        f"{one.origin.system} {one.origin.code}".strip(),
+        _origin(one.origin),
         "" if since is None else f"{since:%Y-%m-%d}",
         f"{row.file_date:%Y-%m-%d}",
         "○" if is_written else "",
         _WARNINGS.get(one.warning, ""),
     ]
+
+
+def _origin(origin: Origin) -> str:
+    """Return whose value it is: a record, or the person who corrected it."""
+    if origin.system == CORRECTED_SYSTEM:
+        return f"人の訂正({origin.user})" if origin.user else "人の訂正"
+    return f"{origin.system} {origin.code}".strip()

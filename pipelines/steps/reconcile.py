@@ -28,6 +28,19 @@ MEASURES: Final = {
     "sales": Text("売上(販売管理と帳簿)", "sales: sales system and books"),
     "receipts": Text("入金(銀行と帳簿)", "receipts: bank and books"),
 }
+LINE_SIDES: Final = {
+    "sales": Text("販売管理", "Sales system"),
+    "receipts": Text("銀行", "Bank"),
+    "books": Text("帳簿", "Books"),
+}
+"""What a line counts as → the side it stands on."""
+LINE_KINDS: Final = {
+    "sale": Text("売上", "sale"),
+    "return": Text("返品", "return"),
+    "discount": Text("値引", "discount"),
+    "payment": Text("入金", "payment"),
+    "adjustment": Text("調整", "adjustment"),
+}
 _MOST_LINES: Final = 200_000
 """Lines in one workbook: what a spreadsheet still opens quickly."""
 
@@ -40,7 +53,7 @@ class Reconciliation:
         causes: sums by measure and cause.
         differences: the largest differences.
         lines: the lines behind them; empty unless asked for.
-        ageing: sums of the open balances by age.
+        ageing: sums of the open balances by age, of the customer that was asked for or of all.
         balances: the oldest open balances.
     """
 
@@ -84,7 +97,7 @@ def reconcile(
             causes=query.by_cause(connection, wanted),
             differences=found,
             lines=query.lines_behind(connection, found, _MOST_LINES) if lines else [],
-            ageing=query.ageing(connection),
+            ageing=query.ageing(connection, wanted.customer_id),
             balances=query.balances(connection, limit, wanted.customer_id),
         )
 
@@ -148,7 +161,8 @@ def _lines(book: Workbook, found: Reconciliation) -> None:
         "金額(税抜)", "消費税", "ファイル番号", "ファイルの行",
     ]  # fmt: skip
     rows = [
-        [r.customer_id, r.month, r.counts_as, r.system, r.date, r.kind, r.document_no, r.line_no,
+        [r.customer_id, r.month, _word(LINE_SIDES, r.counts_as), r.system, r.date,
+         _word(LINE_KINDS, r.kind), r.document_no, r.line_no,
          r.customer_code, r.item_name, r.amount, r.tax, r.file_id, r.row_number]
         for r in found.lines
     ]  # fmt: skip

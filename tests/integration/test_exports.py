@@ -18,12 +18,14 @@ from connectors.reading import Block, open_reading
 from core.errors import ConfigurationError
 from core.judgement import Judgement
 from pipelines.config import load_configuration
+from pipelines.steps.corrections import correct
 from pipelines.steps.export import Outcome, export
 from pipelines.steps.night import NightOptions, run_night
 from pipelines.workspace import Workspace
 from tests.support.export_firm import FILES, YAYOI, YAYOI_SOURCE, write_export_firm
 from tests.support.firm import AS_OF, Firm
 from warehouse.schema.ops import export as register
+from warehouse.schema.published import map_customer_source
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exports"
 EXPORTS = """\
@@ -267,3 +269,18 @@ def test_mistakes_in_the_configuration_are_told_with_their_line(
         load_configuration(path)
     assert f"{line}行目" in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_a_correction_by_a_person_is_told_as_that(workspace: Workspace) -> None:
+    with workspace.engine.connect() as connection:
+        customer_id = connection.scalar(
+            select(map_customer_source.c.customer_id).where(
+                map_customer_source.c.system == "yayoi", map_customer_source.c.code == "000101"
+            )
+        )
+    correct(workspace, str(customer_id), "phone", "03-9999-0000", user="suzuki", reason="電話")
+    run_night(workspace, NightOptions(as_of=AS_OF))
+    told = {(one["コード"], one["項目"]): one for one in changes(export(workspace, "updates"))}
+    assert told["000101", "電話番号"]["新しい値"] == "03-9999-0000"
+    assert told["000101", "電話番号"]["出どころ"] == "人の訂正(suzuki)"
+    assert told["000101", "住所"]["出どころ"].split()[0] in ("hanbai", "excel")

@@ -323,6 +323,30 @@ def test_the_command_tells_and_exits(
     assert run_cli("-w", root, "reconcile", "--month", "2026-1")[0] == 2
 
 
+def test_the_command_shows_one_customer_alone_in_words(
+    tmp_path: Path, run_cli: Callable[..., tuple[int, str]]
+) -> None:
+    workspace = write_reconciled_firm(tmp_path / "firm")
+    wanted = Wanted(measure="sales", month=FEBRUARY)
+    customer = next(
+        one.customer_id
+        for one in reconcile(workspace, wanted).differences
+        if one.name == "緑風工業株式会社"
+    )
+    asked = ("--customer", customer, "--month", "2026-02")
+    code, shown = run_cli("-w", workspace.root, "reconcile", *asked)
+    assert code == 0
+    assert "この顧客の売掛金の残高" in shown
+    for word in ("販売管理", "帳簿", "売上", "入金"):
+        assert word in shown
+    for word in (" books ", " sales ", " sale ", " payment ", " receipts "):
+        assert word not in shown
+    _, told = run_cli("-w", workspace.root, "reconcile", *asked, "--json")
+    ageing = json.loads(told)["ageing"]
+    assert ageing["customers"] == 1
+    assert ageing["balance"] == json.loads(told)["balances"][0]["balance"]
+
+
 @pytest.fixture
 def run_cli() -> Callable[..., tuple[int, str]]:
     from typer.testing import CliRunner

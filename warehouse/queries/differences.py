@@ -166,13 +166,14 @@ def lines_behind(
     return lines
 
 
-def ageing(connection: Connection) -> Any:
-    """Return the sums of all balances and of their ages."""
+def ageing(connection: Connection, customer_id: str = "") -> Any:
+    """Return the sums of all balances and of their ages, or of one customer's."""
     table = mart_receivable.c
     names = ("balance", "this_month", "last_month", "two_months", "older", "overpaid")
-    return connection.execute(
-        select(func.count().label("customers"), *(yen_sum(table[n]).label(n) for n in names))
-    ).one()
+    query = select(func.count().label("customers"), *(yen_sum(table[n]).label(n) for n in names))
+    if customer_id:
+        query = query.where(table.customer_id == customer_id)
+    return connection.execute(query).one()
 
 
 def balances(connection: Connection, limit: int | None, customer_id: str = "") -> list[Any]:

@@ -39,11 +39,12 @@ OF_SITES = ("corporate_number", "invoice_number", "url", "industry")
 
 
 class Origin(NamedTuple):
-    """Where a golden value comes from, and since when it is known."""
+    """Where a golden value comes from, and since when it is known; ``user``: who corrected it."""
 
     system: str
     code: str
     since: datetime | None
+    user: str = ""
 
 
 def differing(connection: Connection, source: str, fields: Sequence[str]) -> list[Any]:
@@ -96,17 +97,19 @@ def origins(
         .where(table.c.field.in_(fields), table.c.customer_id.in_(customers))
     )  # fmt: skip
     corrected = {
-        str(number): moment
-        for number, moment in connection.execute(
-            select(customer_override.c.override_id, customer_override.c.set_at)
+        str(row.override_id): Origin(CORRECTED_SYSTEM, str(row.override_id), row.set_at, row.user)
+        for row in connection.execute(
+            select(
+                customer_override.c.override_id,
+                customer_override.c.set_at,
+                customer_override.c.user,
+            )
         )
     }
     return {
-        (row.customer_id, row.field): Origin(
-            row.system,
-            row.code,
-            corrected.get(row.code) if row.system == CORRECTED_SYSTEM else row.file_date,
-        )
+        (row.customer_id, row.field): corrected.get(row.code, Origin(row.system, row.code, None))
+        if row.system == CORRECTED_SYSTEM
+        else Origin(row.system, row.code, row.file_date)
         for row in connection.execute(query)
     }
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from connectors.detect import join_rows
+from connectors.detect import LOOK, join_rows
 from connectors.hints import recognised
 from core.language import Text
 
@@ -116,6 +116,21 @@ def _without(head: Sequence[list[str]], width: int) -> Layout:
             "there is no header; the first row already holds data",
         ),
     )
+
+
+def heading_alone(head: Sequence[list[str]]) -> list[str]:
+    """Return the names of a header below which nothing stands; none where that is not so.
+
+    Args:
+        head: all rows of a short table.
+    """
+    rows = [_filled(row) for row in head if _filled(row)]
+    if not rows or len(head) >= LOOK or any(len(row) > 1 for row in rows[:-1]):
+        return []
+    names = rows[-1]
+    known = sum(_weight(name) for name in names)
+    is_heading = len(names) > 1 and known >= 0.5 * len(names) and not any(map(_is_data, names))
+    return names if is_heading else []
 
 
 def _usual_width(head: Sequence[list[str]]) -> int:

@@ -8,9 +8,11 @@ import codecs
 import re
 import struct
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 from connectors.rawtables import RawFile, RawTable
@@ -104,7 +106,7 @@ def physical(path: Path, raw: RawFile) -> Physical:
     if found is None or encoding is None or delimiters is None:
         return Physical(*common)
     known = encoding.name == "euc_jp"
-    ends, rows = _line_ends(path, wide=encoding.name.startswith(("utf-16", "utf-32")))
+    ends, rows = _line_ends(path, encoding.name)
     return Physical(
         *common,
         encoding=encoding.name,
@@ -181,13 +183,13 @@ def _xls_1904(stream: bytes) -> bool:
     return False
 
 
-def _line_ends(path: Path, *, wide: bool) -> tuple[str, int]:
-    """Count line ends over the whole file; of UTF-16 by its bytes, which do for counting."""
+def _line_ends(path: Path, encoding: str) -> tuple[str, int]:
+    """Count line ends over the whole file."""
     both = feeds = returns = 0
     last = b""
     with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            piece = (last + chunk).replace(b"\0", b"") if wide else last + chunk
+        for chunk in _narrow(stream, encoding):
+            piece = last + chunk
             last = b""
             if piece.endswith(b"\r"):
                 piece, last = piece[:-1], b"\r"
@@ -201,6 +203,17 @@ def _line_ends(path: Path, *, wide: bool) -> tuple[str, int]:
     if len(used) > 1 and max(counts.values()) >= 0.98 * rows:
         used = [max(counts, key=lambda name: counts[name])]  # line breaks inside quoted cells
     return (used[0] if len(used) == 1 else "mixed" if used else ""), rows
+
+
+def _narrow(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
+    """Yield a text's bytes; of UTF-16 and 32, where 」 holds the byte of a CR, as UTF-8."""
+    chunks = iter(lambda: stream.read(_CHUNK), b"")
+    if not encoding.startswith(("utf-16", "utf-32")):
+        yield from chunks
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode("utf-8", "replace")
 
 
 def _quoting(head: bytes) -> str:

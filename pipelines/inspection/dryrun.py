@@ -17,14 +17,13 @@ from connectors.profile import Profile
 from connectors.reading import Reading, reading_of
 from connectors.tables import open_tables
 from core.errors import SourceError
-from core.identity import identity_code
 from core.language import Text
 from pipelines.inspection.collect import Collector
-from pipelines.inspection.preview import FIRST, PreviewRow, preview_lines, preview_records, texts_of
+from pipelines.inspection.preview import PreviewRow, preview_details, preview_lines, preview_records
+from pipelines.steps.convert_details import DetailConverter
 from pipelines.steps.convert_lines import convert_lines
 from pipelines.steps.convert_records import RecordConverter
 from pipelines.steps.land_file import date_context, tax_reader
-from pipelines.steps.my_numbers import refuse_my_numbers
 from pipelines.steps.slips import whole_slips
 from pipelines.workspace import Workspace
 from warehouse.landing.quarantine import HeldRow
@@ -139,6 +138,7 @@ def _read(
     context = date_context(workspace, profile, file_time)
     tax = tax_reader(workspace, profile)
     converter = RecordConverter()
+    reader = DetailConverter(context)
     whole = profile.tax.by == "slip" and profile.tax.amount == "inclusive"
     items: Iterator[Item] = whole_slips(reading) if whole else iter(reading)
     for item in items:
@@ -154,7 +154,7 @@ def _read(
         elif item.entity == "customers":
             _records(run, item, converter)
         else:
-            _others(run, item)
+            _details(run, item, reader)
         if progress is not None and isinstance(item, Block):
             progress(len(item))
 
@@ -216,26 +216,13 @@ def _records(run: DryRun, block: Block, converter: RecordConverter) -> None:
     preview_records(run.preview, block, columns)
 
 
-def _others(run: DryRun, block: Block) -> None:
-    """Contacts and activities; one that names no company cannot be attached."""
-    codes = block.columns.get("customer_code") or [""] * len(block)
-    names = block.columns.get("customer_name") or [""] * len(block)
-    codes = [identity_code([code or name]) for code, name in zip(codes, names, strict=True)]
-    refuse_my_numbers({**block.columns}, block.extra)
-    for place, (code, number) in enumerate(zip(codes, block.row_numbers, strict=True)):
-        if not code:
-            run.rows_held += 1
-            place_of = (block.sheet, number, "")
-            run.hold("customer_missing", "customer_name", _WITHOUT_COMPANY, place_of, whole=True)
-            continue
-        run.rows_loaded += 1
-        if sum(1 for row in run.preview if row.entity == block.entity) < FIRST:
-            raw = texts_of(block, place)
-            values = {"customer_code": code}
-            run.preview.append(PreviewRow(block.entity, block.sheet, number, raw, values))
-
-
-_WITHOUT_COMPANY = Text(
-    ja="会社名がないため、どの顧客のものか分かりません。会社名を入れてください。",
-    en="No company is named, so it belongs to no customer. Enter the company.",
-)
+def _details(run: DryRun, block: Block, reader: DetailConverter) -> None:
+    """Contacts, activities and deals, held back and read as a sync does."""
+    converted = reader.convert(block)
+    run.rows_held += len(converted.held)
+    run.rows_loaded += len(converted.row_numbers)
+    for row in converted.held:
+        _hold_row(run, row, whole=True)
+    for row in converted.values:
+        _hold_row(run, row, whole=False)
+    preview_details(run.preview, block, converted)

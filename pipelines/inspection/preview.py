@@ -10,6 +10,7 @@ from typing import Any
 from cleansing.customers import cleanse_customers
 from cleansing.phones import Phone, clean_phone
 from connectors.model import Block
+from pipelines.steps.convert_details import ConvertedDetails
 
 FIRST = 10
 """Rows shown as they would land."""
@@ -27,6 +28,10 @@ _CLEAN = {
 
 
 _SHOWN = ("date", "kind", "quantity", "unit_price", "amount", "tax", "tax_rate", "cost")
+_OF_DETAILS = (
+    "customer_code", "date", "next_date", "expected_date", "opened_on", "closed_on", "amount",
+    "probability",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,20 @@ def _written(value: Any) -> str:
 def texts_of(block: Block, place: int) -> dict[str, str]:
     """Return the filled texts of one row of a block."""
     return {name: texts[place] for name, texts in block.columns.items() if texts[place]}
+
+
+def preview_details(shown: list[PreviewRow], block: Block, converted: ConvertedDetails) -> None:
+    """Add contacts, activities or deals until there are enough."""
+    wanted = FIRST - sum(1 for row in shown if row.entity == block.entity)
+    places = {number: place for place, number in reversed(list(enumerate(block.row_numbers)))}
+    for index, number in enumerate(converted.row_numbers[: max(wanted, 0)]):
+        values = {
+            name: text
+            for name in _OF_DETAILS
+            if name in converted.columns and (text := converted.columns[name][index])
+        }
+        raw = texts_of(block, places[number])
+        shown.append(PreviewRow(block.entity, block.sheet, number, raw, values))
 
 
 def preview_records(shown: list[PreviewRow], block: Block, columns: dict[str, list[Any]]) -> None:

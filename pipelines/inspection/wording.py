@@ -200,6 +200,21 @@ def no_rows() -> Words:
     )
 
 
+def headings_alone(names: Sequence[str]) -> Words:
+    """A file of headings and nothing else."""
+    listing = "」「".join(names[:6])
+    return (
+        Text(
+            f"見出し(「{listing}」)はありますが、その下に行が1件もありません。",
+            f"There are headings ('{listing}'), but not one row below them.",
+        ),
+        Text(
+            "書き出しの条件(期間や対象)を確かめ、行のあるファイルで試してください。",
+            "Check what the export was asked for, and try a file that has rows.",
+        ),
+    )
+
+
 def total_disagrees(column: str, row: int, stated: str, counted: str) -> Words:
     """A sum that its lines do not give."""
     return (

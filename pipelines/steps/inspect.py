@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cleansing.dates import DateContext
+from connectors.layout import heading_alone
 from connectors.physical import physical
 from connectors.rawtables import open_raw
 from core.language import Text
@@ -111,22 +112,13 @@ def inspect_file(
 
 
 def _unknown(path: Path, facts: Any, tables: list[ReadTable], fits: list[Fit]) -> Inspection:
-    nothing = Text(
-        "得意先・売上・仕訳・担当者・活動のどれとしても読めません。",
-        "It cannot be read as customers, sales, a journal, contacts or activities.",
-    )
-    action = Text(
-        "名称や日付と金額の列があるか確かめてください。あるのに読めないときは、見出しの行を付けるか、"
-        "プロファイルを書いてください(docs/ja/profiles.md)。",
-        "Check that there are columns of names, or of dates and amounts. If there are, add a "
-        "header row or write a profile (docs/profiles.md).",
-    )
+    finding = _only_headings(tables) or _unreadable()
     return Inspection(
         path=path,
         physical=facts,
         tables=tuple(_table_fact(table, None) for table in tables),
         entity="",
-        entity_reason=nothing,
+        entity_reason=finding.text,
         profile=None,
         title=Text("", ""),
         built_in="",
@@ -137,9 +129,32 @@ def _unknown(path: Path, facts: Any, tables: list[ReadTable], fits: list[Fit]) -
         identity=(),
         preview=(),
         counts=Counts(),
-        findings=(Finding("unknown_file", "error", nothing, action),),
+        findings=(finding,),
         source=None,
     )
+
+
+def _unreadable() -> Finding:
+    nothing = Text(
+        "得意先・売上・仕訳・担当者・活動のどれとしても読めません。",
+        "It cannot be read as customers, sales, a journal, contacts or activities.",
+    )
+    action = Text(
+        "名称や日付と金額の列があるか確かめてください。あるのに読めないときは、見出しの行を付けるか、"
+        "プロファイルを書いてください(docs/ja/profiles.md)。",
+        "Check that there are columns of names, or of dates and amounts. If there are, add a "
+        "header row or write a profile (docs/profiles.md).",
+    )
+    return Finding("unknown_file", "error", nothing, action)
+
+
+def _only_headings(tables: list[ReadTable]) -> Finding | None:
+    """Tell that there are headings and nothing below them."""
+    filled = [table.head for table in tables if any("".join(row).strip() for row in table.head)]
+    names = [heading_alone(head) for head in filled]
+    if not names or not all(names):
+        return None
+    return Finding("no_rows", "error", *wording.headings_alone(names[0]))
 
 
 def _mapping(

@@ -393,3 +393,69 @@ class TestVerdict:
     def test_nothing_is_written(self, tmp_path: Path) -> None:
         look(tmp_path, customers(LINE, OTHER))
         assert [path.name for path in tmp_path.iterdir()] == ["file.csv"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["得意先コード,得意先名,住所,電話番号\n", "売上一覧\n\n売上日,得意先コード,得意先名,金額\n"],
+)
+def test_headings_without_a_row_are_told_as_that(tmp_path: Path, text: str) -> None:
+    found = look(tmp_path, text)
+    told = finding(found, "no_rows")
+    assert "その下に行が1件もありません" in told.text.ja
+    assert "見出しの行を付ける" not in told.action.ja
+    assert [one.code for one in look(tmp_path, "おはよう,さようなら\n").findings] == [
+        "unknown_file"
+    ]
+
+
+def test_line_ends_of_utf_16_are_those_of_its_characters(tmp_path: Path) -> None:
+    # 」 is U+300D and 《 is U+300A: their bytes look like a CR and an LF.
+    text = customers(LINE + "「青葉」《本社》", OTHER).replace("\n", "\r\n")
+    assert look(tmp_path, text.encode("utf-16")).physical.line_ends == "CRLF"
+    assert look(tmp_path, text.encode("utf-16")).physical.rows == 3
+
+
+ACTIVITIES = "活動日,得意先コード,得意先名,活動種別,件名,内容\n"
+DEALS = "案件名,得意先コード,得意先名,フェーズ,予定金額,受注予定日\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (
+            ACTIVITIES + "2026/02/28,1,青葉,訪問,見積,可\n2026/02/30,1,青葉,訪問,見積,可\n",
+            "impossible_date",
+        ),
+        (ACTIVITIES + "2026/02/28,1,青葉,訪問,見積,可\n,1,青葉,電話,納期,可\n", "date_missing"),
+        (
+            DEALS + "更新,1,青葉,提案,1000,2026/03/31\n新規,1,青葉,提案,12x,2026/03/31\n",
+            "not_a_number",
+        ),
+        (
+            DEALS + "更新,1,青葉,提案,1000,2026/03/31\n,1,青葉,提案,1200,2026/03/31\n",
+            "name_missing",
+        ),
+    ],
+)
+def test_activities_and_deals_are_tried_as_a_sync_does(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    found = look(tmp_path, text)
+    assert (found.counts.rows_loaded, found.counts.rows_held) == (1, 1)
+    assert finding(found, code).count == 1
+
+
+def test_a_unit_in_a_heading_is_told(tmp_path: Path) -> None:
+    text = sales("2025/6/1,1,0001,青葉,部品,1,100,120,12").replace("金額,", "金額（千円）,")
+    found = look(tmp_path, text)
+    assert "1,000倍" in finding(found, "yen_unit").text.ja
+    assert found.counts.yen_read == 120_000
+
+
+def test_a_unit_above_the_table_is_a_problem(tmp_path: Path) -> None:
+    found = look(
+        tmp_path, "売上一覧（単位：千円）\n" + sales("2025/6/1,1,0001,青葉,部品,1,100,120,12")
+    )
+    assert finding(found, "source_unit").level == "error"
+    assert found.counts.rows_loaded == 0

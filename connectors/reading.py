@@ -17,7 +17,7 @@ from connectors.profile import Profile
 from connectors.readers.batch import Batch, Opened, Table
 from connectors.tables import open_tables
 from connectors.typednotes import notes_on_types
-from connectors.units import note_on_unit, units_of
+from connectors.units import notes_on_units, units_of
 from core.language import Text
 
 __all__ = ["Block", "Held", "Item", "Note", "Reading", "Skipped", "open_reading"]
@@ -124,7 +124,7 @@ def reading_of(path: Path, profile: Profile, opened: Opened) -> Reading:
         where = f"のシート「{table.sheet}」" if table.sheet else ""
         binding = bind(profile, table.header, path, where)
         binding.units = units_of(profile, binding, table.unit, path, where)
-        notes += [*binding.notes, *_units_told(binding)]
+        notes += [*binding.notes, *notes_on_units(profile, binding)]
         tables.append((table, binding))
     first = tables[0][1]
     mapping = {
@@ -151,16 +151,6 @@ _NO_ROWS = Note(
         "There is a header, but not one row to read.",
     ),
 )
-
-
-def _units_told(binding: Binding) -> list[Note]:
-    names = binding.header.names
-    return [
-        note_on_unit(names[place], binding.units[plan.field])
-        for plan in binding.plans
-        if plan.field in binding.units
-        for place in plan.places
-    ]
 
 
 def _merged(sheet: str, count: int) -> Note:

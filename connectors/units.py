@@ -103,14 +103,44 @@ def units_of(
     return {field: unit for field, unit in units.items() if unit in TIMES}
 
 
-def note_on_unit(column: str, unit: str) -> Note:
-    """Tell that a column's amounts are multiplied."""
+def notes_on_units(profile: Profile, binding: Binding) -> list[Note]:
+    """Tell which columns are multiplied, and which beside them are not."""
+    names = binding.header.names
+    notes = [
+        _multiplied(names[place], binding.units[plan.field])
+        for plan in binding.plans
+        if plan.field in binding.units
+        for place in plan.places
+    ]
+    plain = [
+        names[place]
+        for plan in binding.plans
+        if plan.field in YEN and plan.field not in {*binding.units, *profile.units}
+        for place in plan.places
+        if not unit_of(binding.header.cells[place])
+    ]
+    return [*notes, _plain(plain)] if notes and plain else notes
+
+
+def _multiplied(column: str, unit: str) -> Note:
     return Note(
         "yen_unit",
         Text(
             f"「{column}」は{unit}の列として、{TIMES[unit]:,}倍して読みます。",
             f"「{column}」 is in {unit}: its amounts are read as {TIMES[unit]:,} times what is "
             "written.",
+        ),
+    )
+
+
+def _plain(columns: Sequence[str]) -> Note:
+    return Note(
+        "yen_unit_untold",
+        Text(
+            f"単位の書かれていない列{listing(columns)}は、円として読みます。ほかの列と同じ単位なら、"
+            "見出しかプロファイルの units に単位を書いてください。",
+            f"The columns {listing(columns)} tell no unit and are read as yen. If they are in the "
+            "unit of the others, write it in the heading or as units in the profile.",
         ),
     )
 

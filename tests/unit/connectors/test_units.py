@@ -96,6 +96,15 @@ def test_a_column_of_thousands_is_read_so_and_told(tmp_path: Path) -> None:
     assert result.column("amount") == ["120千円"]
     assert result.column("unit_price") == ["55"]
     assert "yen_unit" in result.notes
+    assert "yen_unit_untold" not in result.notes
+
+
+def test_a_column_that_tells_no_unit_beside_one_that_does_is_asked_about(tmp_path: Path) -> None:
+    text = "売上日,得意先コード,得意先名,売上金額（千円）,原価\n2026/3/1,1,山田商事,120,55\n"
+    result = _sales(tmp_path, text)
+    assert (result.column("amount"), result.column("cost")) == (["120千円"], ["55"])
+    (note,) = [one for one in result.reading.notes if one.code == "yen_unit_untold"]
+    assert "「原価」" in note.text.ja
 
 
 def test_a_ledger_of_excel_is_read_so_too(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What becomes of a file: taken, seen before, renamed, older, still being written, read again."""
 
+import json
 import os
 import threading
 import time
@@ -12,7 +13,7 @@ import pytest
 from tests.support.firm import SOURCES, Firm, customers, of, sale, sales
 from tests.support.invariants import assert_whole
 from warehouse.schema.landing import source_transaction
-from warehouse.schema.ops import file
+from warehouse.schema.ops import file, quarantine
 
 MakeWorkspace = Callable[..., Path]
 
@@ -254,3 +255,31 @@ tax: {amount: inclusive, by: line}
         assert_whole(firm.engine)
         live = source_transaction.c.replaced_by_file.is_(None)
         assert len(firm.rows(source_transaction, live)) == 3
+
+
+class TestUnits:
+    """Amounts below 千円 land in yen, to the yen, and so do rows that people put right."""
+
+    def test_a_column_of_thousands_lands_in_yen(self, sqlite_firm: Firm) -> None:
+        heading = sales().replace("金額", "金額（千円）")
+        lines = sale(1, "2026-01-05", "1", "1200.5") + sale(2, "2026-01-06", "", "30", name="")
+        sqlite_firm.put("得意先.csv", customers("1,甲商事"))
+        sqlite_firm.put("売上.csv", heading + lines)
+        report = of(sqlite_firm.night(), "売上.csv")
+        assert (report.yen_read, report.yen_loaded, report.yen_held) == (
+            1_230_500,
+            1_200_500,
+            30_000,
+        )
+        assert any("1,000倍" in note for note in report.notes)
+        assert sqlite_firm.yen() == 1_200_500
+        (held,) = sqlite_firm.rows(quarantine)
+        assert json.loads(held.row)["amount"] == "30千円", "put right, it is still in 千円"
+        assert_whole(sqlite_firm.engine)
+
+    def test_a_unit_above_the_table_stops_the_file(self, sqlite_firm: Firm) -> None:
+        sqlite_firm.put("得意先.csv", customers("1,甲商事"))
+        sqlite_firm.put("売上.csv", "単位：千円\n" + sales(sale(1, "2026-01-05", "1", 100)))
+        report = of(sqlite_firm.night(), "売上.csv")
+        assert report.status == "refused"
+        assert "千円" in report.message

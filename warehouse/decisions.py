@@ -181,7 +181,8 @@ def standing(ledger: Sequence[Entry], taken: Sequence[int] = ()) -> list[Decisio
     """
     last = ledger[-1].decision_id if ledger else 0
     rows = [(entry.decision_id, entry.undoes) for entry in ledger]
-    undone = _undone([*rows, *((last + place, row) for place, row in enumerate(taken, start=1))])
+    more = [(last + place, row) for place, row in enumerate(taken, start=1)]
+    undone = rows_taken_back([*rows, *more])
     newest = {
         entry.pair: entry
         for entry in ledger
@@ -210,10 +211,10 @@ def _rows(connection: Connection) -> list[Row[Any]]:
 
 
 def _taken_back(rows: Iterable[Row[Any]]) -> dict[int, int]:
-    return _undone([(row.decision_id, row.undoes) for row in rows])
+    return rows_taken_back([(row.decision_id, row.undoes) for row in rows])
 
 
-def _undone(rows: Sequence[tuple[int, int | None]]) -> dict[int, int]:
+def rows_taken_back(rows: Sequence[tuple[int, int | None]]) -> dict[int, int]:
     """Return row → the row that takes it back, of rows and what they undo, the oldest first.
 
     An undo that is taken back itself takes nothing back.

@@ -50,22 +50,42 @@ class Filter(BaseModel):
 
 
 class QueueQuery(Filter):
-    """The queue: behind which place, or which question in particular."""
+    """The queue: behind which place, or which question in particular.
+
+    Attributes:
+        of: a decision that was taken back: the question about its records.
+    """
 
     after: str = Field("", max_length=200, pattern="^[0-9]*$")
     at: int = 0
+    of: int = 0
 
 
-class AnswerForm(Filter):
-    """An answer to a question."""
+class Asked(Filter):
+    """A question as it was shown: its two records, and the mark of what somebody saw."""
 
-    candidate_id: int
     left_system: str = Field(max_length=_TEXT)
     left_code: str = Field(max_length=_TEXT)
     right_system: str = Field(max_length=_TEXT)
     right_code: str = Field(max_length=_TEXT)
     shown: str = Field("", max_length=100)
     place: str = Field("", max_length=200, pattern="^[0-9]*$")
+
+    @property
+    def pair(self) -> Pair:
+        """The two records.
+
+        Raises:
+            ValueError: both records are one.
+        """
+        left = RecordKey(self.left_system, self.left_code)
+        return Pair.of(left, RecordKey(self.right_system, self.right_code))
+
+
+class AnswerForm(Asked):
+    """An answer to a question."""
+
+    candidate_id: int
     judgement: str = Field(pattern="^(same|different|unsure|skip)$")
     reason: str = Field("", max_length=_TEXT)
 
@@ -80,11 +100,9 @@ class AnswerForm(Filter):
         Raises:
             ValueError: both records are one.
         """
-        left = RecordKey(self.left_system, self.left_code)
-        right = RecordKey(self.right_system, self.right_code)
         return Given(
             self.candidate_id,
-            Pair.of(left, right),
+            self.pair,
             Answer(Judgement(self.judgement), self.reason.strip()),
             Shown.read(self.shown),
         )

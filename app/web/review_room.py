@@ -14,6 +14,7 @@ from core.judgement import Pair
 from core.language import Text
 from pipelines.steps.question import Question, load_question
 from pipelines.workspace import Workspace
+from warehouse import decisions
 from warehouse.queries import acts, members, queue
 from warehouse.queries.shown import shown_of
 
@@ -71,6 +72,20 @@ class Room:
         with self.visit.workspace.engine.connect() as connection:
             found = shown_of(connection, [pair])
         return int(found[pair].candidate_id) if pair in found else 0
+
+    def pair_of(self, decision_id: int) -> Pair | None:
+        """Return the records of a decision, the first of its act; None where there is no such."""
+        with self.visit.workspace.engine.connect() as connection:
+            return next(iter(decisions.pairs_of_act(connection, decision_id)), None)
+
+    def coming(self, decision_id: int, pair: Pair) -> dict[str, Any]:
+        """Return what the page needs to wait for a question that was taken back."""
+        with self.visit.workspace.engine.connect() as connection:
+            names = members.names_of(connection, pair)
+        return {
+            "names": [names.get(end, end.code) for end in pair],
+            "address": self.filter.address(of=decision_id),
+        }
 
     def progress(self) -> dict[str, Any]:
         """Return how much is left and done, and what can be undone."""

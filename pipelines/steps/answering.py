@@ -40,6 +40,14 @@ class Written:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The decision that says what was answered; ``is_new``: it did not stand before."""
+
+    decision_id: int
+    is_new: bool
+
+
 class OvertakenError(DecisionError):
     """Somebody else has decided about the pair meanwhile.
 
@@ -52,8 +60,8 @@ class OvertakenError(DecisionError):
         self.entry = entry
 
 
-def answer_question(workspace: Workspace, given: Given, user: str) -> int:
-    """Write an answer as a decision; return its number.
+def answer_question(workspace: Workspace, given: Given, user: str) -> Answered:
+    """Write an answer as a decision.
 
     The same answer of the same person again, as after a lost connection, changes nothing.
 
@@ -73,7 +81,7 @@ def answer_question(workspace: Workspace, given: Given, user: str) -> int:
         newest = neighbourhood.newest(entries)
         if newest is not None and newest.decision_id != given.shown.ledger:
             if _is_same(newest, given, user):
-                return newest.decision_id
+                return Answered(newest.decision_id, is_new=False)
             raise OvertakenError(newest)
         view = candidate(connection, given.candidate_id)
         if view is None or view.pair != given.pair:
@@ -81,7 +89,16 @@ def answer_question(workspace: Workspace, given: Given, user: str) -> int:
         if shown_now(connection, view, entries) != given.shown:
             raise DecisionError("QUESTION_CHANGED", _CHANGED)
         done = write(connection, [statement_on(view, given.answer)], user, together=False)
-        return done.written[0] if done.written else given.shown.ledger
+        if not done.written:
+            return Answered(given.shown.ledger, is_new=False)
+        return Answered(done.written[0], is_new=True)
+
+
+def decided_since_shown(workspace: Workspace, pair: Pair, shown: Shown) -> Entry | None:
+    """Return the newest decision about a pair; None where it was there when the pair was shown."""
+    with workspace.engine.connect() as connection:
+        newest = neighbourhood.newest(neighbourhood.of_pairs(connection, [pair]))
+    return None if newest is None or newest.decision_id == shown.ledger else newest
 
 
 def answer_expecting(

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select, update
 
 from tests.support.review import decisions, in_force, wait_until_applied
@@ -229,17 +229,78 @@ def test_a_filter_stays_while_answering_and_an_empty_one_says_so(
     expect(page.get_by_text("この条件に当てはまる質問はありません。")).to_be_visible()
 
 
-def test_a_lost_connection_is_told_and_nothing_seems_saved(sign_in: SignIn, site: Served) -> None:
+def test_a_lost_connection_is_told_and_what_is_known_of_the_answer(
+    sign_in: SignIn, site: Served
+) -> None:
     page = sign_in(path="/review")
     before = shown(page)
     page.context.set_offline(True)
     page.keyboard.press("1")
-    expect(page.get_by_text("保存できませんでした。")).to_be_visible()
+    doubt = page.get_by_text("保存できたかどうか分かりません")
+    expect(doubt).to_be_visible()
     page.context.set_offline(False)
     page.keyboard.press("1")
     expect(page.locator('#answer input[name="candidate_id"]')).not_to_have_value(str(before))
-    expect(page.get_by_text("保存できませんでした。")).to_be_hidden()
+    expect(doubt).to_be_hidden()
     assert len(decisions(site.workspace)) == 1
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_an_answer_without_a_reply_is_looked_up_and_never_written_twice(
+    sign_in: SignIn, site: Served, arrives: bool
+) -> None:
+    def lose(route: Route) -> None:
+        if arrives:
+            route.fetch()
+        route.fulfill(status=500, body="")
+
+    page = sign_in(path="/review")
+    before = shown(page)
+    page.route("**/review/answer", lose)
+    page.keyboard.press("2")
+    expect(page.get_by_text("保存できたかどうか分かりません")).to_be_visible()
+    told = "「別」の判定が書き込まれています" if arrives else "新しい判定はまだありません"
+    expect(page.locator("#review-ledger")).to_contain_text(told)
+    assert len(decisions(site.workspace)) == int(arrives)
+    page.unroute("**/review/answer")
+    page.keyboard.press("2")
+    expect(page.locator('#answer input[name="candidate_id"]')).not_to_have_value(str(before))
+    assert page.get_by_text("すでに「別」と判定しています(判定 1)").is_visible() == arrives
+    assert len(decisions(site.workspace)) == 1
+
+
+def test_undoing_what_is_in_the_master_waits_for_its_question(
+    sign_in: SignIn, site: Served
+) -> None:
+    page = sign_in(path="/review")
+    asked = []
+    for _ in range(2):
+        asked.append(page.locator('#answer input[name="left_code"]').input_value())
+        before = shown(page)
+        page.keyboard.press("2")
+        expect(page.locator('#answer input[name="candidate_id"]')).not_to_have_value(str(before))
+    wait_until_applied(site.workspace)
+    for _ in asked:
+        page.keyboard.press("u")
+        expect(page.locator("[data-coming]")).to_be_visible()
+    expect(page.get_by_text("今日のあなたの判定 0件")).to_be_visible()
+    back = page.locator('#answer input[name="left_code"]')
+    expect(back).to_have_value(asked[0], timeout=60_000)
+    page.keyboard.press("2")
+    expect(page.get_by_text("今日のあなたの判定 1件")).to_be_visible()
+    assert [one.judgement for one in decisions(site.workspace) if one.in_force] == ["different"]
+
+
+def test_undoing_what_is_in_the_master_without_scripts(sign_in: SignIn, site: Served) -> None:
+    page = sign_in(path="/review", java_script_enabled=False)
+    code = page.locator('#answer input[name="left_code"]').input_value()
+    page.get_by_role("button", name="別", exact=False).click()
+    wait_until_applied(site.workspace)
+    page.get_by_role("button", name="取り消す").click()
+    expect(page.get_by_text("この質問に戻ります")).to_be_visible()
+    wait_until_applied(site.workspace)
+    page.get_by_role("link", name="もう一度確かめる").click()
+    expect(page.locator('#answer input[name="left_code"]')).to_have_value(code)
 
 
 def test_the_next_question_comes_within_a_blink(sign_in: SignIn) -> None:

@@ -12,7 +12,13 @@ from sqlalchemy import delete, update
 from core.contradictions import ContradictionError
 from core.errors import DecisionError
 from core.judgement import Judgement, RecordKey
-from pipelines.steps.answering import Given, OvertakenError, answer_question
+from pipelines.steps.answering import (
+    Answered,
+    Given,
+    OvertakenError,
+    answer_question,
+    decided_since_shown,
+)
 from pipelines.steps.apply import publish_decisions
 from pipelines.steps.bulk import CONTRADICTED, NUMBERS, UNSURE, accept, plan
 from pipelines.steps.decisions import decide, undo
@@ -73,7 +79,7 @@ def question(firm: Firm, number: int) -> Question:
 
 def give(firm: Firm, seen: Question, judgement: Judgement, user: str = "hanako") -> int:
     given = Given(seen.view.candidate_id, seen.view.pair, Answer(judgement), seen.shown)
-    return answer_question(firm.workspace, given, user)
+    return answer_question(firm.workspace, given, user).decision_id
 
 
 def test_the_queue_is_in_the_order_of_the_list(asked: Firm) -> None:
@@ -159,6 +165,40 @@ def test_an_answer_to_what_somebody_else_has_answered_is_refused(asked: Firm) ->
     assert give(asked, seen, DIFFERENT, "taro") == number, "sent twice is said once"
     give(asked, question(asked, first), SAME)
     assert list(in_force(asked.workspace).values()) == [SAME], "who saw it may say otherwise"
+
+
+def test_what_was_decided_since_a_question_was_shown_is_known(asked: Firm) -> None:
+    first, second, *_ = numbers(asked)
+    seen = question(asked, first)
+    assert decided_since_shown(asked.workspace, seen.view.pair, seen.shown) is None
+    number = give(asked, seen, DIFFERENT)
+    found = decided_since_shown(asked.workspace, seen.view.pair, seen.shown)
+    assert found is not None
+    assert (found.decision_id, found.judgement) == (number, DIFFERENT)
+    again = Given(first, seen.view.pair, Answer(DIFFERENT), seen.shown)
+    assert answer_question(asked.workspace, again, "hanako") == Answered(number, is_new=False)
+    other = question(asked, second)
+    assert decided_since_shown(asked.workspace, other.view.pair, other.shown) is None
+
+
+def test_answers_that_are_taken_back_are_not_counted(asked: Firm) -> None:
+    began = datetime.now(UTC)
+
+    def count(since: datetime = began) -> int:
+        with asked.engine.connect() as connection:
+            return acts.decided_since(connection, "hanako", since)
+
+    given = [give(asked, question(asked, number), DIFFERENT) for number in numbers(asked)[:3]]
+    give(asked, question(asked, numbers(asked)[0]), SAME, "taro")
+    assert count() == 3
+    back = undo(asked.workspace, given[0], "taro").written[0]
+    undo(asked.workspace, given[1], "hanako")
+    assert count() == 1
+    undo(asked.workspace, back, "hanako")
+    assert count() == 2, "an undo that is undone takes nothing back"
+    since = datetime.now(UTC)
+    undo(asked.workspace, given[2], "hanako")
+    assert count(since) == 0, "an answer of yesterday is not taken from those of today"
 
 
 def test_an_undo_meanwhile_is_no_less_a_change(asked: Firm) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select
 
 from core.judgement import RecordKey
 from warehouse import neighbourhood
-from warehouse.decisions import Entry
+from warehouse.decisions import Entry, rows_taken_back
 from warehouse.keyed import is_one_of
 from warehouse.memory import PUBLISHED_DECISION, recall, recalled_number
 from warehouse.queries import members
@@ -109,11 +109,27 @@ def last_act(connection: Connection, user: str) -> Entry | None:
 
 
 def decided_since(connection: Connection, user: str, since: datetime) -> int:
-    """Return how many answers somebody has given since a moment."""
-    query = select(func.count()).where(
-        table.c.user == user, table.c.decided_at >= since, table.c.undoes.is_(None)
-    )
-    return int(connection.scalar(query) or 0)
+    """Return how many answers somebody has given since a moment, without those taken back."""
+    query = select(func.count()).where(*_answered(table, user, since))
+    return int(connection.scalar(query) or 0) - _taken_back(connection, user, since)
+
+
+def _taken_back(connection: Connection, user: str, since: datetime) -> int:
+    """Count somebody's answers since a moment that are taken back, by whomever."""
+    told = table.alias("told")
+    is_answer = and_(*_answered(told, user, since)).label("is_answer")
+    rows = connection.execute(
+        select(table.c.decision_id, table.c.undoes, is_answer)
+        .join(told, told.c.decision_id == table.c.undoes)
+        .where(table.c.decided_at >= since)
+        .order_by(table.c.decision_id)
+    ).all()
+    answers = {row.undoes for row in rows if row.is_answer}
+    return len(answers & rows_taken_back([(row.decision_id, row.undoes) for row in rows]).keys())
+
+
+def _answered(told: FromClause, user: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (told.c.user == user, told.c.decided_at >= since, told.c.undoes.is_(None))
 
 
 def deciders(connection: Connection) -> list[str]:

@@ -2,21 +2,29 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Response
+from fastapi import APIRouter, Form, HTTPException, Query, Response
 from starlette.responses import JSONResponse
 
 from app.web import review_facts
 from app.web.access import FORM_HEADER, Operator
+from app.web.applier import APPLIED
 from app.web.failures import safe_path
-from app.web.review_forms import AnswerForm, Filter, QueueQuery, UndoForm
+from app.web.review_forms import AnswerForm, Asked, Filter, QueueQuery, UndoForm
 from app.web.review_room import Problem, Room, undo_offer
 from app.web.visit import Visit
 from core.contradictions import ContradictionError
 from core.errors import DecisionError
+from core.judgement import Judgement
 from core.language import Text
-from pipelines.steps.answering import OvertakenError, answer_question
+from pipelines.steps.answering import (
+    WORDS,
+    OvertakenError,
+    answer_question,
+    decided_since_shown,
+)
 from pipelines.steps.decisions import undo as take_back
-from pipelines.steps.question import Question
+from pipelines.steps.question import Question, Shown
+from warehouse.decisions import Entry
 
 router = APIRouter()
 
@@ -26,6 +34,8 @@ def queue(visit: Operator, asked: Annotated[QueueQuery, Query()]) -> Response:
     """Show the next question."""
     visit.request.app.state.applier.warm()
     room = Room(visit, asked)
+    if asked.of:
+        return _show_undone(room, asked.of, whole=not _by_script(visit))
     question = room.question(asked.at) if asked.at else None
     problem = Problem(_NOT_WAITING) if asked.at and question is None else None
     return _show(room, question or room.next(asked.after), problem=problem, whole=True)
@@ -39,7 +49,7 @@ def answer(visit: Operator, form: Annotated[AnswerForm, Form()]) -> Response:
         return _go_on(room, form.place)
     try:
         given = form.given()
-        number = answer_question(visit.workspace, given, visit.person.name)
+        answered = answer_question(visit.workspace, given, visit.person.name)
     except OvertakenError as error:
         problem = Problem(error.message, link=f"/review/history/{error.entry.act}")
         return _refuse(room, form, problem, stay=False)
@@ -49,9 +59,11 @@ def answer(visit: Operator, form: Annotated[AnswerForm, Form()]) -> Response:
     except DecisionError as error:
         stay = error.code == "QUESTION_CHANGED"
         return _refuse(room, form, Problem(error.message), stay=stay)
+    if not answered.is_new:
+        return _go_on(room, form.place, _already(given.answer.judgement, answered.decision_id))
     visit.record(
         "decide",
-        str(number),
+        str(answered.decision_id),
         judgement=form.judgement,
         left=":".join(given.pair.left),
         right=":".join(given.pair.right),
@@ -63,7 +75,7 @@ def answer(visit: Operator, form: Annotated[AnswerForm, Form()]) -> Response:
 
 @router.post("/review/undo")
 def undo(visit: Operator, form: Annotated[UndoForm, Form()]) -> Response:
-    """Take a decision back, and show its question again where it still waits."""
+    """Take a decision back, and show its question again, now or once it is a question again."""
     room = Room(visit, form)
     try:
         done = take_back(visit.workspace, form.decision_id, visit.person.name, form.reason.strip())
@@ -79,10 +91,26 @@ def undo(visit: Operator, form: Annotated[UndoForm, Form()]) -> Response:
     visit.request.app.state.applier.wake()
     if form.back:
         return visit.go(safe_path(form.back), _UNDONE)
-    number = room.number_of(next(iter(done.now)))
     if _by_script(visit):
-        return _show(room, room.question(number) or room.next(), done=str(_UNDONE))
-    return visit.go(form.address(at=number), _UNDONE)
+        return _show_undone(room, done.undone[0], done=_UNDONE)
+    return visit.go(form.address(of=done.undone[0]), _UNDONE)
+
+
+@router.get("/review/ledger")
+def ledger(visit: Operator, asked: Annotated[Asked, Query()]) -> Response:
+    """Tell a script whose answer got no reply whether the ledger has one by now."""
+    try:
+        found = decided_since_shown(visit.workspace, asked.pair, Shown.read(asked.shown))
+    except ValueError:
+        raise HTTPException(400) from None
+    if found is None:
+        return JSONResponse({"text": str(_NOT_WRITTEN), "link": "", "next": ""})
+    told = {
+        "text": str(_standing(found)),
+        "link": f"/review/history/{found.act}",
+        "next": asked.address(after=asked.place),
+    }
+    return JSONResponse(told)
 
 
 @router.get("/review/state")
@@ -92,10 +120,29 @@ def state(visit: Operator) -> Response:
     return JSONResponse(Room(visit, Filter()).state())
 
 
-def _go_on(room: Room, place: str) -> Response:
+def _go_on(room: Room, place: str, done: Text | None = None) -> Response:
     if _by_script(room.visit):
-        return _show(room, room.next(place))
-    return room.visit.go(room.filter.address(after=place))
+        return _show(room, room.next(place), done=done)
+    return room.visit.go(room.filter.address(after=place), done)
+
+
+def _show_undone(
+    room: Room, decision_id: int, *, done: Text | None = None, whole: bool = False
+) -> Response:
+    """Show the question whose decision was taken back.
+
+    Where the decision was in the master already, it is a question again only after the next
+    publication: until then the page says so, and looks again.
+    """
+    is_applied = room.state()["phase"] == APPLIED  # before looking, so that nothing is missed
+    pair = room.pair_of(decision_id)
+    question = room.question(room.number_of(pair)) if pair else None
+    if question is not None:
+        return _show(room, question, done=done, whole=whole)
+    if pair is None or is_applied:
+        problem = Problem(_NOT_WAITING)
+        return _show(room, room.next(), problem=problem, done=done, whole=whole)
+    return _show(room, None, coming=room.coming(decision_id, pair), done=done, whole=whole)
 
 
 def _refuse(room: Room, form: AnswerForm, problem: Problem, *, stay: bool) -> Response:
@@ -110,15 +157,20 @@ def _show(
     question: Question | None,
     *,
     problem: Problem | None = None,
-    done: str = "",
+    coming: dict[str, Any] | None = None,
+    done: Text | None = None,
     status: int = 200,
     whole: bool = False,
 ) -> Response:
-    """Show a question, or that there is none: as a page, or as the part a script asked for."""
+    """Show a question, one that will come, or that there is none.
+
+    As a page, or as the part a script asked for.
+    """
     values: dict[str, Any] = {
         "filter": room.filter,
         "question": question,
         "problem": problem,
+        "coming": coming,
         "done": done,
         "facts": review_facts,
         **room.progress(),
@@ -134,6 +186,34 @@ def _by_script(visit: Visit) -> bool:
     return FORM_HEADER in visit.request.headers
 
 
+def _already(judgement: Judgement, decision_id: int) -> Text:
+    word = WORDS[judgement]
+    return Text(
+        ja=f"直前の2件は、すでに「{word.ja}」と判定しています(判定 {decision_id})。"
+        "二重には書き込んでいません。",
+        en=f"The two before were answered “{word.en}” already (decision {decision_id}). Nothing "
+        "was written twice.",
+    )
+
+
+def _standing(entry: Entry) -> Text:
+    if entry.undoes is not None:
+        return Text(
+            ja=f"{entry.user} さんがこの2件の判定を取り消しています(判定 {entry.decision_id})。",
+            en=f"{entry.user} took back a decision about these two (decision {entry.decision_id}).",
+        )
+    word = WORDS[entry.judgement]
+    return Text(
+        ja=f"この2件には、{entry.user} さんの「{word.ja}」の判定が書き込まれています"
+        f"(判定 {entry.decision_id})。",
+        en=f"These two are answered “{word.en}” by {entry.user} (decision {entry.decision_id}).",
+    )
+
+
+_NOT_WRITTEN = Text(
+    ja="判定の履歴には、この2件の新しい判定はまだありません。もう一度押してください。",
+    en="The history has no new decision about these two yet. Press again.",
+)
 _UNDONE = Text(ja="判定を取り消しました。", en="The decision is taken back.")
 _NOT_WAITING = Text(
     ja="その質問は、もう待っていません(反映された判定を取り消したときは、反映が終わると戻ります)。"

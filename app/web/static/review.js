@@ -3,6 +3,8 @@ import { formToken, typing } from "/static/page.js";
 
 const room = document.getElementById("review");
 const trouble = document.getElementById("review-trouble");
+const ledger = document.getElementById("review-ledger");
+const onward = document.getElementById("review-next");
 const said = document.getElementById("review-said");
 const KEYS = {
   Digit1: "same", Digit2: "different", Digit3: "unsure", Digit4: "skip",
@@ -10,6 +12,7 @@ const KEYS = {
   KeyU: "undo", KeyR: "reason",
 };
 const OFF = "tsunagi-keys-off";
+const PATIENCE_MS = 8000;
 let busy = false;
 
 function ready() {
@@ -34,16 +37,52 @@ async function send(form, submitter) {
     });
     if (response.status === 401) return window.location.assign("/signin?next=/review");
     if (!response.ok && response.status !== 409) throw new Error(String(response.status));
-    room.innerHTML = await response.text();
-    trouble.hidden = true;
-    ready();
-    settle();
+    show(await response.text());
   } catch {
-    trouble.hidden = false;
+    await doubt(fields);
   } finally {
     busy = false;
     room.removeAttribute("aria-busy");
   }
+}
+
+function show(html) {
+  room.innerHTML = html;
+  trouble.hidden = true;
+  ready();
+  settle();
+}
+
+// No reply: the answer may be written or not. Only the ledger knows, so it is asked.
+async function doubt(fields) {
+  ledger.hidden = onward.hidden = true;
+  trouble.hidden = false;
+  trouble.scrollIntoView({ block: "center" });
+  watch(0);
+  if (!fields.has("shown")) return;
+  for (const name of ["form_token", "judgement", "reason"]) fields.delete(name);
+  try {
+    const response = await fetch(`/review/ledger?${fields}`, {
+      headers: { accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (!response.ok) return;
+    const told = await response.json();
+    ledger.textContent = told.text;
+    ledger.hidden = false;
+    onward.href = told.next;
+    onward.hidden = !told.next;
+  } catch {
+    // Still no connection: the page says that it is not known.
+  }
+}
+
+// A question that was taken back after it had been applied: shown as soon as it is one again.
+async function comeBack(place) {
+  const response = await fetch(place.dataset.coming, {
+    headers: { "x-form-token": formToken(), accept: "text/html" },
+  });
+  if (response.ok && room.contains(place) && !busy) show(await response.text());
 }
 
 function settle() {
@@ -101,7 +140,9 @@ async function look() {
     const why = document.getElementById("review-why");
     why.textContent = state.why;
     why.hidden = !state.why;
-    watch({ applied: 60000, held: 15000, failed: 15000 }[state.phase] ?? 2000);
+    const coming = room.querySelector("[data-coming]");
+    if (coming && state.phase === "applied") await comeBack(coming);
+    watch({ applied: 60000, held: 15000, failed: 15000 }[state.phase] ?? (coming ? 700 : 2000));
   } catch {
     watch(15000);
   }

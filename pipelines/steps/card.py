@@ -49,6 +49,11 @@ class FieldView:
     source_value: str = ""
 
     @property
+    def said(self) -> str:
+        """The value as it is, or will be with the next publication."""
+        return (self.correction.value or "") if self.correction is not None else self.value
+
+    @property
     def agrees(self) -> bool:
         """Whether the systems have come to say what was corrected."""
         return self.correction is not None and self.source_value == self.correction.value

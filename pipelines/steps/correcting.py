@@ -1,7 +1,8 @@
 """What somebody may say of a customer's field, and how it becomes the value the master holds.
 
 Every field goes through the cleanser that the systems' values go through, so that a corrected
-telephone number is written like every other.
+telephone number is written like every other. The postal code of one place never stays beside the
+address of another: letters would go astray.
 """
 
 import re
@@ -9,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cleansing.addresses import clean_postal_code, split_address
+from cleansing.addresses import Address, clean_postal_code, split_address
 from cleansing.emails import Email, clean_email
 from cleansing.folds import fold_spaces, fold_width, is_kana, to_katakana
+from cleansing.gazetteer import prefecture_of_postal_code
 from cleansing.identifiers import corporate_number, invoice_number
 from cleansing.names import split_name
 from cleansing.phones import Phone, clean_phone
@@ -33,11 +35,17 @@ class Known:
 
     Attributes:
         postal_code: the customer's, which may tell the prefecture.
+        prefecture: of the customer's address now.
+        city: of the customer's address now.
+        given_code: the postal code somebody typed beside an address; None: nobody was asked.
         is_person: whether the customer has no legal form.
         policies: the firm's policies.
     """
 
     postal_code: str = ""
+    prefecture: str = ""
+    city: str = ""
+    given_code: str | None = None
     is_person: bool = False
     policies: tuple[str, ...] = ()
 
@@ -97,12 +105,37 @@ def _kana(text: str, _: Known) -> Values:
 
 
 def _address(text: str, known: Known) -> Values:
-    if not text:
-        return {"address": "", "prefecture": "", "city": ""}
-    found = split_address(text, known.postal_code)
+    """Return an address in its parts, with its postal code where that is another than before."""
+    given = _postal_code(known.given_code or "", known)["postal_code"]
+    found = split_address(text, given or known.postal_code)
     building = f"　{found.building}" if found.building else ""
     whole = f"{found.prefecture}{found.city}{found.rest}{building}"
-    return {"address": whole, "prefecture": found.prefecture, "city": found.city}
+    values = {"address": whole, "prefecture": found.prefecture, "city": found.city}
+    code = _code_beside(known, given, found)
+    return values if code == known.postal_code else {**values, "postal_code": code}
+
+
+def _code_beside(known: Known, given: str, found: Address) -> str:
+    """Return the postal code of a new address: what somebody said it is, else what may stay."""
+    if given and given != known.postal_code:
+        return given
+    if found.postal_code:
+        return found.postal_code
+    if known.given_code is not None and not given:
+        return ""
+    return known.postal_code if _keeps_code(known, found) else ""
+
+
+def _keeps_code(known: Known, found: Address) -> bool:
+    """Tell whether the postal code that was there fits a new address.
+
+    It was that of the old place. In another one it fits only if it shows that it was put right
+    before: by its first digits it belongs to the new prefecture, and not to the old one.
+    """
+    if (found.prefecture, found.city) == (known.prefecture, known.city):
+        return True
+    of_code = prefecture_of_postal_code(known.postal_code)
+    return of_code == found.prefecture != known.prefecture and bool(of_code)
 
 
 def _phone(text: str, _: Known) -> Values:

@@ -3,7 +3,8 @@
 ``pipelines.steps.apply`` or the next night brings it into the master.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -58,6 +59,7 @@ def correct(
     user: str,
     reason: str = "",
     until: date | None = None,
+    postal_code: str | None = None,
 ) -> Values:
     """Say what a field of a customer is, whatever the systems say; return what the master will say.
 
@@ -69,6 +71,8 @@ def correct(
         user: who says so.
         reason: why.
         until: the last day it is to hold; None: for good.
+        postal_code: of an address: the one that goes with it. None, or the one that was there: it
+            stays where the address stays in its city, else the customer has none.
 
     Raises:
         DecisionError: there is no such customer, the value is none, or the day is over.
@@ -78,7 +82,8 @@ def correct(
         raise _past(until)
     with transaction(workspace.engine) as connection:
         customer = _customer(connection, customer_id)
-        values = corrected(field, text, _known(connection, workspace, customer.customer_id))
+        known = _known(connection, workspace, customer, now)
+        values = corrected(field, text, replace(known, given_code=postal_code))
         _write(connection, workspace, customer, values, until, user=user, reason=reason, now=now)
     return values
 
@@ -95,8 +100,9 @@ def withdraw(
         raise _no_correction()
     with transaction(workspace.engine) as connection:
         customer = _customer(connection, customer_id)
-        rows = [Override(customer.anchor, name, None) for name in GROUPS[field]]
         overrides.lock(connection)
+        told = overrides.of_records(connection, customer.records)
+        rows = [Override(customer.anchor, name, None) for name in _together(told, field)]
         overrides.append(connection, rows, user=user, reason=reason, now=datetime.now(UTC))
 
 
@@ -116,7 +122,7 @@ def undo(
         told = [row for row in rows if row.field == field]
         if field not in TITLES or told[0].override_id != override_id:
             raise _no_correction()
-        again = [_before(customer, rows, name, told[0]) for name in GROUPS[field]]
+        again = [_before(customer, rows, name, told[0]) for name in _together(rows, field)]
         overrides.append(connection, again, user=user, reason=reason, now=datetime.now(UTC))
     return field
 
@@ -175,6 +181,21 @@ def _write(
     overrides.append(connection, rows, **act)
 
 
+def _together(rows: Sequence[Row[Any]], field: str) -> tuple[str, ...]:
+    """Return a field and what was said with it: the postal code that an address brought along."""
+    fields = GROUPS[field]
+    if field != "address":
+        return fields
+    newest = {name: _newest(rows, name) for name in ("address", "postal_code")}
+    moments = {row.set_at for row in newest.values() if row is not None}
+    is_one_act = None not in newest.values() and len(moments) == 1
+    return (*fields, "postal_code") if is_one_act else fields
+
+
+def _newest(rows: Sequence[Row[Any]], field: str) -> Row[Any] | None:
+    return next((row for row in rows if row.field == field), None)
+
+
 def _before(customer: Members, rows: list[Row[Any]], field: str, undone: Row[Any]) -> Override:
     earlier = [row for row in rows if row.field == field and row.set_at < undone.set_at]
     if not earlier:
@@ -183,13 +204,31 @@ def _before(customer: Members, rows: list[Row[Any]], field: str, undone: Row[Any
     return Override(customer.anchor, field, row.value, row.until, row.source_value)
 
 
-def _known(connection: Connection, workspace: Workspace, customer_id: str) -> Known:
+def _known(connection: Connection, workspace: Workspace, customer: Members, now: datetime) -> Known:
     column = dim_customer.c
-    row = connection.execute(
-        select(column.postal_code, column.legal_form).where(column.customer_id == customer_id)
-    ).one()
-    policies = tuple(workspace.configuration.ranks.policies.values())
-    return Known(row.postal_code or "", not row.legal_form, policies)
+    values = dict(
+        connection.execute(
+            select(column.postal_code, column.prefecture, column.city, column.legal_form).where(
+                column.customer_id == customer.customer_id
+            )
+        )
+        .mappings()
+        .one()
+    )
+    # What was said a moment ago holds already, though the master does not know it yet.
+    rows = overrides.of_records(connection, customer.records)
+    day = now.astimezone(workspace.zone).date()
+    for name in values:
+        said = _newest(rows, name)
+        if said is not None and overrides.holds(said.value, said.until, day):
+            values[name] = said.value
+    return Known(
+        postal_code=values["postal_code"] or "",
+        prefecture=values["prefecture"] or "",
+        city=values["city"] or "",
+        is_person=not values["legal_form"],
+        policies=tuple(workspace.configuration.ranks.policies.values()),
+    )
 
 
 def _customer(connection: Connection, customer_id: str) -> Members:

@@ -180,6 +180,32 @@ def test_correcting_is_seen_at_once_and_can_be_undone(sign_in: SignIn, site: Ser
         assert len(connection.execute(select(customer_override)).all()) == 2
 
 
+def test_an_address_of_another_city_takes_its_own_postal_code(
+    sign_in: SignIn, site: Served
+) -> None:
+    with site.workspace.engine.connect() as connection:
+        row = connection.execute(
+            select(dim_customer.c.customer_id, dim_customer.c.city, dim_customer.c.postal_code)
+            .where(dim_customer.c.postal_code != "", dim_customer.c.city.not_in(["", "津市"]))
+            .limit(1)
+        ).one()
+    page = sign_in("operator", f"/customers/{row.customer_id}")
+    edit = page.locator("#field-address details.edit")
+    edit.locator("summary").press("Enter")
+    code = edit.get_by_label("この住所の郵便番号")
+    expect(code).to_have_value(row.postal_code)
+    expect(edit).to_contain_text("市区町村が変わると、今の郵便番号")
+    edit.get_by_label("正しい値").fill("三重県津市羽所町1-1")
+    expect(code).to_have_value("")
+    edit.get_by_label("正しい値").fill(f"{row.city}1-1")
+    expect(code).to_have_value(row.postal_code)
+    edit.get_by_label("正しい値").fill("三重県津市羽所町1-1")
+    edit.get_by_role("button", name="訂正を保存").press("Enter")
+    expect(page.locator(".notice")).to_contain_text("郵便番号を「(なし)」に訂正しました")
+    until_published(page)
+    assert fact(page, "postal_code") == "(なし)"
+
+
 def test_potential_policy_and_sales_rep_are_set(sign_in: SignIn, site: Served) -> None:
     customer, *_ = best(site.workspace)
     page = sign_in("operator", f"/customers/{customer}")

@@ -132,6 +132,62 @@ def test_fields_that_belong_together_are_corrected_together(firm: MemoryFirm) ->
     assert_full_is_the_same(firm)
 
 
+def postal_code(firm: MemoryFirm) -> str | None:
+    firm.apply()
+    return golden(firm, A).postal_code or None
+
+
+@pytest.fixture
+def coded(firm: MemoryFirm) -> MemoryFirm:
+    """Give a firm whose first customer has a postal code beside its address."""
+    firm.export_customers("hanbai", [{**LEFT, "postal_code": "105-0014"}, RIGHT])
+    firm.night()
+    return firm
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "expected"),
+    [
+        ("東京都港区芝2-2", None, "1050014"),
+        ("東京都港区芝2-2", "105-0014", "1050014"),
+        ("東京都港区芝浦1-1", "105-0023", "1050023"),
+        ("東京都港区芝2-2", "", None),
+        ("三重県津市羽所町1-1", None, None),
+        ("三重県津市羽所町1-1", "105-0014", None),
+        ("三重県津市羽所町1-1", "〒514-0009", "5140009"),
+        ("〒514-0009 三重県津市羽所町1-1", "105-0014", "5140009"),
+        ("東京都府中市宮西町1-1", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_postal_code_of_one_city_never_stays_beside_an_address_of_another(
+    coded: MemoryFirm, address: str, given: str | None, expected: str | None
+) -> None:
+    correct(coded, A, "address", address, postal_code=given)
+    assert postal_code(coded) == expected
+    (newest, *_) = (one for one in history(coded, A) if one.field == "address")
+    corrections.undo(coded.workspace, id_of(coded, A), newest.override_id, user="x")
+    assert postal_code(coded) == "1050014", "what came with the address goes with it"
+    assert golden(coded, A).address == "東京都港区芝1-1"
+
+
+def test_a_postal_code_that_was_put_right_first_stays(coded: MemoryFirm) -> None:
+    correct(coded, A, "postal_code", "514-0009")
+    correct(coded, A, "address", "三重県津市羽所町1-1")
+    assert postal_code(coded) == "5140009"
+    correct(coded, A, "address", "愛知県名古屋市守山区川1-1")
+    assert postal_code(coded) is None
+    corrections.withdraw(coded.workspace, id_of(coded, A), "address", user="x")
+    assert postal_code(coded) == "1050014"
+    assert_full_is_the_same(coded)
+
+
+def test_what_is_no_postal_code_is_refused_with_its_address(coded: MemoryFirm) -> None:
+    with pytest.raises(DecisionError, match="郵便番号は訂正していません"):
+        correct(coded, A, "address", "三重県津市羽所町1-1", postal_code="12")
+    assert history(coded, A) == []
+
+
 def test_a_value_can_be_corrected_to_nothing(firm: MemoryFirm) -> None:
     correct(firm, A, "phone", "")
     firm.apply()

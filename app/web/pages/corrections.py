@@ -27,6 +27,7 @@ def correct(
     value: Long = "",
     reason: Long = "",
     until: Annotated[str, Form(max_length=20)] = "",
+    postal_code: Annotated[str | None, Form(max_length=40)] = None,
 ) -> Response:
     """Say what a field is."""
     back = f"/customers/{customer_id}"
@@ -43,20 +44,20 @@ def correct(
             user=visit.person.name,
             reason=reason.strip(),
             until=last,
+            postal_code=postal_code,
         )
     except DecisionError as error:
         return visit.go(back, error.message, kind="problem")
     visit.record(
-        "correct", customer_id, field=field, value=values[field], reason=reason, until=last
-    )
-    title = TITLES[field]
+        "correct", customer_id, field=field, value=values[field], reason=reason, until=last,
+        **{name: values[name] for name in _BESIDE if field == "address" and name in values},
+    )  # fmt: skip
+    told = [_told(name, values[name]) for name in (field, *_BESIDE) if name in values]
+    told = list(dict.fromkeys(told))
     return _back(
         visit,
         customer_id,
-        Text(
-            ja=f"{title.ja}を「{values[field] or '(なし)'}」に訂正しました。",
-            en=f"{title.en} is “{values[field] or '(none)'}” now.",
-        ),
+        Text(ja="".join(one.ja for one in told), en=" ".join(one.en for one in told)),
     )
 
 
@@ -104,6 +105,18 @@ def undo(
         Text(
             ja=f"{title.ja}の訂正を取り消しました。", en=f"The correction of {title.en} is undone."
         ),
+    )
+
+
+_BESIDE = ("postal_code",)
+"""What a correction of an address may bring along."""
+
+
+def _told(field: str, value: str) -> Text:
+    title = TITLES[field]
+    return Text(
+        ja=f"{title.ja}を「{value or '(なし)'}」に訂正しました。",
+        en=f"{title.en} is “{value or '(none)'}” now.",
     )
 
 

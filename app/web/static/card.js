@@ -29,4 +29,15 @@ async function ask(began) {
   window.setTimeout(() => ask(began), EVERY_MS);
 }
 
+// The postal code beside an address is the present one only while the city stays.
+for (const code of document.querySelectorAll("input[data-city]")) {
+  const present = code.value;
+  const address = code.form.elements.value;
+  address.addEventListener("input", () => {
+    const stays = address.value.includes(code.dataset.city);
+    if (!stays && code.value === present) code.value = "";
+    if (stays && code.value === "") code.value = present;
+  });
+}
+
 if (note) window.setTimeout(() => ask(Date.now()), EVERY_MS);

@@ -33,15 +33,14 @@ class Workspace:
         root = root.expanduser().resolve()
         return cls(root, load_configuration(root / "tsunagi.yaml"))
 
-    def reloaded(self) -> "Workspace":
-        """Return the workspace as its configuration says now, on the same open warehouse.
+    def taking(self, configuration: Configuration) -> "Workspace":
+        """Return the workspace with another configuration, on the same open warehouse.
 
-        Raises:
-            ConfigurationError: the configuration is wrong; this workspace stays as it was.
+        What a server decides at its start stays as it is: ``warehouse`` and ``web``.
         """
-        found = Workspace.open(self.root)
-        same = found.configuration.warehouse == self.configuration.warehouse
-        if same and "engine" in self.__dict__:
+        kept = {"warehouse": self.configuration.warehouse, "web": self.configuration.web}
+        found = Workspace(self.root, configuration.model_copy(update=kept))
+        if "engine" in self.__dict__:
             found.__dict__["engine"] = self.engine
         return found
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
@@ -14,6 +15,7 @@ from app.web.api.application import PREFIX, create_api
 from app.web.api.bearer import Pace
 from app.web.applier import Applier
 from app.web.claims import Claims
+from app.web.configured import Configured, Following
 from app.web.doorkeeper import Doorkeeper
 from app.web.headers import Headers
 from app.web.kept import WARM
@@ -115,6 +117,8 @@ def create_app(workspace: Workspace) -> FastAPI:
         with recorder, summaries, Preparer(workspace), applier:
             yield
 
+    state = State({"workspace": workspace})
+    state.configured = Configured(state)
     app = FastAPI(
         title="Tsunagi",
         docs_url=None,
@@ -124,12 +128,13 @@ def create_app(workspace: Workspace) -> FastAPI:
         middleware=[
             Middleware(Headers),
             Middleware(failures.Unforeseen),
+            Middleware(Following, configured=state.configured),
             Middleware(Doorkeeper, workspace=workspace),
             Middleware(failures.Unforeseen),  # once more, where the visitor's language is known
             Middleware(Limits, workspace=workspace),
         ],
     )
-    app.state.workspace = workspace
+    app.state = state
     app.state.recorder = recorder
     app.state.summaries = summaries
     app.state.sync = SyncDesk()

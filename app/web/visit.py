@@ -8,10 +8,11 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.responses import RedirectResponse
 
+from app.web.configured import Configured
 from app.web.recorder import Recorder
 from app.web.rendering import render
 from core.language import Text
-from core.people import Person
+from core.people import Person, Role
 from pipelines.steps.sign_in import Session
 from pipelines.workspace import Workspace
 from warehouse import audit
@@ -58,6 +59,15 @@ class Visit:
     def signed_in(self) -> Person | None:
         """Who is signed in completely, if anybody."""
         return self.session.person if self.session and self.session.is_complete else None
+
+    @property
+    def configuration_trouble(self) -> Text | None:
+        """What an administrator has to know of the configuration; None for others, and mostly."""
+        person = self.signed_in
+        if person is None or not person.role.allows(Role.ADMINISTRATOR):
+            return None
+        configured: Configured = self.request.app.state.configured
+        return configured.trouble
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Return a page.

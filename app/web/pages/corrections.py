@@ -52,13 +52,11 @@ def correct(
         "correct", customer_id, field=field, value=values[field], reason=reason, until=last,
         **{name: values[name] for name in _BESIDE if field == "address" and name in values},
     )  # fmt: skip
-    told = [_told(name, values[name]) for name in (field, *_BESIDE) if name in values]
-    told = list(dict.fromkeys(told))
-    return _back(
-        visit,
-        customer_id,
-        Text(ja="".join(one.ja for one in told), en=" ".join(one.en for one in told)),
-    )
+    said = [
+        _told(name, values[name]) for name in dict.fromkeys((field, *_BESIDE)) if name in values
+    ]
+    done = Text(ja="".join(one.ja for one in said), en=" ".join(one.en for one in said))
+    return _back(visit, customer_id, done)
 
 
 @router.post("/customers/{customer_id}/withdraw")

@@ -75,7 +75,6 @@ def _change(visit: Visit, kept: Upload, form: FormData) -> Response:
         return _show(visit, kept, fields, entered)
     try:
         added = uploads.add_upload(visit.workspace, kept, _wishes(entered), fields)
-        visit.request.app.state.workspace = visit.workspace.reloaded()
     except HubError as error:
         return _show(visit, kept, fields, entered, problem=error.message, status=400)
     visit.record("add_source", added.entry["name"], entry=added.entry)

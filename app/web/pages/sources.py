@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from app.web.access import Administrator
+from app.web.configured import Configured
 from app.web.words import word
 from core.language import Text
 from pipelines.steps.check_sources import check_sources
@@ -31,7 +32,10 @@ def register(visit: Administrator) -> Response:
 @router.post("/reload")
 def reload(visit: Administrator) -> Response:
     """Read the configuration again, after it was changed by hand."""
-    visit.request.app.state.workspace = visit.workspace.reloaded()
+    configured: Configured = visit.request.app.state.configured
+    configured.read()
     visit.record("reload_configuration")
+    if configured.trouble is not None:
+        return visit.go("/operation/sources", configured.trouble, kind="problem")
     told = Text(ja="設定を読み直しました。", en="The configuration was read again.")
     return visit.go("/operation/sources", told)

@@ -97,7 +97,7 @@ def test_an_added_file_is_in_the_inbox_and_comments_stay(workspace: Workspace) -
     assert uploads.find(workspace, kept.token) is None
     text = (workspace.root / "tsunagi.yaml").read_text("utf-8")
     assert "# 会社の設定" in text and "# 名前" in text
-    (source,) = workspace.reloaded().configuration.sources
+    (source,) = Workspace.open(workspace.root).configuration.sources
     assert (source.name, source.system, source.trust) == ("hanbai_customers", "hanbai", 3)
 
 

@@ -14,12 +14,22 @@ from warehouse.queries import members, overview, sides
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """A customer that would become part of another."""
+    """A customer that would become part of another.
+
+    Attributes:
+        slips: documents that count as sales, of all years.
+        yen: what they add up to, without tax.
+        book_lines: lines of the books, which are compared and not counted again.
+        receipts: lines of money received.
+        records: its records.
+    """
 
     customer_id: str
     name: str
     slips: int
     yen: int
+    book_lines: int
+    receipts: int
     records: int
 
 
@@ -48,6 +58,16 @@ class MergePreview:
         """What they add up to, without tax."""
         return sum(one.yen for one in self.moving)
 
+    @property
+    def book_lines(self) -> int:
+        """Lines of the books that move."""
+        return sum(one.book_lines for one in self.moving)
+
+    @property
+    def receipts(self) -> int:
+        """Lines of money received that move."""
+        return sum(one.receipts for one in self.moving)
+
 
 def preview_merge(
     workspace: Workspace, connection: Connection, ids: Sequence[str]
@@ -72,7 +92,7 @@ def preview_merge(
     )
     moving = [
         Moving(one.customer_id, one.name, *sides.sums(connection, one.customer_id),
-               len(one.records))
+               *sides.beside_sales(connection, one.customer_id), len(one.records))
         for one in found[1:]
     ]  # fmt: skip
     rank = joined_rank(connection, [one.customer_id for one in found], rules, line)

@@ -126,7 +126,7 @@ def test_customers_are_merged_and_a_record_is_taken_out_again(
     page = sign_in(path=f"/customers/{one}/merge")
     page.get_by_label("まとめる相手の顧客ID").fill(other.lower())
     page.get_by_role("button", name="変わることを確かめる").click()
-    expect(page.get_by_text("移る伝票と金額")).to_be_visible()
+    expect(page.get_by_text("移るもの")).to_be_visible()
     page.get_by_label("理由").fill("合併")
     page.get_by_role("button", name="1つにまとめる").click()
     expect(page.get_by_text("まもなく顧客台帳に反映されます")).to_be_visible()

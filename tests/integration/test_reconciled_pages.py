@@ -1,13 +1,18 @@
 """Differences and balances as pages ask for them: the same answers on both databases."""
 
+import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, select
 
+from pipelines.steps.merge_preview import preview_merge
 from pipelines.workspace import Workspace
 from tests.support.reconciled_firm import write_reconciled_firm
+from tests.support.web import signed_in, with_accounts
+from warehouse.engine import transaction
 from warehouse.queries.receivables import aged, balances_of, receivables
 from warehouse.queries.reconciled import (
     Asked,
@@ -20,6 +25,9 @@ from warehouse.queries.reconciled import (
     rows_at,
     sums_of,
 )
+from warehouse.queries.record_lines import records_with_lines
+from warehouse.schema.published import dim_customer, fact_transaction
+from warehouse.schema.reconciliation import mart_reconciliation
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
@@ -124,3 +132,53 @@ def test_an_empty_warehouse_has_nothing_to_compare(engine: object) -> None:
         found, open_ = reconciled(connection), receivables(connection)
     assert (found.sums, len(chosen(found, Asked()))) == ((), 0)
     assert (open_.month, aged(open_, "open")) == (None, [])
+
+
+def in_words(page: str) -> str:
+    """Return a page's text without its marks."""
+    return re.sub(r"<[^>]+>|\s+", "", page)
+
+
+def test_what_moves_with_a_merge_is_more_than_sales(workspace: Workspace) -> None:
+    fact = fact_transaction.c
+    with workspace.engine.connect() as connection:
+        ids = {
+            name: str(connection.scalar(
+                select(dim_customer.c.customer_id).where(dim_customer.c.name.contains(name))
+            ))
+            for name in ("青葉製作所", "若葉商店")
+        }  # fmt: skip
+        preview = preview_merge(workspace, connection, sorted(ids.values()))
+        assert preview is not None
+        (one,) = preview.moving
+        counted: Counter[str] = Counter(
+            row.counts_as
+            for row in connection.execute(
+                select(fact.counts_as).where(fact.customer_id == one.customer_id)
+            )
+        )
+        records = records_with_lines(
+            connection, one.customer_id, workspace.configuration.sales_feeds
+        )
+    assert counted["books"] > 0
+    assert counted["receipts"] > 0
+    assert (one.book_lines, one.receipts) == (counted["books"], counted["receipts"])
+    assert sum(record.others for record in records) == counted["books"] + counted["receipts"]
+    with signed_in(with_accounts(workspace)) as client:
+        page = client.get(f"/customers/{preview.stays}/merge?with={one.customer_id}").text
+    told = f"帳簿の仕訳{one.book_lines}行、入金{one.receipts}行"
+    assert in_words(page).count(told) == 2
+
+
+def test_a_month_of_nothing_is_neither_shown_nor_listed(workspace: Workspace) -> None:
+    table = mart_reconciliation
+    with transaction(workspace.engine) as connection:
+        row = connection.execute(select(table).where(table.c.measure == "sales").limit(1)).one()
+        sums = ("own_", "books_", "closing_", "difference")
+        zeros = {name: 0 for name in row._mapping if name.startswith(sums)}
+        empty = {**row._mapping, **zeros, "month": date(2030, 12, 1), "cause": "agreed"}
+        connection.execute(insert(table).values(empty))
+    with signed_in(with_accounts(workspace)) as client:
+        page = client.get(f"/reconciliation/sales/customers/{row.customer_id}").text
+    assert "2030-12" not in page
+    assert "2026-0" in page

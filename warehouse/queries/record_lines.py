@@ -20,6 +20,7 @@ class RecordLines:
     Attributes:
         lines: its lines of sales now, of the feeds that count as sales.
         yen: what they add up to, without tax.
+        others: its other lines: of the books, and receipts.
         method: how it came to the customer.
     """
 
@@ -29,6 +30,7 @@ class RecordLines:
     method: str
     lines: int
     yen: int
+    others: int
 
 
 def records_with_lines(
@@ -42,15 +44,15 @@ def records_with_lines(
         feeds: the sources whose lines count as sales; what is booked again elsewhere is not theirs.
     """
     mapped, record, line = map_customer_source.c, source_customer.c, source_transaction.c
-    sales = and_(
-        line.customer_record == record.record_id,
-        line.replaced_by_file.is_(None),
-        line.kind.in_(SALES_KINDS),
-        line.source.in_(feeds),
-    )
+    own = and_(line.customer_record == record.record_id, line.replaced_by_file.is_(None))
+    is_sale = and_(line.kind.in_(SALES_KINDS), line.source.in_(feeds))
     counted = [
-        select(what).where(sales).scalar_subquery()
-        for what in (func.count(), func.coalesce(func.sum(line.amount), 0))
+        select(what).where(own, condition).scalar_subquery()
+        for what, condition in (
+            (func.count(), is_sale),
+            (func.coalesce(func.sum(line.amount), 0), is_sale),
+            (func.count(), ~is_sale),
+        )
     ]
     rows = connection.execute(
         select(
@@ -61,6 +63,7 @@ def records_with_lines(
             record.address,
             counted[0].label("lines"),
             counted[1].label("yen"),
+            counted[2].label("others"),
         )
         .join(source_customer, and_(record.system == mapped.system, record.code == mapped.code))
         .where(mapped.customer_id == customer_id)
@@ -75,6 +78,7 @@ def records_with_lines(
             row.method,
             int(row.lines),
             int(row.yen),
+            int(row.others),
         )
         for row in rows
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, case, func, select
 
 from core.fields import CUSTOMER_FIELDS, SALES_KINDS
 from core.judgement import RecordKey
@@ -161,6 +161,12 @@ def sums(connection: Connection, customer_id: str) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def beside_sales(connection: Connection, customer_id: str) -> tuple[int, int]:
+    """Return a customer's lines that are no sales: of the books, and receipts; of all years."""
+    row = connection.execute(_BESIDE, {"id": customer_id}).one()
+    return int(row[0]), int(row[1])
+
+
 def latest(connection: Connection, customer_id: str, limit: int = LATEST) -> list[LineView]:
     """Return a customer's newest lines of business."""
     rows = connection.execute(_LATEST, {"id": customer_id, "most": limit})
@@ -210,6 +216,15 @@ _CUSTOMER = (
 _SUMS = select(
     func.count(_fact.document_no.distinct()), func.coalesce(func.sum(_fact.amount), 0)
 ).where(_fact.customer_id == _ID, _fact.counts_as == "sales", _fact.kind.in_(SALES_KINDS))
+_BESIDE = select(
+    func.coalesce(func.sum(case((_fact.counts_as == "books", 1), else_=0)), 0),
+    func.coalesce(
+        func.sum(
+            case((and_(_fact.counts_as != "books", _fact.kind.not_in(SALES_KINDS)), 1), else_=0)
+        ),
+        0,
+    ),
+).where(_fact.customer_id == _ID)
 _LATEST = (
     select(_fact.date, _fact.kind, _fact.item_name, _fact.amount, _fact.system, _fact.document_no)
     .where(_fact.customer_id == _ID)

@@ -130,14 +130,15 @@ def customer(
     customer_id: Annotated[str, "of a customer"],
     month: date | None = None,
 ) -> Response:
-    """Show a customer's months, and the lines of one of them, side by side."""
+    """Show a customer's months in which there is something, and the lines of one, side by side."""
     now = current_id(visit.workspace, customer_id.strip().upper())
     if now is None:
         raise HTTPException(404)
     visit.note("view", now)
     with visit.workspace.engine.connect() as connection:
         months = [
-            one for one in query.of_customer(connection, now) if one.measure == measure
+            one for one in query.of_customer(connection, now)
+            if one.measure == measure and (one.own_yen or one.books_yen)
         ]  # fmt: skip
         shown = next((one for one in months if one.month == month), months[0] if months else None)
         lines: list[Any] = []

@@ -71,6 +71,32 @@ FIELD_LABELS: Final[dict[str, Text]] = {
 }
 
 
-def label(field: str) -> str:
-    """Return what people call a field; a column of the file keeps its own name."""
-    return str(FIELD_LABELS.get(field, field))
+ENTITY_LABELS: Final[dict[str, dict[str, Text]]] = {
+    "contacts": {
+        "code": Text("担当者コード", "Contact code"),
+        "name": Text("氏名", "Name"),
+    },
+    "activities": {
+        "code": Text("活動ID", "Activity id"),
+        "date": Text("活動日", "Date"),
+        "kind": Text("活動種別", "Kind of activity"),
+    },
+    "deals": {
+        "code": Text("案件ID", "Deal id"),
+        "name": Text("案件名", "Deal"),
+        "stage": Text("フェーズ", "Stage"),
+        "expected_date": Text("受注予定日", "Expected date"),
+        "acquisition_source": Text("獲得元", "Source"),
+    },
+}
+"""Where people who speak of one kind of record call a field something else."""
+
+
+def label_of(field: str, entity: str = "") -> Text | None:
+    """Return what people call a field of an entity; None where it is none of ours."""
+    return ENTITY_LABELS.get(entity, {}).get(field) or FIELD_LABELS.get(field)
+
+
+def label(field: str, entity: str = "") -> str:
+    """Return what people call a field of an entity; a column of the file keeps its own name."""
+    return str(label_of(field, entity) or field)

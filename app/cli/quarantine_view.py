@@ -43,7 +43,9 @@ def show_rows(out: Output, rows: "list[HeldView]", title: Text) -> None:
     out.heading(title)
     for row in rows:
         place = " ".join(part for part in (row.path, row.sheet) if part)
-        field = f"{label(row.field)}「{row.value}」" if row.field else f"「{row.value}」"
+        field = (
+            f"{label(row.field, row.entity)}「{row.value}」" if row.field else f"「{row.value}」"
+        )
         out.say(
             Text(
                 ja=f"{row.quarantine_id:>5}  {place}  {row.row_number}行目  {field}",

@@ -34,6 +34,7 @@ class Group:
     """Rows held back for one reason, one page of them.
 
     Attributes:
+        entity: what the rows are; "" where there are none.
         fields: of the table, in order.
         originals: what stands in the file's own columns, by row.
         fixed: rows that can only be put right in their own file.
@@ -42,6 +43,7 @@ class Group:
     source: str
     code: str
     note: str
+    entity: str
     rows: Sequence[HeldView]
     fixed: Sequence[HeldView]
     fields: Sequence[str]
@@ -66,6 +68,7 @@ def group_of(workspace: Workspace, source: str, code: str, page: int, size: int)
         source=source,
         code=code,
         note=found[0].note if found else "",
+        entity=found[0].entity if found else "",
         rows=rows,
         fixed=fixed,
         fields=editable_fields(rows),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.language import Text
-from pipelines.labels import FIELD_LABELS, label
+from pipelines.labels import label, label_of
 from pipelines.steps.held_rows import Corrections, compare, editable_fields, original
 from pipelines.workbook import Column, add_sheet, new_workbook, plain_text, read_tables, save
 from pipelines.workspace import Workspace
@@ -75,11 +75,15 @@ def _fields(values: dict[str, str]) -> dict[str, str]:
 
 def _columns(rows: Sequence[HeldView]) -> list[Column]:
     fields = [
-        Column(f"{_PREFIX}{name}", FIELD_LABELS[name], editable=True, width=16)
+        Column(f"{_PREFIX}{name}", _title(name, rows[0].entity), editable=True, width=16)
         for name in editable_fields(rows)
     ]
     foreign = any(original(row) for row in rows)
     return [*_ABOUT, *([_ORIGINAL] if foreign else []), *fields]
+
+
+def _title(field: str, entity: str) -> Text:
+    return label_of(field, entity) or Text(field, field)
 
 
 def _cells(row: HeldView, columns: Sequence[Column]) -> list[object]:
@@ -90,7 +94,7 @@ def _cells(row: HeldView, columns: Sequence[Column]) -> list[object]:
         "row_number": row.row_number,
         "code": row.code,
         "note": row.note,
-        "at_fault": label(row.field),
+        "at_fault": label(row.field, row.entity),
         "value": row.value,
         "original": original(row),
     }

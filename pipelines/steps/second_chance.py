@@ -102,7 +102,7 @@ class SecondChance:
     def _take_line(self, block: Block) -> Outcome:
         converted = convert_lines(block, self._dates, tax_reader(self.workspace, self.profile))
         if converted.held:
-            return still_wrong(converted.held)
+            return still_wrong(converted.held, block.entity)
         if converted.comments:
             return Outcome(_COMMENT.ja)
         (day,) = converted.columns["date"]
@@ -125,7 +125,7 @@ class SecondChance:
         except SourceError as error:
             return Outcome(error.message.ja)
         if converted.held:
-            return still_wrong(converted.held)
+            return still_wrong(converted.held, block.entity)
         landing = CustomerLanding(self.arrival, complete=False)
         code = converted.columns["code"][0]
         present = landing.known([code]).get(code)

@@ -24,7 +24,7 @@ def take_detail(arrival: Arrival, block: Block, context: DateContext) -> Outcome
     except SourceError as error:
         return Outcome(error.message.ja)
     if converted.held:
-        return still_wrong(converted.held)
+        return still_wrong(converted.held, block.entity)
     (key,) = converted.keys
     if landing.has_rows(block.entity, key):
         if not reader.may_come_twice(key):

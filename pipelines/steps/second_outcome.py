@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.labels import label
 from warehouse.landing.quarantine import HeldRow
 
 
@@ -32,10 +33,10 @@ def overtaken(path: str) -> Outcome:
     )
 
 
-def still_wrong(held: Sequence[HeldRow]) -> Outcome:
-    """Return that a row cannot be read, and why."""
+def still_wrong(held: Sequence[HeldRow], entity: str) -> Outcome:
+    """Return that a row of an entity cannot be read, and why."""
     first = held[0]
-    return Outcome(f"{first.field}「{first.value}」: {first.note}")
+    return Outcome(f"{label(first.field, entity)}「{first.value}」: {first.note}")
 
 
 def code_is_taken(code: str, row_number: int) -> Outcome:

@@ -1,5 +1,6 @@
 """Contacts, activities and deals held back: corrected, tried again, published."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ from pipelines.steps.quarantine_sheet import export_held
 from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SOURCES
 from tests.support.firm import Firm
 from tests.support.invariants import assert_whole
+from tests.support.web import signed_in, with_accounts
+from warehouse.queries.held import held_rows
 from warehouse.schema.ops import file, quarantine
 from warehouse.schema.relations import dim_contact, dim_deal, fact_activity
 
@@ -67,7 +70,7 @@ def test_what_still_cannot_be_read_stays_held_and_says_why(firm: Firm) -> None:
     number = firm.held_number(2)
     done = firm.retry({number: {"date": "4月ごろ"}})
     assert (done["loaded"], done["held"]) == (0, 1)
-    assert "4月ごろ" in done["reasons"][number]
+    assert done["reasons"][number].startswith("活動日「4月ごろ」: ")
     assert firm.held() == {2: "date_missing"}
 
 
@@ -148,5 +151,26 @@ def test_the_workbook_has_the_fields_of_each_kind(firm: Firm, tmp_path: Path) ->
     export_held(firm.workspace, tmp_path / "held.xlsx")
     book = load_workbook(tmp_path / "held.xlsx")
     texts = {sheet.title: {str(cell.value) for row in sheet for cell in row} for sheet in book}
-    assert {"日付", "次回の行動", "訪問"} <= texts["diary"]
-    assert {"段階", "金額", "百万くらい"} <= texts["deals"]
+    assert {"活動日", "活動種別", "次回の行動", "訪問"} <= texts["diary"]
+    assert {"案件名", "フェーズ", "金額", "百万くらい"} <= texts["deals"]
+    assert texts["diary"].isdisjoint({"取引区分", "日付"})
+
+
+def test_the_page_calls_fields_as_those_do_who_keep_such_rows(firm: Firm) -> None:
+    firm.put("活動.csv", diary("A1,,1,訪問,,,,,,,"))
+    firm.put("案件.csv", DEALS + "D1,1,包材,提案,百万くらい,50,2026-12-01,,紹介,\n")
+    firm.put("担当者.csv", PEOPLE + "P3,,,空見 晴子,\n")
+    firm.night()
+    expected = {
+        "diary": {"活動日", "活動種別"},
+        "deals": {"案件名", "フェーズ", "受注予定日", "獲得元"},
+        "people": {"担当者コード", "氏名"},
+    }
+    with firm.engine.connect() as connection:
+        held = {row.source: row for row in held_rows(connection)}
+    with signed_in(with_accounts(firm.workspace)) as client:
+        for source, words in expected.items():
+            here = f"/operation/quarantine/rows?source={source}&code={held[source].code}"
+            headings = set(re.findall("<th>([^<]+)</th>", client.get(here).text))
+            assert words <= headings
+            assert headings.isdisjoint({"取引区分", "段階", "完了予定日", "獲得経路", "名称"})

@@ -93,13 +93,16 @@ def _list(out: Output, workspace: "Workspace") -> list[dict[str, Any]]:
 
 def _show(out: Output, done: "Outcome") -> None:
     from pipelines.exports.reasons import REASONS
+    from pipelines.exports.settings import KINDS
 
     one = done.exported
-    sum_ = "" if one.yen is None else f"、{yen(one.yen)}"
+    of = KINDS[one.kind].yen_of if one.kind in KINDS else None
+    sum_ja = "" if one.yen is None else f"、{f'{of.ja} ' if of else ''}{yen(one.yen)}"
+    sum_en = "" if one.yen is None else f", {f'{of.en} ' if of else ''}{yen(one.yen)}"
     out.say(
         Text(
-            ja=f"{done.path} に書き出しました({one.rows:,}行{sum_})。",
-            en=f"Written to {done.path} ({one.rows:,} rows{sum_.replace('、', ', ')}).",
+            ja=f"{done.path} に書き出しました({one.rows:,}行{sum_ja})。",
+            en=f"Written to {done.path} ({one.rows:,} rows{sum_en}).",
         ),
         style="bold green",
     )

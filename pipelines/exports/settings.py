@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from core.language import Text
 from warehouse.queries.differing import FIELDS
 from warehouse.queries.outgoing import COLUMNS
 
@@ -50,9 +51,14 @@ class Selection(Part):
 
 
 class Outgoing(Part):
-    """What every export has."""
+    """What every export has.
+
+    Attributes:
+        yen_of: what the yen are that are told of a file, where it has more sums than one.
+    """
 
     endings: ClassVar[tuple[str, ...]] = TABLES
+    yen_of: ClassVar[Text | None] = None
 
     path: str
     nightly: bool = False
@@ -161,6 +167,7 @@ class LedgerExport(Outgoing):
     """顧客台帳: a formatted workbook for people."""
 
     endings: ClassVar[tuple[str, ...]] = (".xlsx",)
+    yen_of: ClassVar[Text | None] = Text("シート「月別売上」の合計", "sheet 月別売上 in all")
 
     kind: Literal["ledger"]
     where: Selection = Selection()

@@ -1,6 +1,7 @@
 """Looking a customer up, reading its card, correcting it: in a real browser."""
 
 import re
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -178,6 +179,17 @@ def test_correcting_is_seen_at_once_and_can_be_undone(sign_in: SignIn, site: Ser
         ).all()
         assert [tuple(row) for row in told] == [("operator", customer)] * 2
         assert len(connection.execute(select(customer_override)).all()) == 2
+
+
+def test_a_correction_is_told_in_words_that_stand_apart(sign_in: SignIn, site: Served) -> None:
+    customer, *_ = best(site.workspace)
+    corrections.correct(
+        site.workspace, customer, "industry", "卸売業", user="x", reason="電話で確認",
+        until=date(2099, 3, 31),
+    )  # fmt: skip
+    page = sign_in("operator", f"/customers/{customer}")
+    told = page.locator("#history .changes li", has_text="卸売業").locator("p").inner_text()
+    assert told.split("\n") == ["業種: 卸売業 (2099-03-31まで)", "理由: 電話で確認"]
 
 
 def test_an_address_of_another_city_takes_its_own_postal_code(

@@ -19,6 +19,7 @@ def test_the_ledger_is_written_and_taken_along_without_a_terminal(sign_in) -> No
     expect(page.locator("#writing")).to_contain_text("顧客台帳")
     expect(page.locator("#writing")).to_contain_text("書き出しました", timeout=120_000)
     expect(ledger).to_contain_text("0分前")
+    expect(ledger).to_contain_text("シート「月別売上」の合計 ¥")
     with page.expect_download() as told:
         ledger.get_by_role("link", name="ダウンロード").click()
     assert told.value.suggested_filename.startswith("顧客台帳_")

@@ -90,8 +90,8 @@ def correct(
 
 def withdraw(
     workspace: Workspace, customer_id: str, field: str, *, user: str, reason: str = ""
-) -> None:
-    """Let a field follow the systems again.
+) -> tuple[str, ...]:
+    """Let a field follow the systems again, and what was said with it; return which.
 
     Raises:
         DecisionError: there is no such customer or field.
@@ -102,14 +102,18 @@ def withdraw(
         customer = _customer(connection, customer_id)
         overrides.lock(connection)
         told = overrides.of_records(connection, customer.records)
-        rows = [Override(customer.anchor, name, None) for name in _together(told, field)]
+        fields = _with_address(told, field, undoing=False)
+        rows = [Override(customer.anchor, name, None) for one in fields for name in GROUPS[one]]
         overrides.append(connection, rows, user=user, reason=reason, now=datetime.now(UTC))
+    return fields
 
 
 def undo(
     workspace: Workspace, customer_id: str, override_id: int, *, user: str, reason: str = ""
-) -> str:
-    """Let what was said of a field before a correction hold again; return the field.
+) -> tuple[str, ...]:
+    """Let what was said of a field before a correction hold again; return what was taken back.
+
+    The field, and what was said with it (an address and its postal code).
 
     Raises:
         DecisionError: it is not the last word on its field, or none of this customer's.
@@ -122,9 +126,12 @@ def undo(
         told = [row for row in rows if row.field == field]
         if field not in TITLES or told[0].override_id != override_id:
             raise _no_correction()
-        again = [_before(customer, rows, name, told[0]) for name in _together(rows, field)]
+        fields = _with_address(rows, field, undoing=True)
+        again = [
+            _before(customer, rows, name, told[0]) for one in fields for name in GROUPS[one]
+        ]  # fmt: skip
         overrides.append(connection, again, user=user, reason=reason, now=datetime.now(UTC))
-    return field
+    return fields
 
 
 def history(connection: Connection, records: tuple[RecordKey, ...], day: date) -> list[Correction]:
@@ -181,15 +188,24 @@ def _write(
     overrides.append(connection, rows, **act)
 
 
-def _together(rows: Sequence[Row[Any]], field: str) -> tuple[str, ...]:
-    """Return a field and what was said with it: the postal code that an address brought along."""
-    fields = GROUPS[field]
-    if field != "address":
-        return fields
-    newest = {name: _newest(rows, name) for name in ("address", "postal_code")}
-    moments = {row.set_at for row in newest.values() if row is not None}
-    is_one_act = None not in newest.values() and len(moments) == 1
-    return (*fields, "postal_code") if is_one_act else fields
+def _with_address(rows: Sequence[Row[Any]], field: str, *, undoing: bool) -> tuple[str, ...]:
+    """Return the fields to take back with one of them, so that a postal code fits its address.
+
+    With an address goes the postal code that was said with it or after it. With a postal code
+    goes the address that brought it along; undoing one that was said later leaves the address.
+    """
+    address, code = _newest(rows, "address"), _newest(rows, "postal_code")
+    if address is None or code is None:
+        return (field,)
+    came_along = any(
+        row.field == "postal_code" and row.set_at == address.set_at for row in rows
+    )  # fmt: skip
+    is_its = code.set_at == address.set_at if undoing else came_along
+    if field == "address" and code.set_at >= address.set_at:
+        return ("address", "postal_code")
+    if field == "postal_code" and is_its:
+        return ("postal_code", "address")
+    return (field,)
 
 
 def _newest(rows: Sequence[Row[Any]], field: str) -> Row[Any] | None:

@@ -182,6 +182,34 @@ def test_a_postal_code_that_was_put_right_first_stays(coded: MemoryFirm) -> None
     assert_full_is_the_same(coded)
 
 
+def test_an_address_and_the_code_it_brought_along_are_taken_back_together(
+    coded: MemoryFirm,
+) -> None:
+    def undo(field: str) -> tuple[str, ...]:
+        newest = next(one for one in history(coded, A) if one.field == field)
+        customer = id_of(coded, A)
+        return corrections.undo(coded.workspace, customer, newest.override_id, user="x")
+
+    correct(coded, A, "address", "三重県津市羽所町1-1")
+    assert undo("postal_code") == ("postal_code", "address")
+    assert postal_code(coded) == "1050014"
+    assert golden(coded, A).address == "東京都港区芝1-1"
+    correct(coded, A, "address", "三重県津市羽所町1-1")
+    correct(coded, A, "postal_code", "514-0009")
+    assert undo("postal_code") == ("postal_code",)
+    assert postal_code(coded) is None, "the address stays, without a code of elsewhere"
+    correct(coded, A, "postal_code", "514-0009")
+    assert undo("address") == ("address", "postal_code")
+    assert postal_code(coded) == "1050014"
+    correct(coded, A, "address", "三重県津市羽所町1-1")
+    correct(coded, A, "postal_code", "514-0009")
+    withdrawn = corrections.withdraw(coded.workspace, id_of(coded, A), "postal_code", user="x")
+    assert withdrawn == ("postal_code", "address")
+    assert postal_code(coded) == "1050014"
+    assert golden(coded, A).address == "東京都港区芝1-1"
+    assert_full_is_the_same(coded)
+
+
 def test_what_is_no_postal_code_is_refused_with_its_address(coded: MemoryFirm) -> None:
     with pytest.raises(DecisionError, match="郵便番号は訂正していません"):
         correct(coded, A, "address", "三重県津市羽所町1-1", postal_code="12")

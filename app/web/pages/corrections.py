@@ -1,5 +1,6 @@
 """Correcting a customer: forms of the card."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -63,19 +64,19 @@ def correct(
 def withdraw(visit: Operator, customer_id: str, field: Field, reason: Long = "") -> Response:
     """Let a field follow the systems again."""
     try:
-        corrections.withdraw(
+        fields = corrections.withdraw(
             visit.workspace, customer_id, field, user=visit.person.name, reason=reason.strip()
         )
     except DecisionError as error:
         return visit.go(f"/customers/{customer_id}", error.message, kind="problem")
     visit.record("correct", customer_id, field=field, value=None, reason=reason)
-    title = TITLES[field]
+    title = _titles(fields)
     return _back(
         visit,
         customer_id,
         Text(
             ja=f"{title.ja}の訂正をやめました。各システムの値に戻ります。",
-            en=f"{title.en} follows the systems again.",
+            en=f"As the systems say again: {title.en}.",
         ),
     )
 
@@ -86,7 +87,7 @@ def undo(
 ) -> Response:
     """Let what was said before a correction hold again."""
     try:
-        field = corrections.undo(
+        fields = corrections.undo(
             visit.workspace,
             customer_id,
             override_id,
@@ -95,14 +96,12 @@ def undo(
         )
     except DecisionError as error:
         return visit.go(f"/customers/{customer_id}", error.message, kind="problem")
-    visit.record("correct", customer_id, field=field, undone=override_id)
-    title = TITLES[field]
+    visit.record("correct", customer_id, field=fields[0], undone=override_id)
+    title = _titles(fields)
     return _back(
         visit,
         customer_id,
-        Text(
-            ja=f"{title.ja}の訂正を取り消しました。", en=f"The correction of {title.en} is undone."
-        ),
+        Text(ja=f"{title.ja}の訂正を取り消しました。", en=f"Undone: the correction of {title.en}."),
     )
 
 
@@ -116,6 +115,11 @@ def _told(field: str, value: str) -> Text:
         ja=f"{title.ja}を「{value or '(なし)'}」に訂正しました。",
         en=f"{title.en} is “{value or '(none)'}” now.",
     )
+
+
+def _titles(fields: Sequence[str]) -> Text:
+    told = [TITLES[field] for field in fields]
+    return Text("と".join(one.ja for one in told), " and ".join(one.en for one in told))
 
 
 def _back(visit: Visit, customer_id: str, done: Text) -> Response:

@@ -1,6 +1,7 @@
 """The queue of questions on both databases: order, what is passed over, filters, conflicts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import delete, update
 
+from app.web.applier import Applier
 from core.contradictions import ContradictionError
 from core.errors import DecisionError
 from core.judgement import Judgement, RecordKey
@@ -24,11 +26,12 @@ from pipelines.steps.bulk import CONTRADICTED, NUMBERS, UNSURE, accept, plan
 from pipelines.steps.decisions import decide, undo
 from pipelines.steps.merging import merge
 from pipelines.steps.moving import move
-from pipelines.steps.question import Question, load_question
+from pipelines.steps.question import Question, Shown, load_question
 from pipelines.steps.review import Answer
 from pipelines.steps.review_sheet import export_candidates, read_sheet, write_sheet
 from tests.support.firm import SOURCES, Firm, customers, sale, sales
 from tests.support.review import decisions, in_force
+from tests.support.web import form_token, signed_in, with_accounts
 from warehouse.engine import transaction
 from warehouse.queries import acts, members, queue
 from warehouse.queries.candidates import candidates, undecided
@@ -208,6 +211,32 @@ def test_an_undo_meanwhile_is_no_less_a_change(asked: Firm) -> None:
     undo(asked.workspace, number, "taro")
     with pytest.raises(OvertakenError, match="取り消しました"):
         give(asked, seen, SAME)
+
+
+def test_an_answer_while_the_undo_is_applied_waits_for_its_question(
+    asked: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Applier, "_work", lambda _: None)
+    first = numbers(asked)[0]
+    given = give(asked, question(asked, first), DIFFERENT, "operator")
+    copy = question(asked, first)
+    publish_decisions(asked.workspace)  # began before the undo, ends after its question was shown
+    undone = undo(asked.workspace, given, "operator")
+    seen = replace(copy, shown=Shown(undone.written[0], copy.shown.content))
+    (left_end, right_end) = seen.view.pair
+    form = {
+        "candidate_id": first, "left_system": left_end.system, "left_code": left_end.code,
+        "right_system": right_end.system, "right_code": right_end.code,
+        "shown": str(seen.shown), "place": seen.view.place, "judgement": "same",
+    }  # fmt: skip
+    with signed_in(with_accounts(asked.workspace)) as client:
+        answer = client.post("/review/answer", data={**form, "form_token": form_token(client)})
+        assert answer.status_code == 409
+        assert f'data-coming="/review?of={undone.written[0]}"' in answer.text
+        publish_decisions(asked.workspace)
+        page = client.get(f"/review?of={undone.written[0]}").text
+    assert f'name="left_code" value="{left_end.code}"' in page
+    assert in_force(asked.workspace) == {}
 
 
 def test_an_answer_to_records_that_changed_is_refused(asked: Firm) -> None:

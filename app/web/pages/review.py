@@ -57,6 +57,10 @@ def answer(visit: Operator, form: Annotated[AnswerForm, Form()]) -> Response:
         problem = Problem(_CONTRADICTS, undo=undo_offer(visit.workspace, error))
         return _refuse(room, form, problem, stay=True)
     except DecisionError as error:
+        if error.code == "QUESTION_GONE" and given.shown.ledger:
+            # What was decided before the undo was published meanwhile: the question will be back.
+            problem, whole = Problem(_BETWEEN), not _by_script(visit)
+            return _show_undone(room, given.shown.ledger, problem=problem, status=409, whole=whole)
         stay = error.code == "QUESTION_CHANGED"
         return _refuse(room, form, Problem(error.message), stay=stay)
     if not answered.is_new:
@@ -127,7 +131,13 @@ def _go_on(room: Room, place: str, done: Text | None = None) -> Response:
 
 
 def _show_undone(
-    room: Room, decision_id: int, *, done: Text | None = None, whole: bool = False
+    room: Room,
+    decision_id: int,
+    *,
+    done: Text | None = None,
+    problem: Problem | None = None,
+    status: int = 200,
+    whole: bool = False,
 ) -> Response:
     """Show the question whose decision was taken back.
 
@@ -138,11 +148,14 @@ def _show_undone(
     pair = room.pair_of(decision_id)
     question = room.question(room.number_of(pair)) if pair else None
     if question is not None:
-        return _show(room, question, done=done, whole=whole)
+        return _show(room, question, problem=problem, done=done, status=status, whole=whole)
     if pair is None or is_applied:
         problem = Problem(_NOT_WAITING)
-        return _show(room, room.next(), problem=problem, done=done, whole=whole)
-    return _show(room, None, coming=room.coming(decision_id, pair), done=done, whole=whole)
+        return _show(room, room.next(), problem=problem, done=done, status=status, whole=whole)
+    coming = room.coming(decision_id, pair)
+    return _show(
+        room, None, problem=problem, coming=coming, done=done, status=status, whole=whole
+    )  # fmt: skip
 
 
 def _refuse(room: Room, form: AnswerForm, problem: Problem, *, stay: bool) -> Response:
@@ -210,6 +223,12 @@ def _standing(entry: Entry) -> Text:
     )
 
 
+_BETWEEN = Text(
+    ja="この2件の前の判定とその取り消しを台帳に反映しているため、書き込んでいません。質問が表示されたら、"
+    "もう一度判定してください。",
+    en="Not written: an earlier decision about these two and its undo are just being applied. "
+    "Answer again once the question is there.",
+)
 _NOT_WRITTEN = Text(
     ja="判定の履歴には、この2件の新しい判定はまだありません。もう一度押してください。",
     en="The history has no new decision about these two yet. Press again.",

@@ -235,6 +235,10 @@ def test_an_answer_while_the_undo_is_applied_waits_for_its_question(
         assert f'data-coming="/review?of={undone.written[0]}"' in answer.text
         publish_decisions(asked.workspace)
         page = client.get(f"/review?of={undone.written[0]}").text
+        with transaction(asked.engine) as connection:
+            connection.execute(delete(review_candidate))
+        told = client.get(f"/review?of={undone.written[0]}").text
+    assert "今、質問に選ばれていません" in told
     assert f'name="left_code" value="{left_end.code}"' in page
     assert in_force(asked.workspace) == {}
 

@@ -150,7 +150,7 @@ def _show_undone(
     if question is not None:
         return _show(room, question, problem=problem, done=done, status=status, whole=whole)
     if pair is None or is_applied:
-        problem = Problem(_NOT_WAITING)
+        problem = Problem(_NOT_WAITING if pair is None else _NOT_ASKED)
         return _show(room, room.next(), problem=problem, done=done, status=status, whole=whole)
     coming = room.coming(decision_id, pair)
     return _show(
@@ -239,6 +239,13 @@ _NOT_WAITING = Text(
     "次の質問を表示します。",
     en="That question waits no more (one whose applied decision was undone comes back once that is "
     "applied). Here is the next one.",
+)
+_NOT_ASKED = Text(
+    ja="取り消しは台帳に反映されています。この2件は今、質問に選ばれていません(質問の数には上限があり、"
+    "ほかの判定でも変わります)。判定するなら、判定の履歴か顧客のカードから行えます。次の質問を表示します。",
+    en="The undo is applied. These two are not among the questions now: their number is limited, "
+    "and other decisions change it. The history and the customers' cards let you decide about "
+    "them. Here is the next one.",
 )
 _CONTRADICTS = Text(
     ja="この判定は、ほかの判定と矛盾するため書き込んでいません。「別」とした2件が、「同じ」のつながりで"

@@ -470,3 +470,20 @@ def test_taking_only_what_is_needed_reads_no_more(asked: Firm) -> None:
     with asked.engine.connect() as connection:
         found = queue.questions_after(connection, queue.Wanted())
         assert len(list(islice(found, 2))) == 2
+
+
+def test_an_answer_that_no_page_has_made_is_refused(asked: Firm) -> None:
+    left, right = question(asked, numbers(asked)[0]).view.pair
+    form = {
+        "candidate_id": numbers(asked)[0], "left_system": left.system, "left_code": left.code,
+        "right_system": right.system, "right_code": right.code, "judgement": "same",
+    }  # fmt: skip
+    made_up = [
+        form | {"right_system": left.system, "right_code": left.code},
+        form | {"shown": "no mark"},
+    ]
+    with signed_in(with_accounts(asked.workspace)) as client:
+        token = form_token(client)
+        told = [client.post("/review/answer", data={**one, "form_token": token}) for one in made_up]
+    assert [answer.status_code for answer in told] == [400, 400]
+    assert in_force(asked.workspace) == {}

@@ -485,5 +485,5 @@ def test_an_answer_that_no_page_has_made_is_refused(asked: Firm) -> None:
     with signed_in(with_accounts(asked.workspace)) as client:
         token = form_token(client)
         told = [client.post("/review/answer", data={**one, "form_token": token}) for one in made_up]
-    assert [answer.status_code for answer in told] == [400, 400]
+    assert [answer.status_code for answer in told] == [400, 409]
     assert in_force(asked.workspace) == {}

@@ -49,7 +49,7 @@ def answer(visit: Operator, form: Annotated[AnswerForm, Form()]) -> Response:
         return _go_on(room, form.place)
     try:
         given = form.given()
-    except ValueError:  # one record twice, or a mark that no page has made
+    except ValueError:  # one record twice
         raise HTTPException(400) from None
     try:
         answered = answer_question(visit.workspace, given, visit.person.name)

@@ -204,6 +204,8 @@ def _by_month(sums: list[Sum], asked: Asked) -> list[tuple[Sum, int]]:
     return [
         (whole[month], differing[month].count if month in differing else 0)
         for month in sorted(whole, reverse=True)
+        # A month into which only a closing period reaches has nothing of its own.
+        if month in differing or whole[month].own_yen or whole[month].books_yen
     ]
 
 

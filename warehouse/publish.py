@@ -32,7 +32,7 @@ from warehouse.schema.published import (
 )
 from warehouse.schema.stages import mart_customer_stage_history
 from warehouse.schema.staging import PREVIOUS, STAGE
-from warehouse.stage.changes import PUT
+from warehouse.stage.changes import PUT, tell_sizes
 from warehouse.stage.lines import unpublished_files
 
 
@@ -118,6 +118,7 @@ def next_generation(connection: Connection) -> int:
 def trim(connection: Connection, table: Table) -> None:
     """Drop staged rows that would change nothing."""
     stage = STAGE[table.name]
+    tell_sizes(connection, stage)
     same = select(literal(1)).where(
         _keys_equal(table, stage),
         *(
@@ -158,8 +159,14 @@ def _apply(connection: Connection, table: Table, generation: int) -> TableChange
         )
     )
     connection.execute(delete(stage))
+    if replaced + put > _MANY:
+        tell_sizes(connection, table)
     changed = max(replaced - removed, 0)
     return TableChange(added=put - changed, changed=changed, removed=removed)
+
+
+_MANY = 10_000
+"""Rows after which the database is told how large a table has become."""
 
 
 def _keys_equal(table: Table, stage: Table) -> Any:

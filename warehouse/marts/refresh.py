@@ -24,7 +24,7 @@ from warehouse.schema.analysis import (
     stage_touched_month,
 )
 from warehouse.schema.staging import STAGE
-from warehouse.stage.changes import PUT, clear, remove
+from warehouse.stage.changes import PUT, clear, remove, tell_sizes
 
 Rows = Callable[[Part], Select[Any]]
 
@@ -75,6 +75,7 @@ def refresh(connection: Connection, mart: Mart, generation: int) -> TableChange:
     clear(connection, mart.table)
     for part in mart.touched_parts(connection):
         _insert(connection, STAGE[mart.table.name], mart.rows(part), "change", PUT)
+    tell_sizes(connection, STAGE[mart.table.name])
     remove(connection, mart.table, mart.is_touched)
     return publish_table(connection, mart.table, generation)
 

@@ -8,7 +8,7 @@ from warehouse.schema.identity import record_customer
 from warehouse.schema.landing import source_customer
 from warehouse.schema.published import fact_transaction as fact
 from warehouse.schema.staging import STAGE
-from warehouse.stage.changes import PUT
+from warehouse.stage.changes import PUT, tell_sizes
 
 _DECISIVE = (
     "customer_id", "system", "counts_as", "document_no", "date", "kind", "item_code", "item_name",
@@ -37,6 +37,7 @@ def note_touched(connection: Connection) -> None:
             select(old).select_from(both).where(old.is_not(None), ~is_same),
         ).subquery()
         connection.execute(insert(table).from_select([key.name], select(keys)))
+    tell_sizes(connection, stage_touched_customer, stage_touched_month)
 
 
 def forget_touched(connection: Connection) -> None:

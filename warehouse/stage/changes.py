@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    insert,
+    literal,
+    select,
+    text,
+)
 
 from warehouse.bulk import insert_columns
 from warehouse.schema.staging import STAGE
@@ -37,6 +47,17 @@ def remove(connection: Connection, table: Table, which: ColumnElement[bool]) -> 
     )
     gone = select(*(table.c[name] for name in keys), literal(REMOVE)).where(which, ~staged)
     connection.execute(insert(stage).from_select([*keys, "change"], gone))
+
+
+def tell_sizes(connection: Connection, *tables: Table) -> None:
+    """Let PostgreSQL know what stands in tables that were just filled.
+
+    Else it plans as for the few rows of an empty table, and reads millions to find a thousand.
+    SQLite plans by the keys alone.
+    """
+    if connection.dialect.name == "postgresql":
+        for table in tables:
+            connection.execute(text(f'ANALYZE "{table.name}"'))
 
 
 def plain(values: pd.Series) -> list[Any]:

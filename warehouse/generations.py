@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from core.errors import ConfigurationError
 from core.language import Text
+from warehouse.expressions import is_absent
 from warehouse.landing.files import LANDED, UNDONE, WITHDRAWN, Mode
 from warehouse.landing.reopen import hold_again
 from warehouse.landing.withdraw import refresh_all_line_records, withdraw
@@ -190,8 +191,6 @@ def _restore(connection: Connection, table: Table, generation: int, keep: list[s
 def _resolve(connection: Connection, generation: int, now: datetime) -> None:
     """Let ids that were split off lead to the customer that has their anchor again."""
     ids = identity.customer_identity
-    known = select(dim_customer.c.customer_id)
-    aliased = select(map_customer_alias.c.old_customer_id)
     homeless = (
         select(
             ids.c.customer_id,
@@ -208,8 +207,8 @@ def _resolve(connection: Connection, generation: int, now: datetime) -> None:
         )
         .where(
             ids.c.minted_generation == generation,
-            ids.c.customer_id.not_in(known),
-            ids.c.customer_id.not_in(aliased),
+            is_absent(ids.c.customer_id, dim_customer.c.customer_id),
+            is_absent(ids.c.customer_id, map_customer_alias.c.old_customer_id),
         )
     )
     connection.execute(

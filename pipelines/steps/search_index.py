@@ -16,6 +16,7 @@ from cleansing.search_words import (
 )
 from pipelines.workspace import Workspace
 from warehouse.engine import transaction
+from warehouse.expressions import is_absent
 from warehouse.schema.published import dim_customer
 from warehouse.schema.search import search_document
 from warehouse.search import follow, index
@@ -83,7 +84,7 @@ def refresh_all(connection: Connection) -> None:
         index.write(connection, [document(one) for one in material(connection, part)])
     table = search_document.c.customer_id
     gone = connection.scalars(
-        select(table).where(table.not_in(select(dim_customer.c.customer_id)))
+        select(table).where(is_absent(table, dim_customer.c.customer_id))
     ).all()
     index.remove(connection, gone)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.judgement import Judgement
-from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SOURCES
+from tests.support.crm import CUSTOMERS, DEALS, DIARY, crm_firm
 from tests.support.firm import Firm
 from tests.support.invariants import assert_whole
 from warehouse.schema.ops import quarantine
@@ -20,10 +20,7 @@ MakeWorkspace = Callable[..., Path]
 
 @pytest.fixture
 def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
-    firm = Firm(make_workspace(SOURCES, {}, url=warehouse_url))
-    firm.put("得意先.csv", CUSTOMERS)
-    firm.put("担当者.csv", PEOPLE)
-    return firm
+    return crm_firm(make_workspace, warehouse_url)
 
 
 def test_an_activity_says_what_was_done_with_whom_and_what_is_next(firm: Firm) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.steps.quarantine_sheet import export_held
-from tests.support.crm import CUSTOMERS, DEALS, DIARY, PEOPLE, SOURCES
+from tests.support.crm import DEALS, DIARY, PEOPLE, crm_firm
 from tests.support.firm import Firm
 from tests.support.invariants import assert_whole
 from tests.support.web import signed_in, with_accounts
@@ -21,10 +21,7 @@ MakeWorkspace = Callable[..., Path]
 
 @pytest.fixture
 def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
-    firm = Firm(make_workspace(SOURCES, {}, url=warehouse_url))
-    firm.put("得意先.csv", CUSTOMERS)
-    firm.put("担当者.csv", PEOPLE)
-    return firm
+    return crm_firm(make_workspace, warehouse_url)
 
 
 def diary(*rows: str) -> str:

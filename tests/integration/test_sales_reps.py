@@ -1,10 +1,12 @@
 """Sales reps that systems write as codes, surnames and names are one person by one name."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pipelines.steps.corrections import correct
 from pipelines.steps.export import export
 from tests.support.crm import DEALS, DIARY, SALES_SOURCE, SOURCES
 from tests.support.firm import Firm
@@ -75,3 +77,8 @@ def test_a_system_that_writes_codes_gets_codes_back(firm: Firm) -> None:
     firm.configure("sources:\n", REPS + EXPORT + "sources:\n")
     firm.night()
     assert export(firm.workspace, "back").exported.rows == 0, "it knows them already"
+    correct(firm.workspace, firm.ids()["1"], "sales_rep", "三木 由香", user="hanako")
+    firm.night()
+    done = export(firm.workspace, "back")
+    (row,) = csv.DictReader(done.path.read_text("utf-8-sig").splitlines())
+    assert (row["顧客コード"], row["営業担当"]) == ("1", "0002"), "as it writes its own"

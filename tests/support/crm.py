@@ -1,5 +1,10 @@
 """The exports of a CRM: customers, their people, a diary of activities, deals."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.support.firm import Firm
+
 SOURCES = """\
   - {name: customers, system: crm, entity: customers, path: "inbox/得意先*",
      profile: generic_customers, mode: snapshot, trust: 2}
@@ -24,3 +29,11 @@ SALES_SOURCE = """\
   - {name: sales, system: crm, entity: transactions, path: "inbox/売上*",
      profile: generic_transactions, mode: replace_period}
 """
+
+
+def crm_firm(make_workspace: Callable[..., Path], url: str) -> Firm:
+    """Give a firm whose customers and people lie in the inbox; no night has passed."""
+    firm = Firm(make_workspace(SOURCES, {}, url=url))
+    firm.put("得意先.csv", CUSTOMERS)
+    firm.put("担当者.csv", PEOPLE)
+    return firm

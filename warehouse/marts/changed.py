@@ -20,6 +20,7 @@ from sqlalchemy import (
     union,
 )
 
+from warehouse.expressions import is_absent
 from warehouse.marts.figures import months_before
 from warehouse.schema.analysis import mart_customer_month, stage_touched_customer
 from warehouse.schema.identity import record_customer, stage_record_customer
@@ -123,9 +124,9 @@ def _owners_of_sources() -> Ids:
 def _note(connection: Connection, *queries: Ids) -> None:
     ids = union(*queries).subquery()
     key = ids.c.customer_id
-    known = select(stage_changed_customer.c.customer_id)
     connection.execute(
         insert(stage_changed_customer).from_select(
-            ["customer_id"], select(key).where(key.not_in(known)).distinct()
+            ["customer_id"],
+            select(key).where(is_absent(key, stage_changed_customer.c.customer_id)).distinct(),
         )
     )

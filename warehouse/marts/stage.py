@@ -3,8 +3,9 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, Table, literal, select
+from sqlalchemy import Connection, Table
 
+from warehouse.expressions import is_absent
 from warehouse.marts.changed import is_changed
 from warehouse.marts.figures import customer_figures
 from warehouse.marts.rank import RankRules, rank
@@ -57,6 +58,4 @@ def _stage(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     clear(connection, table)
     if len(frame):
         put_frame(connection, table, frame)
-    # Not as NOT IN: of a million customers PostgreSQL would look at each for each.
-    known = select(literal(1)).where(dim_customer.c.customer_id == table.c.customer_id)
-    remove(connection, table, ~known.exists())
+    remove(connection, table, is_absent(table.c.customer_id, dim_customer.c.customer_id))

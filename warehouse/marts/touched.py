@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, and_, delete, insert, literal, select, union
 
-from warehouse.expressions import month_of
+from warehouse.expressions import is_absent, month_of
 from warehouse.schema.analysis import stage_touched_customer, stage_touched_month
 from warehouse.schema.identity import record_customer
 from warehouse.schema.landing import source_customer
@@ -59,14 +59,13 @@ def anybody_touched(connection: Connection) -> bool:
 
 def touch_records_changed_since(connection: Connection, run_id: int) -> None:
     """Add the customers of records that changed after a run: their closing day may be another."""
-    known = select(stage_touched_customer.c.customer_id)
     changed = (
         select(record_customer.c.customer_id)
         .join(source_customer, source_customer.c.record_id == record_customer.c.record_id)
         .where(
             source_customer.c.changed_run > run_id,
             source_customer.c.origin == "file",
-            record_customer.c.customer_id.not_in(known),
+            is_absent(record_customer.c.customer_id, stage_touched_customer.c.customer_id),
         )
         .distinct()
     )

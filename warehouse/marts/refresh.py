@@ -105,6 +105,7 @@ def rebuild(
     else:
         whole.make(memory, mart.table, query)
         added = whole.write(connection, memory, mart.table, target, {name: value})
+    tell_sizes(connection, target)
     if is_first:
         return TableChange(added=added)
     remove(connection, mart.table, true())

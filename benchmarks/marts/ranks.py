@@ -28,7 +28,8 @@ def main() -> None:
     def work() -> None:
         with transaction(workspace.engine) as connection:
             day, now = AS_OF - timedelta(days=days), NOW - timedelta(days=days)
-            stage_marts(connection, day, rank_rules(workspace.configuration.ranks))
+            rules = rank_rules(workspace.configuration.ranks)
+            stage_marts(connection, day, rules, everybody=what == "first")
             publish(connection, 1, now, _TABLES, generation)
 
     report(work)

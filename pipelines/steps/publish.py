@@ -194,7 +194,7 @@ def _publish_marts(
     connection: Connection, this: _Publication, master: _Master
 ) -> tuple[dict[str, TableChange], Refreshed]:
     """Publish what follows from master and history, those first that others follow from."""
-    stage_marts(connection, this.as_of, this.ranks)
+    stage_marts(connection, this.as_of, this.ranks, everybody=master.sums_are_old)
     changes = this.apply(connection, mart_customer_rank, mart_customer_rfm)
     refreshed = refresh_analysis(
         connection,

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 from ruamel.yaml.error import YAMLError
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from connectors.yamlfile import plain_yaml, yaml_problem
 from core.errors import ConfigurationError
@@ -18,8 +18,9 @@ from pipelines.config import RankSettings
 from pipelines.mistakes import mistakes_in
 from pipelines.rules import rank_rules
 from pipelines.workspace import Workspace
-from warehouse.marts.figures import customer_figures
-from warehouse.marts.rank import rank
+from warehouse.marts.figures import customer_figures, window_sums
+from warehouse.marts.rank import RankRules, rank
+from warehouse.marts.whole import everything
 from warehouse.schema.published import dim_customer, mart_customer_rank
 from warehouse.stage.records import read_frame
 
@@ -110,10 +111,7 @@ def simulate(
         day = as_of or connection.scalar(select(mart_customer_rank.c.as_of).limit(1))
         if day is None:
             raise _nothing_published()
-        ranks = [
-            rank(customer_figures(connection, day, rules.window_months), day, rules)
-            for rules in (rank_rules(now), rank_rules(then))
-        ]
+        ranks = [_ranked(connection, day, rank_rules(settings)) for settings in (now, then)]
         joined = ranks[0].merge(
             ranks[1], on="customer_id", suffixes=("_before", ""), validate="1:1"
         )
@@ -130,6 +128,11 @@ def simulate(
     )
 
 
+def _ranked(connection: Connection, day: date, rules: RankRules) -> pd.DataFrame:
+    sums = window_sums(day, rules.window_months, everything).subquery()
+    return rank(customer_figures(connection, sums), day, rules)
+
+
 def _counts(ranks: pd.DataFrame, settings: RankSettings) -> dict[str, int]:
     counted = ranks["rank"].value_counts()
     return {label: int(counted.get(label, 0)) for label in settings.labels.values()}
@@ -144,7 +147,7 @@ def _moves(moved: pd.DataFrame) -> list[Move]:
     return sorted(moves, key=lambda move: (-move.sales, -move.customers, move.before, move.after))
 
 
-def _names(connection: Any, movers: pd.DataFrame) -> list[Mover]:
+def _names(connection: Connection, movers: pd.DataFrame) -> list[Mover]:
     ids = movers["customer_id"].tolist()
     table = dim_customer.c
     known = read_frame(

@@ -5,13 +5,19 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.fields import SALES_KINDS
-from tests.support.memory_firm import MemoryFirm
-from warehouse.schema.analysis import mart_customer_item, mart_customer_life, mart_customer_month
-from warehouse.schema.published import fact_transaction
+from tests.support.memory_firm import AS_OF, MemoryFirm
+from warehouse.schema.analysis import (
+    customer_window,
+    mart_customer_item,
+    mart_customer_life,
+    mart_customer_month,
+)
+from warehouse.schema.published import fact_transaction, mart_customer_rank, mart_customer_rfm
 
 few = settings(max_examples=20, deadline=None)
 LINES = st.lists(
@@ -26,12 +32,15 @@ LINES = st.lists(
     ),
     max_size=14,
 )
+DAYS = st.dates(date(2025, 10, 1), date(2027, 2, 28))
 
 
-def publish(firm: MemoryFirm, lines: list[dict[str, Any]], *, full: bool = False) -> None:
+def publish(
+    firm: MemoryFirm, lines: list[dict[str, Any]], *, full: bool = False, as_of: date = AS_OF
+) -> None:
     firm.export_customers("hanbai", [{"code": one, "name": f"{one}商事"} for one in "AB"])
     firm.export_lines("hanbai", lines)
-    firm.night(full=full)
+    firm.night(full=full, as_of=as_of)
 
 
 def customers(firm: MemoryFirm) -> dict[str, list[Any]]:
@@ -112,6 +121,57 @@ def test_sums_are_right_after_every_night(
     kept_up = months(firm), lives(firm)
     publish(firm, at_last, full=True)
     assert (months(firm), lives(firm)) == kept_up
+    firm.close()
+
+
+def expected_windows(firm: MemoryFirm, as_of: date) -> dict[str, tuple[Any, ...]]:
+    start, former = ((pd.Timestamp(as_of) - pd.DateOffset(years=n)).date() for n in (1, 2))
+    found = {}
+    for customer, lines in customers(firm).items():
+        mine = [line for line in lines if line.kind in SALES_KINDS and line.date <= as_of]
+        now = [line for line in mine if line.date > start]
+        before = [line for line in mine if former < line.date <= start]
+        days = [line.date for line in mine if line.kind == "sale"]
+        if mine:
+            found[customer] = (
+                sum(line.amount for line in now),
+                sum(line.amount for line in before),
+                len({line.document_no for line in now if line.kind == "sale"}),
+                len(now),
+                max(days, default=None),
+            )
+    return found
+
+
+def windows(firm: MemoryFirm) -> dict[str, tuple[Any, ...]]:
+    return {
+        row.customer_id: (row.sales, row.former_sales, row.frequency, row.lines, row.last_sale)
+        for row in firm.rows(customer_window)
+    }
+
+
+def ranked(firm: MemoryFirm) -> list[Any]:
+    """Return what follows from the windows, but for when it was written."""
+    return [
+        tuple(row)[:-1]
+        for table in (mart_customer_rank, mart_customer_rfm)
+        for row in sorted(firm.rows(table))
+    ]
+
+
+@few
+@given(nights=st.lists(st.tuples(LINES, DAYS), min_size=1, max_size=5))
+def test_sums_of_the_last_months_are_right_on_every_day(
+    nights: list[tuple[list[dict[str, Any]], date]],
+) -> None:
+    firm = MemoryFirm.empty()
+    for lines, as_of in nights:
+        publish(firm, lines, as_of=as_of)
+        assert windows(firm) == expected_windows(firm, as_of)
+    kept_up = ranked(firm)
+    lines, as_of = nights[-1]
+    publish(firm, lines, full=True, as_of=as_of)
+    assert ranked(firm) == kept_up
     firm.close()
 
 

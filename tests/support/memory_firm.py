@@ -227,7 +227,9 @@ class MemoryFirm:
         cleanse(self.workspace)
         match_records(self.workspace, full=full)
         stage(self.workspace, run_id, now, everything=full)
-        return Night(now, publish(self.workspace, run_id, now, as_of)["generation"])
+        return Night(
+            now, publish(self.workspace, run_id, now, as_of, everything=full)["generation"]
+        )
 
     def put_back(self) -> None:
         """Put the previous publication back."""

@@ -5,9 +5,19 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    select,
+)
 
 from core.fields import SALES_KINDS
+from warehouse.marts.parts import Part
 from warehouse.schema.published import dim_customer, dim_customer_provenance, fact_transaction
 from warehouse.stage.records import read_frame
 
@@ -20,27 +30,26 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def customer_figures(connection: Connection, as_of: date, window_months: int) -> pd.DataFrame:
-    """Return one row per customer of the master.
+def window_sums(as_of: date, window_months: int, part: Part) -> Select[Any]:
+    """Return what the lines of customers that have any add up to.
 
     Args:
-        connection: the warehouse.
         as_of: the last day that counts.
         window_months: the window is the months up to ``as_of``; as many before it are the former
             window.
+        part: which customers are asked for.
 
     Returns:
-        ``customer_id policy potential_flag``, yen ``sales gross_profit former_sales
-        former_gross_profit``, ``frequency`` (documents in the window), ``lines`` (in the window),
-        ``last_sale`` (a date or None). Only lines that count as sales, no payments.
+        ``customer_id``, yen ``sales gross_profit former_sales former_gross_profit``, ``frequency``
+        (documents in the window), ``lines`` (in the window), ``last_sale`` (a date or None). Only
+        lines that count as sales, no payments.
     """
     fact = fact_transaction.c
     start, former = (months_before(as_of, months * window_months) for months in (1, 2))
     window = fact.date > start
     before = and_(fact.date > former, fact.date <= start)
     is_sale = fact.kind == "sale"
-    sums = read_frame(
-        connection,
+    return (
         select(
             fact.customer_id,
             _sum(window, fact.amount).label("sales"),
@@ -53,27 +62,48 @@ def customer_figures(connection: Connection, as_of: date, window_months: int) ->
             func.count(case((window, 1))).label("lines"),
             func.max(case((is_sale, fact.date))).label("last_sale"),
         )
-        .where(fact.counts_as == "sales", fact.kind.in_(SALES_KINDS), fact.date <= as_of)
-        .group_by(fact.customer_id),
+        .where(
+            fact.counts_as == "sales",
+            fact.kind.in_(SALES_KINDS),
+            fact.date <= as_of,
+            part(fact.customer_id),
+        )
+        .group_by(fact.customer_id)
     )
-    customers = read_frame(connection, select(dim_customer.c.customer_id, dim_customer.c.policy))
-    flags = read_frame(
+
+
+def customer_figures(connection: Connection, sums: FromClause) -> pd.DataFrame:
+    """Return one row per customer of the master.
+
+    Args:
+        connection: the warehouse.
+        sums: ``window_sums`` of all customers, as a subquery or as they are kept.
+
+    Returns:
+        ``customer_id policy potential_flag`` and the columns of ``window_sums``, 0 where a
+        customer has no lines.
+    """
+    customer = dim_customer.c
+    figures = read_frame(
         connection,
         select(
-            dim_customer_provenance.c.customer_id,
-            dim_customer_provenance.c.value.label("potential_flag"),
-        ).where(dim_customer_provenance.c.field == "potential"),
+            customer.customer_id,
+            customer.policy,
+            *(func.coalesce(sums.c[name], 0).label(name) for name in _SUMS),
+            sums.c.last_sale,
+        ).outerjoin_from(dim_customer, sums, sums.c.customer_id == customer.customer_id),
     )
-    joined = customers
-    for part in (sums, flags):
-        joined = joined.merge(part, on="customer_id", how="left", validate="1:1")
     for name in _SUMS:
-        joined[name] = pd.to_numeric(joined[name]).fillna(0).astype("int64")
-    joined["potential_flag"] = joined["potential_flag"].fillna("")
-    joined["last_sale"] = (
-        joined["last_sale"].astype(object).where(joined["last_sale"].notna(), None)
-    )
-    return joined
+        figures[name] = figures[name].astype("int64")
+    flags = _potential_flags(connection)
+    figures["potential_flag"] = [flags.get(one, "") for one in figures["customer_id"]]
+    return figures
+
+
+def _potential_flags(connection: Connection) -> dict[str, str]:
+    told = dim_customer_provenance.c
+    query = select(told.customer_id, told.value).where(told.field == "potential")
+    return {customer: flag for customer, flag in connection.execute(query)}
 
 
 def _sum(condition: ColumnElement[bool], column: Any) -> ColumnElement[int]:

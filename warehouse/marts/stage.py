@@ -13,23 +13,29 @@ from warehouse.marts.rfm import rfm
 from warehouse.marts.stage_facts import stage_facts
 from warehouse.marts.stages import StageRules, stages
 from warehouse.marts.whole import everything as all_customers
+from warehouse.marts.window import renew_window
+from warehouse.schema.analysis import customer_window
 from warehouse.schema.published import dim_customer, mart_customer_rank, mart_customer_rfm
 from warehouse.schema.stages import mart_customer_stage
 from warehouse.stage.changes import clear, put_frame, remove
 
 
-def stage_marts(connection: Connection, as_of: date, rules: RankRules) -> dict[str, int]:
+def stage_marts(
+    connection: Connection, as_of: date, rules: RankRules, *, everybody: bool
+) -> dict[str, int]:
     """Stage ranks, RFM scores and deciles of every customer.
 
     Args:
         connection: the warehouse, within the publishing transaction, the history applied.
         as_of: the last day that counts.
         rules: the rank rules.
+        everybody: add up every customer's lines, not only of those noted as touched.
 
     Returns:
         Customers by rank.
     """
-    figures = customer_figures(connection, as_of, rules.window_months)
+    renew_window(connection, as_of, rules.window_months, everybody=everybody)
+    figures = customer_figures(connection, customer_window)
     ranks = rank(figures, as_of, rules)
     _stage(connection, mart_customer_rank, ranks)
     _stage(connection, mart_customer_rfm, rfm(figures, as_of))

@@ -290,6 +290,21 @@ stage_touched_month = Table(
     comment="明細が変わる月 / months of which a line changes with the publication at work",
 )
 
+customer_window = Table(
+    "customer_window",
+    metadata,
+    Column("customer_id", String, primary_key=True),
+    *(
+        Column(name, Yen, nullable=False)
+        for name in ("sales", "gross_profit", "former_sales", "former_gross_profit")
+    ),
+    _number("frequency", "期間中の伝票の数 / documents in the window"),
+    _number("lines", "期間中の明細の数 / lines in the window"),
+    Column("last_sale", Date, comment="最後の売上の日 / day of the last sale"),
+    comment="直近の期間と、その前の期間の売上 / sums of the last months and of those before, kept "
+    "from one publication to the next",
+)
+
 TABLES: tuple[Table, ...] = (
     dim_date,
     dim_closing_period,

@@ -1,0 +1,82 @@
+"""The sums of customers' last months, kept from one publication to the next.
+
+A window moves on with every day. From one day to a later one it brings in and leaves behind the
+lines of a few days at its ends: only customers that have such a line, or of whom a line changes,
+are added up again.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, union
+
+from warehouse.marts.figures import months_before, window_sums
+from warehouse.marts.parts import Part
+from warehouse.marts.whole import everything as all_customers
+from warehouse.memory import recall, remember
+from warehouse.schema.analysis import customer_window, stage_touched_customer
+from warehouse.schema.published import fact_transaction
+
+VERSION = "1"
+"""To be raised when sums are made differently: the next publication makes all of them anew."""
+_MONTHS, _DAY = "window_months", "window_day"
+
+
+def renew_window(
+    connection: Connection, as_of: date, window_months: int, *, everybody: bool
+) -> None:
+    """Bring ``customer_window`` to a day.
+
+    Args:
+        connection: the warehouse, within the publishing transaction, the lines applied.
+        as_of: the last day that counts.
+        window_months: how long the window is.
+        everybody: add up the lines of all customers; else of those that ``note_touched`` noted,
+            and of those for whom the day makes a difference.
+    """
+    before = None if everybody else _kept_for(connection, window_months)
+    if before is None or before > as_of:
+        _make(connection, as_of, window_months, all_customers)
+    else:
+        _make(connection, as_of, window_months, _moved(before, as_of, window_months))
+    remember(connection, _MONTHS, _meaning(window_months))
+    remember(connection, _DAY, as_of.isoformat())
+
+
+def _make(connection: Connection, as_of: date, window_months: int, part: Part) -> None:
+    connection.execute(delete(customer_window).where(part(customer_window.c.customer_id)))
+    sums = window_sums(as_of, window_months, part)
+    names = [column.name for column in sums.selected_columns]
+    connection.execute(insert(customer_window).from_select(names, sums))
+
+
+def _moved(before: date, as_of: date, window_months: int) -> Part:
+    """Be the part whose sums differ between the two days."""
+    fact = fact_transaction.c
+    ends = [
+        and_(
+            fact.date > months_before(before, months * window_months),
+            fact.date <= months_before(as_of, months * window_months),
+        )
+        for months in range(3)
+    ]
+    ids = union(
+        select(stage_touched_customer.c.customer_id),
+        select(fact.customer_id).where(or_(*ends)),
+    )
+
+    def is_moved(customer: ColumnElement[str]) -> ColumnElement[bool]:
+        return customer.in_(ids)
+
+    return is_moved
+
+
+def _kept_for(connection: Connection, window_months: int) -> date | None:
+    """Return the day of the sums that are kept; None where they are of another window."""
+    day = recall(connection, _DAY)
+    if day is None or recall(connection, _MONTHS) != _meaning(window_months):
+        return None
+    return date.fromisoformat(day)
+
+
+def _meaning(window_months: int) -> str:
+    return f"{VERSION} {window_months}"

@@ -37,7 +37,8 @@ def stage_marts(
     renew_window(connection, as_of, rules.window_months, everybody=everybody)
     figures = customer_figures(connection, customer_window)
     ranks = rank(figures, as_of, rules)
-    _stage(connection, mart_customer_rank, ranks)
+    # In the order of their keys, in which rows are quickest written and found again.
+    _stage(connection, mart_customer_rank, ranks.sort_values("customer_id"))
     _stage(connection, mart_customer_rfm, rfm(figures, as_of))
     counts = ranks["rank"].value_counts()
     return {label: int(counts.get(label, 0)) for label in rules.labels.values()}

@@ -4,8 +4,10 @@ Per field, the value of the best record that has one: records of the customer it
 of a branch, present before gone ones, then by trust of the source, recency of the file,
 completeness of the record, and last by system and code, so that the choice never depends on
 chance. Fields that make sense only together (the parts of an address; a name and its legal form)
-come from one record. A record that somebody named the main one comes before the others; what people
-corrected comes before all of that.
+come from one record. A postal code is that of the address: of its record, else of the best record
+that names the same town or no address; a code of another town would send letters astray. A record
+that somebody named the main one comes before the others; what people corrected comes before all of
+that.
 """
 
 from collections.abc import Mapping
@@ -37,12 +39,17 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
 """Leading field → fields that come with it from the same record."""
 
 _ORDER: Final = ("is_beside", "is_site", "is_gone", "trust", "file_date", "completeness")
-_RULES: Final = dict(
-    zip(_ORDER, ("main", "main", "present", "trust", "recent", "complete"), strict=True)
-)
+_RULES: Final = {
+    "distance": "address",
+    **dict(zip(_ORDER, ("main", "main", "present", "trust", "recent", "complete"), strict=True)),
+}
 MAIN_RECORD: Final = "main_record"
 """The field of a correction that names a customer's main record, as ``system:code``."""
 _DESCENDING: Final = ("trust", "file_date", "completeness")
+_ITS_RECORD, _ITS_TOWN, _ELSEWHERE = range(3)
+"""How near a postal code is to its customer's address; one of elsewhere is no choice."""
+VERSION: Final = 1
+"""Raised with the rules: what was chosen by others is chosen anew."""
 CORRECTED_SYSTEM: Final = "operator"
 CORRECTED_RULE: Final = "override"
 """What provenance says of a corrected value; its code is the number of the correction."""
@@ -66,7 +73,8 @@ def choose(records: pd.DataFrame, overrides: pd.DataFrame | None = None) -> Gold
 
     Args:
         records: one row per source record: ``customer_id system code``, the order columns
-            ``is_site is_gone trust file_date completeness``, and every golden field as text.
+            ``is_site is_gone trust file_date completeness``, every golden field as text, and
+            ``town_key``, the address's town for comparison.
         overrides: corrections in force: ``customer_id field value override_id``.
     """
     chosen = _choose(records.assign(is_beside=_beside_main(records, overrides)))
@@ -96,12 +104,14 @@ def _choose(records: pd.DataFrame) -> Golden:
     )
     customers, place = _numbered(ranked["customer_id"])
     order = {name: ranked[name].to_numpy() for name in _ORDER}
+    near = np.full(len(ranked), _ITS_RECORD)
     source = {name: ranked[name].to_numpy(dtype=object) for name in ("system", "code")}
     master: dict[str, object] = {"customer_id": customers}
     provenance: list[pd.DataFrame] = []
     for leading, fields in GROUPS.items():
         values = ranked[leading].to_numpy(dtype=object)
-        having = np.flatnonzero(values != "")
+        order["distance"] = _distance(ranked, place) if leading == "postal_code" else near
+        having = _nearest_first(np.flatnonzero(values != ""), place, order["distance"])
         starts = np.flatnonzero(np.diff(place[having], prepend=-1))
         best = having[starts]
         for name in fields:
@@ -121,6 +131,38 @@ def _choose(records: pd.DataFrame) -> Golden:
             )
         )
     return Golden(pd.DataFrame(master), pd.concat(provenance, ignore_index=True))
+
+
+def _distance(ranked: pd.DataFrame, place: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Tell how near each record is to the one whose address was chosen for its customer.
+
+    Args:
+        ranked: the records, each customer's best first.
+        place: which customer each belongs to.
+    """
+    address = ranked["address"].to_numpy(dtype=object)
+    town = ranked["town_key"].to_numpy(dtype=object)
+    having = np.flatnonzero(address != "")
+    its = having[np.flatnonzero(np.diff(place[having], prepend=-1))]
+    first = np.flatnonzero(np.diff(place, prepend=-1))
+    of_customer = first.copy()
+    of_customer[place[its]] = its
+    chosen = of_customer[place]
+    same_town = (town == town[chosen]) & (town != "")
+    fits = (address == "") | (address == address[chosen]) | same_town
+    distance = np.where(fits, _ITS_TOWN, _ELSEWHERE)
+    distance[its] = _ITS_RECORD
+    return distance
+
+
+def _nearest_first(
+    having: NDArray[np.int64], place: NDArray[np.int64], distance: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Order each customer's records by distance; leave out customers that have none near enough."""
+    ordered = having[np.lexsort((having, distance[having], place[having]))]
+    near = np.zeros(int(place.max(initial=-1)) + 1, dtype=bool)
+    near[place[ordered[distance[ordered] != _ELSEWHERE]]] = True
+    return ordered[near[place[ordered]]]
 
 
 def _corrected(chosen: Golden, overrides: pd.DataFrame) -> Golden:
@@ -176,7 +218,7 @@ def _rules(
     rival, winner = having[otherwise[first]], having[starts[contested]]
     rule = np.where(counts == 1, "only", "agreed").astype(object)
     rule[contested] = "order"
-    for name in reversed(_ORDER):
+    for name in reversed(_RULES):
         differs = order[name][rival] != order[name][winner]
         rule[contested[differs.astype(bool)]] = _RULES[name]
     return rule

@@ -8,6 +8,7 @@ from pipelines.steps.correcting import TITLES as _CORRECTED
 RULES: Final = {
     "only": Text("この値があるのは、このレコードだけです", "only this record has a value"),
     "agreed": Text("値のあるレコードがすべて一致しています", "all records with a value agree"),
+    "address": Text("採用した住所の郵便番号です", "the postal code of the chosen address"),
     "main": Text(
         "支店ではなく、本体のレコードの値です", "the customer's own record, not a branch's"
     ),

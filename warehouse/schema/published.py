@@ -195,8 +195,8 @@ dim_customer_provenance = Table(
         "rule",
         String,
         nullable=False,
-        comment="決め手 / only, agreed, main, present, trust, recent, complete, order, "
-        "override: 担当者の訂正",
+        comment="決め手(address: 採用した住所の郵便番号、override: 担当者の訂正) / "
+        "only, agreed, address, main, present, trust, recent, complete, order, override",
     ),
     generation(),
     comment="値の出どころ / where a golden value comes from",

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, Select, select
 
 from core.fields import CLEAN_CUSTOMER_FIELDS
+from warehouse.golden import VERSION
 from warehouse.schema.identity import customer_identity, match_record, record_customer
 from warehouse.schema.landing import clean_customer, source_customer
 
@@ -102,13 +103,13 @@ def _with_order(frame: pd.DataFrame, trust: Mapping[str, int]) -> pd.DataFrame:
 
 
 def content_hash(records: pd.DataFrame) -> pd.Series:
-    """Return a hash per record of everything that is published of it."""
+    """Return a hash per record of everything that is published of it, and of how it is chosen."""
     decisive = [
         "clean_hash", "name_raw", *_RAW, "file_id", "sheet", "row_number", "file_date",
         "is_site", "is_gone", "trust", "method", "confidence", "site_name",
     ]  # fmt: skip
     hashed = pd.util.hash_pandas_object(records[decisive], index=False)
-    return (hashed // 2).astype("int64")
+    return (hashed // 2).astype("int64") ^ VERSION
 
 
 def load_identities(connection: Connection) -> pd.DataFrame:

@@ -23,6 +23,7 @@ def record(code: str, customer: str = "C1", **values: object) -> dict[str, objec
         "file_date": OLD,
         "completeness": 0,
         **dict.fromkeys(FIELDS, ""),
+        "town_key": "",
         **values,
     }
 
@@ -83,6 +84,56 @@ def test_the_parts_of_an_address_come_from_one_record() -> None:
         "東京都",
         "港区",
     ]
+
+
+TOKYO = {"address": "東京都港区芝1-1", "town_key": "港区芝"}
+OSAKA = {"address": "大阪府大阪市北区梅田1-1", "town_key": "大阪市北区梅田"}
+
+
+def test_a_postal_code_is_that_of_the_address_even_where_another_record_is_better() -> None:
+    master, why = chosen(
+        record("1", postal_code="1050014", **TOKYO),
+        record("2", postal_code="5300001", trust=9),
+        record("3", postal_code="5300001", is_gone=True, trust=9, **OSAKA),
+    )
+    assert (master["address"], master["postal_code"]) == (TOKYO["address"], "1050014")
+    assert why.loc[("C1", "postal_code"), ["code", "rule"]].tolist() == ["1", "address"]
+
+
+def test_an_address_without_a_postal_code_takes_that_of_a_record_in_the_same_town() -> None:
+    master, why = chosen(
+        record("1", trust=9, **TOKYO),
+        record("2", trust=5, postal_code="5300001", **OSAKA),
+        record("3", trust=1, postal_code="1050014", **TOKYO | {"address": "東京都港区芝1丁目1"}),
+    )
+    assert master["postal_code"] == "1050014"
+    assert why.loc[("C1", "postal_code"), ["code", "rule"]].tolist() == ["3", "address"]
+
+
+def test_a_record_without_an_address_may_tell_the_postal_code() -> None:
+    master, why = chosen(record("1", trust=9, **TOKYO), record("2", postal_code="1050014"))
+    assert master["postal_code"] == "1050014"
+    assert why.loc[("C1", "postal_code"), "rule"] == "only"
+
+
+def test_a_postal_code_of_another_town_is_none_of_the_customers() -> None:
+    master, why = chosen(
+        record("1", trust=9, **TOKYO),
+        record("2", postal_code="5300001", **OSAKA),
+        record("9", "C2", postal_code="5300001", **OSAKA),
+    )
+    assert master["postal_code"] == ""
+    assert ("C1", "postal_code") not in why.index
+    assert why.loc[("C2", "postal_code"), ["value", "rule"]].tolist() == ["5300001", "only"]
+
+
+def test_addresses_whose_town_nobody_can_tell_are_of_one_place_only_if_they_are_equal() -> None:
+    master, _ = chosen(
+        record("1", trust=9, address="No. 1, Nanjing Road"),
+        record("2", trust=5, postal_code="5300001", address="somewhere else"),
+        record("3", postal_code="2000001", address="No. 1, Nanjing Road"),
+    )
+    assert master["postal_code"] == "2000001"
 
 
 people = st.lists(

@@ -26,6 +26,7 @@ from core.errors import ConfigurationError
 from core.language import Text
 from warehouse.expressions import is_absent
 from warehouse.landing.files import LANDED, UNDONE, WITHDRAWN, Mode
+from warehouse.landing.renewing import replace_again
 from warehouse.landing.reopen import hold_again
 from warehouse.landing.withdraw import refresh_all_line_records, withdraw
 from warehouse.publish import oldest_kept
@@ -92,6 +93,7 @@ def put_back(
     _remember_mapping(connection)
     files = dict.fromkeys(brought, WITHDRAWN) | dict.fromkeys(unpublished, UNDONE)
     withdraw(connection, files, run_id, now)
+    replace_again(connection, _of_periods(connection, files, modes))
     hold_again(connection, list(files), _published_at(connection, previous), run_id, modes)
     refresh_all_line_records(connection, run_id)
     connection.execute(delete(identity.match_state))
@@ -108,6 +110,19 @@ def _files(connection: Connection, *which: ColumnElement[bool]) -> dict[int, str
     table = ops.file
     query = select(table.c.file_id, table.c.path).where(*which).order_by(table.c.file_id)
     return {row.file_id: row.path for row in connection.execute(query)}
+
+
+def _of_periods(
+    connection: Connection, files: Mapping[int, str], modes: Mapping[str, Mode]
+) -> list[int]:
+    """Return the files of sources whose files replace periods."""
+    table = ops.file
+    query = select(table.c.file_id, table.c.source).where(table.c.file_id.in_(list(files)))
+    return [
+        row.file_id
+        for row in connection.execute(query)
+        if modes.get(row.source) == "replace_period"
+    ]
 
 
 def _last_two(connection: Connection, keep: int) -> tuple[int, int]:

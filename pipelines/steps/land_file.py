@@ -85,6 +85,7 @@ class FileLanding:
                 run_id=self.run_id,
                 source=self.source.name,
                 system=self.source.system,
+                path=self.delivery.path,
                 part=self.delivery.part,
                 mode=self.source.mode,
                 file_time=self.delivery.modified_at,

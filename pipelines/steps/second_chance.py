@@ -51,6 +51,7 @@ class SecondChance:
             run_id=entry.run_id,
             source=entry.source,
             system=entry.system,
+            path=entry.path,
             part=entry.part,
             mode=source.mode,
             file_time=entry.modified_at,

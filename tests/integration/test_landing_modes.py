@@ -218,6 +218,98 @@ class TestReplacePeriod:
         assert_whole(firm.engine)
 
 
+class TestExportsMadeAnew:
+    """A file whose name tells its time takes the place of its former self, whatever its days."""
+
+    OCTOBER = ("2026-10-05", "2026-10-20", "2026-10-31")
+
+    def put(self, firm: Firm, name: str, *days: str, day: int, start: int = 1) -> None:
+        lines = [sale(start + place, date, "1", 100) for place, date in enumerate(days)]
+        firm.put(name, sales(*lines), day=day)
+
+    def days(self, firm: Firm) -> list[str]:
+        return sorted(day for day, _ in firm.lines())
+
+    def test_a_slip_that_moves_off_the_last_day_is_not_there_twice(self, firm: Firm) -> None:
+        self.put(firm, "売上202610.csv", *self.OCTOBER, day=1)
+        firm.night()
+        self.put(firm, "売上202610.csv", "2026-10-05", "2026-10-20", "2026-10-30", day=2)
+        firm.night()
+        assert self.days(firm) == ["2026-10-05", "2026-10-20", "2026-10-30"]
+        assert_whole(firm.engine)
+
+    def test_a_name_without_a_time_may_be_of_another_time(self, firm: Firm) -> None:
+        self.put(firm, "売上.csv", *self.OCTOBER, day=1)
+        firm.night()
+        self.put(firm, "売上.csv", "2026-10-20", "2026-11-01", day=2)
+        firm.night()
+        assert self.days(firm) == ["2026-10-05", "2026-10-20", "2026-11-01"]
+
+    def test_an_export_without_a_line_takes_nothing_away(self, sqlite_firm: Firm) -> None:
+        self.put(sqlite_firm, "売上202610.csv", *self.OCTOBER, day=1)
+        sqlite_firm.night()
+        sqlite_firm.put("売上202610.csv", sales(), day=2)
+        sqlite_firm.night()
+        assert self.days(sqlite_firm) == list(self.OCTOBER)
+
+    def mistyped(self, firm: Firm) -> None:
+        """October; then November, of which one slip says January."""
+        self.put(firm, "売上202609.csv", "2026-09-10", day=0, start=50)
+        self.put(firm, "売上202610.csv", *self.OCTOBER, day=1)
+        firm.night()
+        self.put(firm, "売上202611.csv", "2026-01-20", "2026-11-12", day=2, start=11)
+        firm.night()
+        assert self.days(firm) == ["2026-01-20", "2026-11-12"]
+
+    def corrected(self, firm: Firm) -> None:
+        self.put(firm, "売上202611.csv", "2026-11-02", "2026-11-12", day=3, start=11)
+        firm.night()
+
+    def test_what_a_mistyped_date_took_away_comes_back_with_the_correction(
+        self, firm: Firm
+    ) -> None:
+        self.mistyped(firm)
+        self.corrected(firm)
+        right = ["2026-09-10", *self.OCTOBER, "2026-11-02", "2026-11-12"]
+        assert self.days(firm) == right
+        assert_whole(firm.engine)
+        assert firm.night(full=True).refused == []
+        assert self.days(firm) == right
+
+    def test_a_correction_that_is_put_back_leaves_what_was_before(self, firm: Firm) -> None:
+        self.mistyped(firm)
+        before = firm.lines()
+        self.corrected(firm)
+        after = firm.lines()
+        firm.put_back()
+        assert firm.lines() == before
+        self.put(firm, "売上202611.csv", "2026-11-02", "2026-11-12", day=4, start=11)
+        firm.put("売上202612.csv", sales(sale(99, "2026-12-01", "1", 1)), day=5)
+        firm.night()
+        assert firm.lines() == before | {("2026-12-01", "99"): 1}
+        self.put(firm, "売上202611.csv", "2026-11-02", "2026-11-12", "2026-11-13", day=6, start=11)
+        firm.night()
+        assert firm.lines() == after | {("2026-11-13", "13"): 100, ("2026-12-01", "99"): 1}
+        assert_whole(firm.engine)
+
+    def test_what_another_newer_file_covers_stays_replaced(self, sqlite_firm: Firm) -> None:
+        firm = sqlite_firm
+        self.put(firm, "売上202610.csv", *self.OCTOBER, day=1)
+        self.put(firm, "売上202611.csv", "2026-10-01", "2026-11-12", day=2, start=11)
+        self.put(firm, "売上202610締.csv", "2026-10-15", "2026-10-31", day=3, start=21)
+        firm.night()
+        assert self.days(firm) == ["2026-10-01", "2026-10-15", "2026-10-31", "2026-11-12"]
+        self.put(firm, "売上202611.csv", "2026-11-01", "2026-11-12", day=4, start=11)
+        firm.night()
+        assert firm.lines() == {
+            ("2026-10-05", "1"): 100,
+            ("2026-10-15", "21"): 100,
+            ("2026-10-31", "22"): 100,
+            ("2026-11-01", "11"): 100,
+            ("2026-11-12", "12"): 100,
+        }
+
+
 class TestUpsert:
     """An upsert adds and changes; what is absent stays."""
 
@@ -361,6 +453,28 @@ fields: {code: コード, name: 名称, sales_rep: {from: file}}
         report = of(parts_firm.night(), "売上_佐藤太郎.csv")
         assert report.status == "duplicate"
         assert parts_firm.yen() == 100
+
+
+class TestPartsOfAPeriod:
+    """Where files are parts, each replaces the period of its own part."""
+
+    SHOPS = SOURCES.replace("mode: replace_period", "mode: replace_period, parts: files")
+
+    def test_a_shop_replaces_its_own_month(self, make_workspace: MakeWorkspace) -> None:
+        firm = Firm(make_workspace(self.SHOPS, {}))
+        for place, shop in enumerate(("東京", "大阪")):
+            firm.put(
+                f"売上_{shop}_202610.csv",
+                sales(sale(1, "2026-10-05", "1", 100 + place), sale(2, "2026-10-31", "1", 5)),
+            )
+        firm.night()
+        assert firm.yen() == 211
+        firm.put("売上_大阪_202610.csv", sales(sale(1, "2026-10-31", "1", 7)), day=1)
+        firm.night()
+        assert firm.yen() == 112
+        firm.night(full=True)
+        assert firm.yen() == 112
+        assert_whole(firm.engine)
 
 
 class TestSources:

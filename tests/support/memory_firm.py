@@ -273,8 +273,9 @@ class _File:
         )  # fmt: skip
         file_id = register(connection, delivery, run_id, firm.now, LANDED)
         self._arrival = Arrival(
-            connection, file_id, run_id, name, self.system, self.part, self._mode, firm.now
-        )
+            connection, file_id, run_id, name, self.system, delivery.path, self.part, self._mode,
+            firm.now,
+        )  # fmt: skip
         return self._arrival
 
     def __exit__(self, *failure: Any) -> None:

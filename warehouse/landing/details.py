@@ -12,7 +12,8 @@ from warehouse.bulk import insert_columns
 from warehouse.landing.customers import LineCustomer, records_of_lines
 from warehouse.landing.files import Arrival
 from warehouse.landing.quarantine import supersede
-from warehouse.landing.replacing import emptied_files, refuse_older
+from warehouse.landing.renewing import former_exports, renew
+from warehouse.landing.replacing import emptied_files, of_its_part, refuse_older
 from warehouse.schema.landing import source_detail as detail
 from warehouse.schema.ops import file
 
@@ -144,18 +145,20 @@ class DetailLanding:
             self._replace(detail.c.part == self.arrival.part)
         if self.arrival.mode == "replace_period" and self.period is not None:
             refuse_older(self.arrival, self.period)
-            self._replace(detail.c.date.between(*self.period))
+            former = former_exports(self.arrival)
+            self._replace(detail.c.date.between(*self.period), *of_its_part(self.arrival, detail))
+            renew(self.arrival, detail, former, self.period)
             emptied = emptied_files(self.arrival, self.period)
-            supersede(self.arrival.connection, emptied, now)
+            supersede(self.arrival.connection, [*emptied, *former], now)
 
-    def _replace(self, which: ColumnElement[bool]) -> None:
+    def _replace(self, *which: ColumnElement[bool]) -> None:
         self.arrival.connection.execute(
             update(detail)
             .where(
                 detail.c.source == self.arrival.source,
                 detail.c.file_id != self.arrival.file_id,
                 detail.c.replaced_by_file.is_(None),
-                which,
+                *which,
             )
             .values(replaced_by_file=self.arrival.file_id)
         )

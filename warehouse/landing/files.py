@@ -49,6 +49,7 @@ class Arrival:
     """A registered file whose rows are being landed, within one transaction.
 
     Attributes:
+        path: relative to the workspace.
         mode: what its rows do to those already there.
         file_time: how recent the file is.
     """
@@ -58,6 +59,7 @@ class Arrival:
     run_id: int
     source: str
     system: str
+    path: str
     part: str
     mode: Mode
     file_time: datetime

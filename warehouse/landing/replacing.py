@@ -1,18 +1,20 @@
 """Which lines a file replaces: those of its part, of its period, or those it says anew.
 
 A line that is replaced is not deleted but names its replacement. A file never replaces what a
-newer one of its source has said.
+newer one of its source has said. An export made anew is more than its period:
+``warehouse.landing.renewing``.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Table, func, select, update
 
 from core.errors import SourceError
 from core.language import Text
 from warehouse.landing.files import LANDED, Arrival
+from warehouse.landing.renewing import former_exports, is_renewed, renew
 from warehouse.schema.landing import source_transaction as line
 from warehouse.schema.ops import file
 
@@ -42,16 +44,20 @@ def replace_lines(arrival: Arrival, period: Period | None) -> list[int]:
 
 def newer_file(arrival: Arrival, first: date, last: date) -> Any:
     """Return a newer file of the source that covers a day of the period, None where none does."""
-    return arrival.connection.execute(
-        select(file.c.file_id, file.c.path)
-        .where(
-            *_others(arrival),
+    found = arrival.connection.execute(
+        select(file.c.file_id, file.c.path).where(
+            *others(arrival),
             file.c.date_from <= last,
             file.c.date_to >= first,
             file.c.modified_at > arrival.file_time,
         )
-        .limit(1)
-    ).one_or_none()
+    ).all()
+    still = (
+        row
+        for row in found
+        if not is_renewed(arrival.connection, row.file_id, arrival.source, row.path)
+    )
+    return next(still, None)
 
 
 def replace_former(arrival: Arrival, ids: Sequence[int]) -> Any:
@@ -68,7 +74,7 @@ def replace_former(arrival: Arrival, ids: Sequence[int]) -> Any:
     newer = arrival.connection.execute(
         select(file.c.file_id, file.c.path)
         .join(line, line.c.file_id == file.c.file_id)
-        .where(*_others(arrival), *same, file.c.modified_at > arrival.file_time)
+        .where(*others(arrival), *same, file.c.modified_at > arrival.file_time)
         .limit(1)
     ).one_or_none()
     if newer is None:
@@ -76,11 +82,17 @@ def replace_former(arrival: Arrival, ids: Sequence[int]) -> Any:
     return newer
 
 
-def _others(arrival: Arrival) -> list[ColumnElement[bool]]:
+def others(arrival: Arrival) -> list[ColumnElement[bool]]:
+    """Hold for the landed files beside one; where files are parts of a period, those of its part.
+
+    What came before the source was told to have parts was the whole.
+    """
+    parts = [file.c.part.in_((arrival.part, ""))] if arrival.part else []
     return [
         file.c.source == arrival.source,
         file.c.status == LANDED,
         file.c.file_id != arrival.file_id,
+        *parts,
     ]
 
 
@@ -98,22 +110,27 @@ def _mark(arrival: Arrival, *which: ColumnElement[bool]) -> None:
 
 
 def _replace_snapshot(arrival: Arrival) -> list[int]:
-    earlier = select(file.c.file_id).where(*_others(arrival))
-    if arrival.part:
-        # What came before the source was told to have parts was the whole.
-        earlier = earlier.where(file.c.part.in_((arrival.part, "")))
-    others = list(arrival.connection.scalars(earlier))
-    if others:
-        _mark(arrival, line.c.file_id.in_(others))
-    return others
+    earlier = list(arrival.connection.scalars(select(file.c.file_id).where(*others(arrival))))
+    if earlier:
+        _mark(arrival, line.c.file_id.in_(earlier))
+    return earlier
 
 
 def _replace_period(arrival: Arrival, period: Period | None) -> list[int]:
     if period is None:
         return []
     refuse_older(arrival, period)
-    _mark(arrival, line.c.date.between(*period))
-    return emptied_files(arrival, period)
+    former = former_exports(arrival)
+    _mark(arrival, line.c.date.between(*period), *of_its_part(arrival, line))
+    renew(arrival, line, former, period)
+    return [*emptied_files(arrival, period), *former]
+
+
+def of_its_part(arrival: Arrival, table: Table) -> list[ColumnElement[bool]]:
+    """Hold for the rows of a table that a file can replace: where there are parts, those of its."""
+    if not arrival.part:
+        return []
+    return [table.c.file_id.in_(select(file.c.file_id).where(*others(arrival)))]
 
 
 def refuse_older(arrival: Arrival, period: Period) -> None:
@@ -130,7 +147,7 @@ def refuse_older(arrival: Arrival, period: Period) -> None:
 def emptied_files(arrival: Arrival, period: Period) -> list[int]:
     """Return the files of which nothing is left when a period is replaced."""
     emptied = select(file.c.file_id).where(
-        *_others(arrival), file.c.date_from >= period[0], file.c.date_to <= period[1]
+        *others(arrival), file.c.date_from >= period[0], file.c.date_to <= period[1]
     )
     return list(arrival.connection.scalars(emptied))
 
@@ -139,7 +156,7 @@ def _replace_equal(arrival: Arrival) -> None:
     """Replace the lines that the file says anew, unless a newer file has said them again since."""
     connection = arrival.connection
     newer: Sequence[int] = connection.scalars(
-        select(file.c.file_id).where(*_others(arrival), file.c.modified_at > arrival.file_time)
+        select(file.c.file_id).where(*others(arrival), file.c.modified_at > arrival.file_time)
     ).all()
     if newer:
         said = line.alias("said")

@@ -6,7 +6,7 @@ Everything of a file is there afterwards, or nothing of it but its archived byte
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from cleansing.dates import DateContext
 from cleansing.money import parse_yen
-from connectors.model import Block, Held, Item, Skipped
+from connectors.model import Block, Held, Item, Note, Skipped
 from connectors.profile import Profile
 from connectors.reading import Reading, open_reading
 from core.errors import ReconciliationError, SourceError
@@ -27,6 +27,7 @@ from pipelines.steps.archive import Archived
 from pipelines.steps.convert_details import DetailConverter
 from pipelines.steps.convert_lines import convert_lines
 from pipelines.steps.convert_records import RecordConverter
+from pipelines.steps.landing_remarks import landing_remarks
 from pipelines.steps.my_numbers import refuse_in_lines
 from pipelines.steps.own_name import with_own_name
 from pipelines.steps.slips import whole_slips
@@ -51,6 +52,7 @@ class FileLanding:
     Attributes:
         delivery: the file as it was found.
         report: filled in when the file has landed.
+        remarks: what to tell of what it brought and took the place of.
     """
 
     workspace: Workspace
@@ -63,6 +65,7 @@ class FileLanding:
     totals: Totals = field(default_factory=Totals)
     held: list[HeldRow] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    remarks: list[Note] = field(default_factory=list)
 
     def land(self, kept: Archived) -> None:
         """Read the archived bytes and land them in one transaction.
@@ -100,6 +103,7 @@ class FileLanding:
             records.finish()
             details.finish(now)
             self._reconcile(reading, lines)
+            self.remarks = landing_remarks(lines, self._file_day)
             hold(
                 connection,
                 file_id=file_id,
@@ -118,6 +122,10 @@ class FileLanding:
                 period=lines.period or details.period,
             )
         self._fill_report(reading, kept, file_id)
+
+    @property
+    def _file_day(self) -> date:
+        return self.delivery.modified_at.astimezone(self.workspace.zone).date()
 
     def _readable(self, profile: Profile) -> Profile:
         """Let the source's own encoding and sheet stand above the profile's."""
@@ -247,7 +255,7 @@ class FileLanding:
     def _notes(self, reading: Reading, kept: Archived) -> dict[str, Any]:
         told = [
             {"code": note.code, "text": with_own_name(note.text, kept.path, self.delivery.path).ja}
-            for note in reading.notes
+            for note in [*reading.notes, *self.remarks]
         ]
         return {"skipped": dict(self.skipped), "notes": told}
 
@@ -258,7 +266,8 @@ class FileLanding:
             setattr(report, name, getattr(self.totals, name))
         report.held_codes = dict(Counter(row.code for row in self.held))
         report.notes = [
-            str(with_own_name(note.text, kept.path, self.delivery.path)) for note in reading.notes
+            str(with_own_name(note.text, kept.path, self.delivery.path))
+            for note in [*reading.notes, *self.remarks]
         ]
 
 

@@ -49,6 +49,7 @@ class TransactionLanding:
         count: lines landed.
         yen: their amounts as written.
         period: the first and last day that the file speaks of; None without lines.
+        days: the days of its lines.
         held_days: days of rows held back. One within the first or last month of the lines
             belongs to the period, so that a row held back on the last day of a month leaves no
             former version of it behind; one further off may be a slip of the pen.
@@ -58,6 +59,7 @@ class TransactionLanding:
     count: int = 0
     yen: int = 0
     period: tuple[date, date] | None = None
+    days: set[date] = field(default_factory=set)
     held_days: set[date] = field(default_factory=set)
     _ids: list[NDArray[np.int64]] = field(default_factory=list)
     _before: tuple[str, int, int] = ("", 0, 0)
@@ -94,10 +96,8 @@ class TransactionLanding:
         )
         self.count += size
         self.yen += sum(columns["amount_written"])
-        first, last = min(columns["date"]), max(columns["date"])
-        if self.period:
-            first, last = min(first, self.period[0]), max(last, self.period[1])
-        self.period = (first, last)
+        self.days.update(columns["date"])
+        self.period = (min(self.days), max(self.days))
 
     def finish(self, now: datetime) -> None:
         """Number equal lines, let the lines replace what they replace, and check the landing.

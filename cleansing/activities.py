@@ -3,6 +3,7 @@
 What belongs here: reading one text. What does not: dates and amounts (``dates``, ``money``).
 """
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -64,6 +65,27 @@ def percentage(text: str) -> Decimal | Problem | None:
     if value is not None and not 0 <= value <= 100:
         return _NO_PERCENT
     return value
+
+
+def percentages(column: Sequence[str]) -> Callable[[str], Decimal | Problem | None]:
+    """Return how a column of probabilities is read.
+
+    A spreadsheet keeps 80 % as 0.8 and 100 % as 1. So where no number without a sign is above 1
+    and one lies between 0 and 1, all without a sign are such shares: no probability in percent is
+    below one percent throughout.
+    """
+    bare = [percentage(text) for text in column if "%" not in fold_width(text)]
+    shares = [value for value in bare if isinstance(value, Decimal)]
+    if not any(0 < value < 1 for value in shares) or any(value > 1 for value in shares):
+        return percentage
+
+    def share(text: str) -> Decimal | Problem | None:
+        value = percentage(text)
+        if not isinstance(value, Decimal) or "%" in fold_width(text):
+            return value
+        return Decimal(f"{(value * 100).normalize():f}")
+
+    return share
 
 
 def _first_within(table: str, text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from cleansing.activities import percentage
+from cleansing.activities import percentages
 from cleansing.columns import convert
 from cleansing.dates import DateContext, parse_date
 from cleansing.money import parse_yen
@@ -99,7 +99,8 @@ class DetailConverter:
             reading.require("date", _NO_DATE)
         if block.entity == "deals":
             reading.read("amount", parse_yen, str, row=True)
-            reading.read("probability", percentage, str, row=False)
+            chances = percentages(block.columns.get("probability", ()))
+            reading.read("probability", chances, str, row=False)
             reading.require("name", _NO_NAME)
         reading.require("customer_code", _NO_COMPANY, shown="customer_name")
         kept = reading.kept()

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cleansing.activities import activity_kind, basis, outcome, percentage
+from cleansing.activities import activity_kind, basis, outcome, percentage, percentages
 from cleansing.problems import Problem
 
 
@@ -70,3 +70,26 @@ def test_what_is_no_probability_is_told(text: str) -> None:
 
 def test_no_probability_is_none() -> None:
     assert percentage("") is None
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (["0.8", "0.3", "1", "0.05"], ["80", "30", "100", "5"]),
+        (["0.5", "100％", ""], ["50", "100", None]),
+        (["0.8", "30", "1"], ["0.8", "30", "1"]),
+        (["1", "0"], ["1", "0"]),
+        (["80%", "0.5%"], ["80", "0.5"]),
+    ],
+)
+def test_shares_of_a_spreadsheet_are_read_as_percent(
+    column: list[str], expected: list[str | None]
+) -> None:
+    read = percentages(column)
+    found = [read(text) for text in column]
+    assert found == [None if text is None else Decimal(text) for text in expected]
+
+
+def test_what_is_no_probability_is_told_among_shares_too() -> None:
+    (found,) = map(percentages(["0.8", "high"]), ["high"])
+    assert isinstance(found, Problem)

@@ -39,6 +39,7 @@ class Reading:
         notes: what a reader should know; some are added while the rows are read.
         mapping: canonical field → columns of the file that fill it.
         sheets: the sheets that are read.
+        titles: the filled cells above the tables, and the sheets' names.
         rows_read: raw rows that the readers have given in the last iteration, counted before any
             rule saw them: what the file holds, for control totals.
     """
@@ -51,6 +52,7 @@ class Reading:
     notes: list[Note]
     mapping: dict[str, list[str]]
     sheets: list[str]
+    titles: list[str] = field(default_factory=list)
     _tables: list[tuple[Table, Binding]] = field(default_factory=list, repr=False)
     rows_read: int = 0
 
@@ -140,6 +142,7 @@ def reading_of(path: Path, profile: Profile, opened: Opened) -> Reading:
         notes,
         mapping,
         [table.sheet for table, _ in tables],
+        [title for table, _ in tables for title in table.titles],
         tables,
     )
 

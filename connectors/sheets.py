@@ -114,7 +114,8 @@ def _table(path: Path, sheet: SheetRows, profile: Profile, notes: list[Note]) ->
         lambda: sheet.batches(place.start),
         sheet.typed,
         merged,
-        unit_above((*place.titles, sheet.name)),
+        unit_above(titles := (*place.titles, sheet.name)),
+        titles,
     )
 
 

@@ -63,6 +63,7 @@ def _open_text(path: Path, profile: Profile) -> Opened:
         place.before,
         lambda: reader.batches(place.start),
         unit=unit_above(place.titles),
+        titles=place.titles,
     )
     return Opened([table], encoding.name, delimiter)
 

@@ -43,6 +43,7 @@ class Table:
         merged: areas of merged cells below the header: first row, first column, last row, last
             column; rows from 1, columns from 0 (workbooks only).
         unit: the unit of amounts that the rows above the header tell (千円), "".
+        titles: the filled cells of those rows, and the sheet's name.
     """
 
     sheet: str
@@ -52,6 +53,7 @@ class Table:
     typed: dict[int, Counter[str]] = dataclasses.field(default_factory=dict)
     merged: Sequence[tuple[int, int, int, int]] = ()
     unit: str = ""
+    titles: Sequence[str] = ()
 
 
 @dataclass(slots=True)

@@ -135,7 +135,7 @@ def _read(
     progress: Callable[[int], None] | None,
 ) -> None:
     profile = reading.profile
-    context = date_context(workspace, profile, file_time)
+    context = date_context(workspace, profile, file_time, reading.titles)
     tax = tax_reader(workspace, profile)
     converter = RecordConverter()
     reader = DetailConverter(context)

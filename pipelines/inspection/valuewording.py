@@ -54,12 +54,14 @@ def numbers_in_codes(columns: Sequence[tuple[str, int]]) -> Words:
 def no_year(column: str, count: int, text: str, day: date | None) -> Words:
     """Dates without a year."""
     as_ja = (
-        f"ファイルの日付から年を決めます(例: {text} → {day.isoformat()})"
+        f"表の上の期間か、ファイルの日付から年を決めます(例: {text} → {day.isoformat()})"
         if day
         else "年が決まりません"
     )
     as_en = (
-        f"the file's own date decides it ({text} → {day.isoformat()})" if day else "it is not known"
+        f"a period above the table, else the file's date, decides it ({text} → {day.isoformat()})"
+        if day
+        else "it is not known"
     )
     return (
         Text(
@@ -67,8 +69,10 @@ def no_year(column: str, count: int, text: str, day: date | None) -> Words:
             f"{count:,} dates of '{column}' have no year; {as_en}.",
         ),
         Text(
-            "古いファイルを後から取り込むと年がずれます。できれば年の付いた形で書き出してください。",
-            "Old files taken in later would get the wrong year. Export with the year if you can.",
+            "表の上に期間のない古いファイルを後から取り込むと、年がずれます。できれば年の付いた形で"
+            "書き出してください。",
+            "Old files without a period above the table, taken in later, would get the wrong year. "
+            "Export with the year if you can.",
         ),
     )
 

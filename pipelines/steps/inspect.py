@@ -37,6 +37,7 @@ from pipelines.inspection.rowfindings import (
 )
 from pipelines.inspection.seen import Finding, Seen
 from pipelines.inspection.settling import settle
+from pipelines.steps.told_period import within_told_period
 from pipelines.workspace import Workspace
 
 Progress = Callable[[int], None]
@@ -79,6 +80,7 @@ def inspect_file(
     if chosen.profile is None:
         return _unknown(path, facts, tables, fits)
     run = dry_run(path, chosen.profile, place, facts.modified_at, progress)
+    context = within_told_period(context, run.reading.titles if run.reading else ())
     mask = mask_of(run.collector.tables, [table.table for table in tables])
     mapping, loose = _mapping(chosen, run, tables, mask)
     fields = _columns_of_fields(run, mapping)

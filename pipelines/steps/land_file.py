@@ -4,7 +4,7 @@ Everything of a file is there afterwards, or nothing of it but its archived byte
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -32,6 +32,7 @@ from pipelines.steps.my_numbers import refuse_in_lines
 from pipelines.steps.own_name import with_own_name
 from pipelines.steps.slips import whole_slips
 from pipelines.steps.tax import TaxReader
+from pipelines.steps.told_period import within_told_period
 from pipelines.workspace import Workspace
 from warehouse.engine import transaction
 from warehouse.landing import files as register
@@ -143,7 +144,9 @@ class FileLanding:
         records: CustomerLanding,
         details: DetailLanding,
     ) -> None:
-        context = date_context(self.workspace, self.profile, self.delivery.modified_at)
+        context = date_context(
+            self.workspace, self.profile, self.delivery.modified_at, reading.titles
+        )
         tax = tax_reader(self.workspace, self.profile)
         converter = RecordConverter()
         reader = DetailConverter(context)
@@ -271,12 +274,15 @@ class FileLanding:
         ]
 
 
-def date_context(workspace: Workspace, profile: Profile, file_time: datetime) -> DateContext:
-    """Return what is known about the dates of a file."""
-    return DateContext(
+def date_context(
+    workspace: Workspace, profile: Profile, file_time: datetime, titles: Iterable[str] = ()
+) -> DateContext:
+    """Return what is known about the dates of a file; ``titles`` are the cells above its table."""
+    context = DateContext(
         file_date=file_time.astimezone(workspace.zone).date(),
         short_years=_SHORT_YEARS.get(profile.dates, "refuse"),
     )
+    return within_told_period(context, titles)
 
 
 def tax_reader(workspace: Workspace, profile: Profile) -> TaxReader:

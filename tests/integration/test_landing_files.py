@@ -283,3 +283,12 @@ class TestUnits:
         report = of(sqlite_firm.night(), "売上.csv")
         assert report.status == "refused"
         assert "千円" in report.message
+
+
+def test_days_without_a_year_are_of_the_period_above_the_table(sqlite_firm: Firm) -> None:
+    title = "売上明細表\n期間：令和5年12月21日～令和6年1月20日\n"
+    lines = sale(1, "12/25", "1", 100) + sale(2, "1/5", "1", 20)
+    sqlite_firm.put("得意先.csv", customers("1,甲商事"))
+    sqlite_firm.put("売上.csv", title + sales() + lines)
+    sqlite_firm.night()
+    assert sqlite_firm.lines() == {("2023-12-25", "1"): 100, ("2024-01-05", "2"): 20}

@@ -3,13 +3,14 @@
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from core.calendar import MONTH_END
+from core.language import Text
 from warehouse.marts.days import CalendarRules
 from warehouse.marts.life import LifeRules
 from warehouse.marts.pairs import PairRules
-from warehouse.marts.small import NUMBERS, TEXTS, Condition, Segment, ViewRules
+from warehouse.marts.small import Condition, Segment, ViewRules
 
 ClosingDay = Annotated[int, Field(ge=1, le=MONTH_END)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
@@ -51,6 +52,14 @@ class CpmSettings(_Strict):
     long_days: Days = 210
     yen: int = Field(default=70_000, ge=0)
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "CpmSettings":
+        if self.short_days > self.long_days:
+            raise ValueError(
+                "short_days ≦ long_days にしてください / short_days may not exceed long_days"
+            )
+        return self
+
 
 class PairSettings(_Strict):
     """Which items count as bought together."""
@@ -66,6 +75,14 @@ class AbcSettings(_Strict):
 
     a_percent: int = Field(default=70, ge=1, le=100)
     b_percent: int = Field(default=90, ge=1, le=100)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "AbcSettings":
+        if self.a_percent > self.b_percent:
+            raise ValueError(
+                "a_percent ≦ b_percent にしてください / a_percent may not exceed b_percent"
+            )
+        return self
 
 
 class CreditSettings(_Strict):
@@ -134,7 +151,26 @@ class Range(_Strict):
     def _has_a_bound(self) -> "Range":
         if self.least is None and self.below is None:
             raise ValueError("from か below を書いてください / give from or below")
+        if self.least is not None and self.below is not None and self.least >= self.below:
+            raise ValueError(
+                "from は below より小さくしてください。このままでは誰も入りません"
+                " / from must be less than below, else nobody is in it"
+            )
         return self
+
+
+def _text_or_range(asked: Any) -> Any:
+    """Refuse what is neither, before each of the ways to write a condition says why not."""
+    if not isinstance(asked, str | list | tuple | dict | Range):
+        raise ValueError(f"{HOW_TO_ASK.ja} / {HOW_TO_ASK.en}")
+    return asked
+
+
+HOW_TO_ASK = Text(
+    "数は {from: …, below: …}、文字は [ ] で書いてください",
+    "numbers are a range, texts a list",
+)
+Asked = Annotated[str | tuple[str, ...] | Range, BeforeValidator(_text_or_range)]
 
 
 class SegmentSettings(_Strict):
@@ -142,35 +178,7 @@ class SegmentSettings(_Strict):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
     title: str = Field(min_length=1)
-    where: dict[str, str | tuple[str, ...] | Range] = Field(min_length=1)
-
-    @field_validator("where", mode="before")
-    @classmethod
-    def _texts_or_ranges(cls, value: Any) -> Any:
-        """Refuse what is neither, before each of the ways to write a condition says why not."""
-        for field, asked in value.items() if isinstance(value, dict) else ():
-            if not isinstance(asked, str | list | tuple | dict | Range):
-                raise ValueError(
-                    f"{field}: 数は {{from: …, below: …}}、文字は [ ] で書いてください"
-                    f" / {field}: numbers are a range, texts a list"
-                )
-        return value
-
-    @model_validator(mode="after")
-    def _known_fields(self) -> "SegmentSettings":
-        for field, asked in self.where.items():
-            if field not in TEXTS and field not in NUMBERS:
-                known = ", ".join([*TEXTS, *NUMBERS])
-                raise ValueError(
-                    f"{field} では分けられません。使えるもの: {known}"
-                    f" / no such field: {field} ({known})"
-                )
-            if (field in NUMBERS) != isinstance(asked, Range):
-                raise ValueError(
-                    f"{field}: 数は {{from: …, below: …}}、文字は [ ] で書いてください"
-                    f" / {field}: numbers are a range, texts a list"
-                )
-        return self
+    where: dict[str, Asked] = Field(min_length=1)
 
     def texts(self, field: str) -> tuple[str, ...]:
         """Return the texts that a field is asked for, none where it is not."""

@@ -3,26 +3,24 @@
 All problems are reported together, each with its line.
 """
 
-import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
 
 from cleansing.matching.engines.spark_needs import MASTER
-from connectors.yamlfile import round_trip_yaml, yaml_problem
 from core.errors import ConfigurationError
 from core.language import Text
-from core.mistakes import told
 from pipelines.analysis_settings import AnalysisSettings, SegmentSettings
+from pipelines.cron import is_schedule
 from pipelines.exports.settings import BUILT_IN, Export, Outgoing
 from pipelines.mistakes import mistakes_of
+from pipelines.parts import Parts, entries, exports_of, holding, segments_of
 from pipelines.quality.settings import CheckSettings
-from pipelines.vocabulary import unknown_words
+from pipelines.settings_file import read_settings
+from pipelines.vocabulary import contradictions
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
@@ -177,6 +175,15 @@ class MatchingSettings(_Strict):
             )
         return value
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "MatchingSettings":
+        if self.review_probability > self.automatic_probability:
+            raise ValueError(
+                "review_probability ≦ automatic_probability にしてください"
+                " / review_probability may not exceed automatic_probability"
+            )
+        return self
+
 
 class TaxSettings(_Strict):
     """How tax-inclusive amounts are turned into amounts without tax."""
@@ -259,16 +266,17 @@ class Configuration(_Strict):
             ) from None
         return value
 
-    @model_validator(mode="after")
-    def _names_are_unique(self) -> "Configuration":
-        names = [source.name for source in self.sources]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
+    @field_validator("schedule")
+    @classmethod
+    def _is_a_schedule(cls, value: str) -> str:
+        if not is_schedule(value):
             raise ValueError(
-                f"sources の name が重複しています: {', '.join(twice)}"
-                f" / names of sources stand there twice: {', '.join(twice)}"
+                f"「{value}」は予定として読めません。「分 時 日 月 曜日」の5つで書いてください。"
+                "例: 0 2 * * *(毎日2時)"
+                f" / {value!r} is no schedule: write minute, hour, day, month, weekday;"
+                " for instance 0 2 * * * (daily at two)"
             )
-        return self
+        return value
 
     @property
     def sales_feeds(self) -> list[str]:
@@ -328,86 +336,61 @@ def load_configuration(path: Path) -> Configuration:
         ConfigurationError: it is missing, is no YAML, or says what it may not; every problem is
             named with its line.
     """
+    file = read_settings(path)
+    wrong = contradictions(_parts(file.plain))
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigurationError(
-            "NO_WORKSPACE",
-            Text(
-                ja=f"{path.parent} に tsunagi.yaml がありません。"
-                "`tsunagi init フォルダー` で作るか、--workspace で場所を指定してください。",
-                en=f"There is no tsunagi.yaml in {path.parent}. "
-                "Create one with `tsunagi init DIR`, or name the folder with --workspace.",
-            ),
-        ) from None
-    except UnicodeDecodeError as error:
-        raise _problems(
-            path,
-            [(1, Text("UTF-8 で保存してください", f"save it as UTF-8 ({error.reason})"))],
-        ) from None
-    try:
-        document = round_trip_yaml().load(text)
-    except YAMLError as error:
-        raise _problems(path, [yaml_problem(error)]) from None
-    if not isinstance(document, CommentedMap):
-        raise _problems(path, [(1, Text("項目がありません", "it holds no keys"))])
-    problems: list[tuple[int, Text]] = []
-    plain = _expand(document, problems, 1)
-    try:
-        configuration = Configuration.model_validate(plain)
+        configuration = Configuration.model_validate(file.plain)
     except ValidationError as error:
-        wrong = mistakes_of(error, plain)
-    else:
-        wrong = unknown_words(configuration)
-    problems += [(_line_of(document, at), told(at, said, plain)) for at, said in wrong]
-    if problems:
-        raise _problems(path, problems)
+        wrong += mistakes_of(error, file.plain)
+    if wrong or file.problems:
+        raise file.refused(wrong)
     return configuration
 
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+def what_holds(path: Path) -> Configuration | None:
+    """Return as much of a faulty ``tsunagi.yaml`` as can be looked at all the same.
+
+    Returns:
+        A configuration of the sources without mistakes, and of everything else without the keys
+        that are wrong; None where the file cannot be read at all.
+    """
+    try:
+        plain = read_settings(path).plain
+    except ConfigurationError:
+        return None
+    others = {key: value for key, value in plain.items() if key not in _ENTRIES}
+    whole = holding(Configuration, {"version": 1, **others}, company="-")
+    sources = [_source(entry) for _, entry in entries(plain, "sources")]
+    found = {
+        "sources": tuple(source for source in sources if source is not None),
+        "exports": exports_of(plain),
+        "segments": tuple(segments_of(plain).values()),
+    }
+    return None if whole is None else whole.model_copy(update=found)
 
 
-def _expand(node: Any, missing: list[tuple[int, Text]], line: int) -> Any:
-    """Replace ``${NAME}`` by the environment's value, as plain Python data."""
-    if isinstance(node, CommentedMap):
-        return {k: _expand(v, missing, node.lc.key(k)[0] + 1) for k, v in node.items()}
-    if isinstance(node, CommentedSeq):
-        return [_expand(v, missing, node.lc.item(i)[0] + 1) for i, v in enumerate(node)]
-    if not isinstance(node, str):
-        return node
-
-    def value(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name not in os.environ:
-            missing.append((line, Text(f"環境変数 {name} がありません", f"{name} is not set")))
-        return os.environ.get(name, "")
-
-    return _VARIABLE.sub(value, str(node))
+_ENTRIES = ("sources", "exports", "segments")
 
 
-def _line_of(node: Any, location: tuple[int | str, ...]) -> int:
-    line = 1
-    for step in location:
-        try:
-            if isinstance(node, CommentedMap) and step in node:
-                line = node.lc.key(step)[0] + 1
-            elif isinstance(node, CommentedSeq) and isinstance(step, int):
-                line = node.lc.item(step)[0] + 1
-            node = node[step]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line
+def _source(entry: Any) -> Source | None:
+    try:
+        return Source.model_validate(entry)
+    except ValidationError:
+        return None
 
 
-def _problems(path: Path, problems: list[tuple[int, Text]]) -> ConfigurationError:
-    found = sorted(set(problems))
-    japanese = "\n".join(f"  {line}行目: {said.ja}" for line, said in found)
-    english = "\n".join(f"  line {line}: {said.en}" for line, said in found)
-    return ConfigurationError(
-        "CONFIGURATION",
-        Text(
-            ja=f"{path.name} を直してください({len(found)}件)。\n{japanese}",
-            en=f"Please mend {path.name} ({len(found)} problems).\n{english}",
-        ),
+def _parts(plain: dict[str, Any]) -> Parts:
+    return Parts(
+        plain=plain,
+        exports=exports_of(plain),
+        segments=segments_of(plain),
+        ranks=_labels(plain, "ranks", _RANK_LABELS),
+        stages=_labels(plain, "stages", _STAGES),
     )
+
+
+def _labels(plain: dict[str, Any], section: str, usual: dict[str, str]) -> dict[str, str]:
+    settings = plain.get(section)
+    written = settings.get("labels") if isinstance(settings, dict) else None
+    own = written.items() if isinstance(written, dict) else ()
+    return {**usual, **{key: label for key, label in own if isinstance(label, str)}}

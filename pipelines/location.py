@@ -2,8 +2,6 @@
 
 import dagster as dg
 
-from core.errors import ConfigurationError
-from core.language import Text
 from pipelines.assets import nightly_assets
 from pipelines.checks import staged_checks
 from pipelines.file_assets import file_assets
@@ -20,9 +18,6 @@ def definitions_of(workspace: Workspace, desk: Desk | None = None) -> dg.Definit
     Args:
         workspace: the workspace.
         desk: where a caller in the same process finds what came of a run.
-
-    Raises:
-        ConfigurationError: the schedule cannot be read.
     """
     job = dg.define_asset_job(
         JOB,
@@ -32,26 +27,12 @@ def definitions_of(workspace: Workspace, desk: Desk | None = None) -> dg.Definit
         description="毎晩の同期 / the whole nightly sync",
         tags={"company": workspace.configuration.company},
     )
-    try:
-        schedule = nightly_schedule(workspace)
-    except dg.DagsterInvalidDefinitionError:
-        raise ConfigurationError("SCHEDULE", _unreadable(workspace)) from None
     return dg.Definitions(
         assets=[*nightly_assets(workspace), *file_assets(workspace)],
         asset_checks=[staged_checks(workspace.configuration.checks)],
         jobs=[job],
-        schedules=[schedule],
+        schedules=[nightly_schedule(workspace)],
         sensors=[inbox_sensor(workspace), interrupted_sensor(workspace)],
         resources={"night": NightResource(desk=desk or Desk(workspace))},
         executor=dg.in_process_executor,
-    )
-
-
-def _unreadable(workspace: Workspace) -> Text:
-    schedule = workspace.configuration.schedule
-    return Text(
-        ja=f"tsunagi.yaml の schedule「{schedule}」を読めません。"
-        "「分 時 日 月 曜日」の5つで書いてください。例: 0 2 * * *(毎日2時)",
-        en=f"The schedule '{schedule}' in tsunagi.yaml cannot be read. Write the five parts "
-        "minute, hour, day, month, weekday; for instance 0 2 * * * (daily at two).",
     )

@@ -1,38 +1,67 @@
 """Words of ``tsunagi.yaml`` that refer to something else in it, or to a fixed list.
 
 What belongs here: ranks, systems, sources and the like that do not exist, which would choose nobody
-without a word. What does not: the form of a single value, which its type refuses.
+without a word; names that two things have. What does not: the form of a single value, which its
+type refuses.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleansing.gazetteer import prefectures
 from core.language import Text
 from core.mistakes import Location
+from pipelines.analysis_settings import HOW_TO_ASK, Range, SegmentSettings
 from pipelines.exports.settings import (
     CodesExport,
+    CustomersExport,
     JournalExport,
     MailingExport,
     Outgoing,
+    UpdatesExport,
 )
 from pipelines.mistakes import Mistake
+from pipelines.parts import Parts
+from warehouse.marts.small import NUMBERS, TEXTS
 from warehouse.queries.groups import ABC, CPM, STATUSES
 from warehouse.queries.visits import CAUTIONS
 
 if TYPE_CHECKING:
-    from pipelines.analysis_settings import SegmentSettings
     from pipelines.config import Configuration
 
 
-def unknown_words(configuration: "Configuration") -> list[Mistake]:
-    """Return every word that refers to nothing, with the keys that lead to it."""
-    found: list[Mistake] = []
-    for name, export in configuration.exports.items():
-        found += _in_export(configuration, ("exports", name), export)
-    for index, segment in enumerate(configuration.segments):
-        found += _in_segment(configuration, ("segments", index, "where"), segment)
+def contradictions(parts: Parts) -> list[Mistake]:
+    """Return every word that refers to nothing, and every name that stands there twice."""
+    paths = [
+        (at, path.replace("{name}", str(at[1]))) for at, path in parts.written("exports", "path")
+    ]
+    found: list[Mistake] = [
+        *_twice(parts.written("sources", "name")),
+        *_twice(parts.written("segments", "name")),
+        *_twice(paths),
+        *_twice((("ranks", "labels", key), label) for key, label in parts.ranks.items()),
+        *_twice((("stages", "labels", key), label) for key, label in parts.stages.items()),
+    ]
+    for name, export in parts.exports.items():
+        found += _in_export(parts, ("exports", name), export)
+    for index, segment in parts.segments.items():
+        found += _in_segment(parts, ("segments", index, "where"), segment)
     return found
+
+
+def _twice(named: Iterable[tuple[Location, str]]) -> Iterator[Mistake]:
+    """Return the names that something before has already."""
+    seen: set[str] = set()
+    for at, name in named:
+        if name in seen:
+            yield (
+                at,
+                Text(
+                    f"「{name}」は前にもあります。別のものにしてください。",
+                    f"{name!r} stands there before. Write another one.",
+                ),
+            )
+        seen.add(name)
 
 
 def uncertain_policies(configuration: "Configuration") -> list[Mistake]:
@@ -51,10 +80,20 @@ def uncertain_policies(configuration: "Configuration") -> list[Mistake]:
     return [one for at, words in asked for one in _unknown(at, words, known)]
 
 
-def _in_export(configuration: "Configuration", at: Location, export: Outgoing) -> Iterator[Mistake]:
-    ranks = tuple(configuration.ranks.labels.values())
-    systems = tuple(dict.fromkeys(source.system for source in configuration.sources))
-    sources = tuple(source.name for source in configuration.sources)
+def unseen_systems(configuration: "Configuration") -> list[Mistake]:
+    """Return systems of exports of customers that no source has; they may be yet to come."""
+    systems = tuple(source.system for source in configuration.sources)
+    return [
+        one
+        for name, export in configuration.exports.items()
+        if isinstance(export, CustomersExport)
+        for one in _unknown(("exports", name, "system"), _given(export.system), systems)
+    ]
+
+
+def _in_export(parts: Parts, at: Location, export: Outgoing) -> Iterator[Mistake]:
+    ranks = tuple(parts.ranks.values())
+    systems = tuple(dict.fromkeys(system for _, system in parts.written("sources", "system")))
     if where := getattr(export, "where", None):
         yield from _unknown((*at, "where", "ranks"), where.ranks, ranks)
         yield from _unknown((*at, "where", "systems"), where.systems, systems)
@@ -66,21 +105,37 @@ def _in_export(configuration: "Configuration", at: Location, export: Outgoing) -
         case CodesExport():
             yield from _unknown((*at, "systems"), export.systems, systems)
         case JournalExport():
-            yield from _unknown((*at, "sources"), export.sources, sources)
+            lines = _sources(parts, ("customers", "contacts", "activities", "deals"))
+            yield from _unknown((*at, "sources"), export.sources, lines)
             yield from _unknown((*at, "system"), _given(export.system), systems)
-        # The system of a CustomersExport may be one that gives nothing yet: all are new to it.
+        case UpdatesExport():
+            customers = _sources(parts, ("transactions", "contacts", "activities", "deals"))
+            yield from _unknown((*at, "source"), (export.source,), customers)
+        case CustomersExport(only="known"):
+            yield from _unknown((*at, "system"), _given(export.system), systems)
+        # Else its system may be one that gives nothing yet: all are new to it.
 
 
-def _in_segment(
-    configuration: "Configuration", at: Location, segment: "SegmentSettings"
-) -> Iterator[Mistake]:
+def _sources(parts: Parts, without: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of sources that are none of these entities."""
+    entities = {at[1]: entity for at, entity in parts.written("sources", "entity")}
+    names = parts.written("sources", "name")
+    return tuple(name for at, name in names if entities.get(at[1]) not in without)
+
+
+def _in_segment(parts: Parts, at: Location, segment: SegmentSettings) -> Iterator[Mistake]:
     fixed: dict[str, tuple[str, ...]] = {
-        "rank": tuple(configuration.ranks.labels.values()),
+        "rank": tuple(parts.ranks.values()),
         "status": STATUSES,
         "cpm_group": ("", *CPM),
         "abc": ABC,
         "caution": CAUTIONS,
     }
+    for field, asked in segment.where.items():
+        if field not in (*TEXTS, *NUMBERS):
+            yield (*at, field), _no_field()
+        elif (field in NUMBERS) != isinstance(asked, Range):
+            yield (*at, field), HOW_TO_ASK
     for field, known in fixed.items():
         yield from _unknown((*at, field), segment.texts(field), known)
     if asked := segment.texts("prefecture"):
@@ -102,3 +157,10 @@ def _unknown(at: Location, words: Sequence[str], known: Sequence[str]) -> Iterat
                     f"there is no {word!r}. There are: {there}",
                 ),
             )
+
+
+def _no_field() -> Text:
+    known = ", ".join([*TEXTS, *NUMBERS])
+    return Text(
+        f"この項目では分けられません。使えるもの: {known}", f"no such field; there are {known}"
+    )

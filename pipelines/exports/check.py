@@ -11,7 +11,7 @@ from pipelines.workspace import Workspace
 
 
 def unwritable(workspace: Workspace) -> Iterator[tuple[str, ConfigurationError]]:
-    """Yield export and what is wrong with it: its source, or the format it is to be written in."""
+    """Yield export and what is wrong with it: the format it is to be written in."""
     for name, settings in workspace.configuration.exports.items():
         try:
             _try(workspace, settings)
@@ -21,10 +21,15 @@ def unwritable(workspace: Workspace) -> Iterator[tuple[str, ConfigurationError]]
 
 def _try(workspace: Workspace, settings: Outgoing) -> None:
     if isinstance(settings, UpdatesExport):
-        source = workspace.configuration.source(settings.source)
-        RecordWriter(load_profile(settings.profile or source.profile, workspace.profiles))
+        if reference := settings.profile or _profile_of(workspace, settings.source):
+            RecordWriter(load_profile(reference, workspace.profiles))
     elif isinstance(settings, CustomersExport):
         RecordWriter(load_profile(settings.profile, workspace.profiles))
     elif isinstance(settings, JournalExport):
         profile = load_profile(settings.profile, workspace.profiles)
         JournalWriter(profile, settings.accounts.receivable, "", settings.tax_classes)
+
+
+def _profile_of(workspace: Workspace, name: str) -> str | None:
+    """Return the profile of a source; None where it has mistakes, which are told elsewhere."""
+    return next((s.profile for s in workspace.configuration.sources if s.name == name), None)

@@ -66,19 +66,35 @@ class Outgoing(Part):
     @field_validator("path")
     @classmethod
     def _known_placeholders(cls, value: str) -> str:
-        unknown = [name for name in _PLACEHOLDER.findall(value) if name not in PLACEHOLDERS]
-        if unknown:
-            known = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-            raise ValueError(
-                f"{{{unknown[0]}}} は使えません。使えるもの: {known}"
-                f" / {{{unknown[0]}}} cannot be used; there are {known}"
-            )
-        if not value.lower().endswith(cls.endings):
-            raise ValueError(
-                f"ファイル名の最後は {' '.join(cls.endings)} のどれかにしてください"
-                f" / the file's name must end in one of: {' '.join(cls.endings)}"
-            )
+        wrong = [*_unknown_placeholders(value), *_wrong_ending(value, cls.endings)]
+        if wrong:
+            japanese = "。".join(one.ja for one in wrong)
+            raise ValueError(f"{japanese} / {'; '.join(one.en for one in wrong)}")
         return value
+
+
+def _unknown_placeholders(path: str) -> list[Text]:
+    known = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    return [
+        Text(
+            f"{{{name}}} は使えません。使えるもの: {known}",
+            f"{{{name}}} cannot be used; there are {known}",
+        )
+        for name in _PLACEHOLDER.findall(path)
+        if name not in PLACEHOLDERS
+    ]
+
+
+def _wrong_ending(path: str, endings: tuple[str, ...]) -> list[Text]:
+    if path.lower().endswith(endings):
+        return []
+    told = " ".join(endings)
+    return [
+        Text(
+            f"ファイル名の最後は {told} のどれかにしてください",
+            f"the file's name must end in one of: {told}",
+        )
+    ]
 
 
 class CodesExport(Outgoing):

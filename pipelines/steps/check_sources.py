@@ -1,5 +1,6 @@
 """Checking what a workspace says it links: configuration, profiles and files, all at once."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,12 +10,13 @@ from connectors.profile import Profile, load_profile
 from connectors.yamlfile import plain_yaml
 from core.errors import ConfigurationError, HubError
 from core.language import Text
-from pipelines.config import Source, load_configuration
+from pipelines.config import Configuration, Source, load_configuration, what_holds
 from pipelines.exports.check import unwritable
 from pipelines.known_names import known_names
+from pipelines.mistakes import Mistake
 from pipelines.steps.discover import Found, find_files, refuse_ambiguous
-from pipelines.steps.source_problems import Matched, Problem, across
-from pipelines.vocabulary import uncertain_policies
+from pipelines.steps.source_problems import Matched, Problem, across, no_sources
+from pipelines.vocabulary import uncertain_policies, unseen_systems
 from pipelines.workspace import Workspace
 
 
@@ -38,33 +40,60 @@ def check_sources(root: Path) -> SourcesCheck:
         root: the workspace's folder.
     """
     path = root / "tsunagi.yaml"
+    check = SourcesCheck()
     try:
         configuration = load_configuration(path)
     except ConfigurationError as error:
-        # The profiles are looked at all the same, so that nobody has to mend and ask in turns.
-        problems = [Problem("", error.code, error.message), *_profiles_named_in(path, root)]
-        return SourcesCheck([], problems)
-    check = SourcesCheck()
+        # What holds is looked at all the same, so that nobody has to mend and ask in turns.
+        check.problems.append(Problem("", error.code, error.message))
+        held = what_holds(path)
+        _look_at_profiles(path, root, held, check.problems)
+        if held is not None:
+            _look_at(Workspace(root, held), check)
+        return check
+    if not configuration.sources:
+        check.problems.append(no_sources())
+    _look_at(Workspace(root, configuration), check)
+    _warn_of(unseen_systems(configuration), "UNKNOWN_SYSTEM", _perhaps_later, check)
+    return check
+
+
+def _look_at(workspace: Workspace, check: SourcesCheck) -> None:
+    root, configuration = workspace.root, workspace.configuration
     for source in configuration.sources:
         _check_source(root, source, check)
     check.problems.extend(across(configuration, check.matched))
     try:
-        known_names(Workspace(root, configuration))
+        known_names(workspace)
     except ConfigurationError as error:
         check.problems.append(Problem("", error.code, error.message))
-    check.problems.extend(
-        Problem(".".join(map(str, at[:2])), "UNKNOWN_POLICY", _perhaps(said), warning=True)
-        for at, said in uncertain_policies(configuration)
-    )
-    for name, wrong in unwritable(Workspace(root, configuration)):
+    _warn_of(uncertain_policies(configuration), "UNKNOWN_POLICY", _perhaps, check)
+    for name, wrong in unwritable(workspace):
         check.problems.append(Problem(f"exports.{name}", wrong.code, wrong.message))
-    return check
+
+
+def _warn_of(
+    mistakes: Sequence[Mistake], code: str, worded: Callable[[Text], Text], check: SourcesCheck
+) -> None:
+    check.problems.extend(
+        Problem(".".join(map(str, at[:2])), code, worded(said), warning=True)
+        for at, said in mistakes
+    )
 
 
 def _perhaps(said: Text) -> Text:
     return Text(
         f"営業方針{said.ja} 台帳の営業方針の列にだけある言葉なら、このままで構いません。",
         f"policies: {said.en} If the word stands in a ledger's own column, all is well.",
+    )
+
+
+def _perhaps_later(said: Text) -> Text:
+    return Text(
+        f"system {said.ja} まだ何も取り込んでいないソフトなら、どの顧客も新しいものとして書き出し、"
+        "このままで構いません。",
+        f"system: {said.en} For a software that nothing was taken in from yet, all is well: every "
+        "customer is new to it.",
     )
 
 
@@ -112,18 +141,21 @@ def _profile(root: Path, source: str, reference: str, problems: list[Problem]) -
     return None
 
 
-def _profiles_named_in(path: Path, root: Path) -> list[Problem]:
-    """Look at the profiles a faulty configuration names, as far as it can be read at all."""
+def _look_at_profiles(
+    path: Path, root: Path, held: Configuration | None, problems: list[Problem]
+) -> None:
+    """Look at the profiles of faulty sources, as far as the file can be read at all."""
+    sound = set() if held is None else {source.name for source in held.sources}
     try:
         document = plain_yaml().load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, YAMLError):
-        return []
+        return
     sources = document.get("sources") if isinstance(document, dict) else None
-    problems: list[Problem] = []
     for entry in sources if isinstance(sources, list) else []:
-        if isinstance(entry, dict) and isinstance(entry.get("profile"), str):
+        if not isinstance(entry, dict) or str(entry.get("name", "")) in sound:
+            continue
+        if isinstance(entry.get("profile"), str):
             _profile(root, str(entry.get("name", "")), entry["profile"], problems)
-    return problems
 
 
 def _entity(source: Source, profile: Profile) -> list[Problem]:

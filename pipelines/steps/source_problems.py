@@ -55,21 +55,21 @@ class Matched:
     newest: datetime | None
 
 
+def no_sources() -> Problem:
+    """Say that nothing is linked."""
+    return Problem(
+        "",
+        "NO_SOURCES",
+        Text(
+            ja="sources に何も書かれていません。つなぐものを書いてください。",
+            en="sources is empty. Say what to link.",
+        ),
+    )
+
+
 def across(configuration: Configuration, matched: Sequence[Matched]) -> list[Problem]:
     """Look at what only shows when the sources are seen together."""
-    problems = []
-    if not configuration.sources:
-        problems.append(
-            Problem(
-                "",
-                "NO_SOURCES",
-                Text(
-                    ja="sources に何も書かれていません。つなぐものを書いてください。",
-                    en="sources is empty. Say what to link.",
-                ),
-            )
-        )
-    return [*problems, *_read_twice(matched), *_counted_twice(configuration)]
+    return [*_read_twice(matched), *_counted_twice(configuration)]
 
 
 def _read_twice(matched: Sequence[Matched]) -> list[Problem]:

@@ -48,9 +48,8 @@ def period(text: str | None) -> tuple[date, date] | None:
     if text is None:
         return None
     try:
-        if found := _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip()):
-            year, number = int(found[1]), int(found[2])
-            return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+        if first := _month(text):
+            return first, first.replace(day=monthrange(first.year, first.month)[1])
         first, last = (_day(part) for part in text.split("..", 1))
     except ValueError:
         raise _not_a_period(text) from None
@@ -67,10 +66,33 @@ def month(text: str | None) -> date | None:
     """
     if text is None:
         return None
-    if ".." in text:
-        raise _not_a_period(text)
-    found = period(text)
-    return None if found is None else found[0]
+    try:
+        first = _month(text)
+    except ValueError:
+        first = None
+    if first is None:
+        raise _not_a_month(text)
+    return first
+
+
+def _month(text: str) -> date | None:
+    """Return the first day of a month; None where the text has not the form of one.
+
+    Raises:
+        ValueError: it has, but there is no such month.
+    """
+    found = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return None if found is None else date(int(found[1]), int(found[2]), 1)
+
+
+def _not_a_month(text: str) -> ConfigurationError:
+    return ConfigurationError(
+        "NOT_A_MONTH",
+        Text(
+            ja=f"「{text}」は月として読めません。2026-04 のように書いてください。",
+            en=f"'{text}' is no month. Write it like 2026-04.",
+        ),
+    )
 
 
 def _not_a_period(text: str) -> ConfigurationError:

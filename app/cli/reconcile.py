@@ -35,8 +35,11 @@ def reconcile(
         str | None,
         typer.Option(
             "--customer",
-            metavar="ID",
-            help=both("この顧客だけ。\n明細も表示します。", "Only this customer, with the lines."),
+            metavar="CUSTOMER",
+            help=both(
+                "この顧客だけ。\n明細も表示します。顧客ID(以前のIDも可)か、SYSTEM:CODE。",
+                "Only this customer, with the lines: an id, present or former, or SYSTEM:CODE.",
+            ),
         ),
     ] = None,
     limit: LimitOption = 20,
@@ -95,7 +98,7 @@ def _workbook(output: Path) -> Path:
 
 
 def _show(out: Output, found: "Reconciliation", *, of_one: bool) -> None:
-    if not found.causes:
+    if not found.anything:
         out.say(
             Text(
                 ja="突き合わせるものがありません。先に `tsunagi sync` を実行してください。",
@@ -103,10 +106,20 @@ def _show(out: Output, found: "Reconciliation", *, of_one: bool) -> None:
             )
         )
         return
-    _show_causes(out, found)
-    _show_differences(out, found)
-    _show_lines(out, found)
+    if found.causes:
+        _show_causes(out, found)
+        _show_differences(out, found)
+        _show_lines(out, found)
+    else:
+        out.say(_nothing_of_these(), style="yellow")
     _show_ageing(out, found, of_one=of_one)
+
+
+def _nothing_of_these() -> Text:
+    return Text(
+        ja="ご指定の月・種類・顧客には、突き合わせる売上や入金がありません。",
+        en="That month, measure or customer has no sales or receipts to reconcile.",
+    )
 
 
 def _show_causes(out: Output, found: "Reconciliation") -> None:

@@ -7,10 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from core.errors import ConfigurationError, DecisionError
-from core.judgement import RecordKey
 from core.language import Text
-from pipelines.steps import refusals
-from pipelines.steps.merging import current_ids
+from pipelines.steps.merging import customer_of
 from pipelines.workspace import Workspace
 from warehouse.queries import card, members
 from warehouse.queries.customer_versions import FIELDS, as_of, versions
@@ -67,13 +65,13 @@ def customer_history(
         day: as of the end of this day in the firm's time zone; None: the whole history.
 
     Raises:
-        ConfigurationError: the day is still to come.
-        DecisionError: there is no such customer, or it was not known yet on that day.
+        ConfigurationError: the day is still to come, or there is no such customer.
+        DecisionError: it was not known yet on that day.
     """
     if day is not None and day > (today := datetime.now(workspace.zone).date()):
         raise _to_come(day, today)
     with workspace.engine.connect() as connection:
-        customer_id = _resolve(connection, customer)
+        customer_id = customer_of(connection, customer)
         moment = None if day is None else _end_of(day, workspace)
         row = as_of(connection, customer_id, moment) if moment else _latest(connection, customer_id)
         if row is None:
@@ -97,17 +95,6 @@ def customer_history(
             former_ids=_former_ids(connection, customer_id),
             records=[one for one in told if moment is None or one.holds_at(moment)],
         )
-
-
-def _resolve(connection: Connection, text: str) -> str:
-    system, colon, code = text.strip().partition(":")
-    if not colon:
-        return current_ids(connection, [text.strip()])[0]
-    key = RecordKey(system.strip(), code.strip())
-    found = members.customers_of(connection, [key]).get(key)
-    if found is None:
-        raise refusals.unknown_records([key])
-    return found
 
 
 def _latest(connection: Connection, customer_id: str) -> Any:

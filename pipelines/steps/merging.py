@@ -111,6 +111,23 @@ def current_ids(connection: Connection, ids: Sequence[str]) -> list[str]:
     return [now for now in found.values() if now is not None]
 
 
+def customer_of(connection: Connection, text: str) -> str:
+    """Return the customer that somebody asks about: an id, present or former, or SYSTEM:CODE.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    system, colon, code = text.strip().partition(":")
+    if colon:
+        key = RecordKey(system.strip(), code.strip())
+        found = members.customers_of(connection, [key]).get(key)
+    else:
+        found = members.current_id(connection, text.strip())
+    if found is None:
+        raise refusals.no_such_customer(text)
+    return found
+
+
 def only_customer(connection: Connection, keys: Sequence[RecordKey]) -> Members:
     """Return the one customer that records belong to.
 

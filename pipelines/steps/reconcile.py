@@ -1,6 +1,6 @@
 """Reading how systems agree, for people: on a terminal, as JSON, as a workbook."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from core.language import Text
 from pipelines.exports.sheet import add_table, as_cell
+from pipelines.steps.merging import customer_of
 from pipelines.workspace import Workspace
 from warehouse.queries import differences as query
 from warehouse.queries.differences import AGREED, Difference, Wanted
@@ -55,6 +56,7 @@ class Reconciliation:
         lines: the lines behind them; empty unless asked for.
         ageing: sums of the open balances by age, of the customer that was asked for or of all.
         balances: the oldest open balances.
+        anything: whether anything at all can be reconciled, asked for or not.
     """
 
     causes: list[Any]
@@ -62,6 +64,7 @@ class Reconciliation:
     lines: list[Any]
     ageing: Any
     balances: list[Any]
+    anything: bool = True
 
     @property
     def differing(self) -> int:
@@ -87,18 +90,26 @@ def reconcile(
 
     Args:
         workspace: where.
-        wanted: which differences.
+        wanted: which differences; its customer as people name one: an id, present or former, or
+            SYSTEM:CODE.
         limit: at most so many differences and balances; None for all.
         lines: with the lines behind the differences.
+
+    Raises:
+        ConfigurationError: there is no such customer.
     """
     with workspace.engine.connect() as connection:
+        if wanted.customer_id:
+            wanted = replace(wanted, customer_id=customer_of(connection, wanted.customer_id))
         found = query.differences(connection, wanted, limit)
+        causes = query.by_cause(connection, wanted)
         return Reconciliation(
-            causes=query.by_cause(connection, wanted),
+            causes=causes,
             differences=found,
             lines=query.lines_behind(connection, found, _MOST_LINES) if lines else [],
             ageing=query.ageing(connection, wanted.customer_id),
             balances=query.balances(connection, limit, wanted.customer_id),
+            anything=bool(causes or query.by_cause(connection, Wanted())),
         )
 
 

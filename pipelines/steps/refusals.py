@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from core.contradictions import name
-from core.errors import DecisionError
+from core.errors import ConfigurationError, DecisionError
 from core.judgement import RecordKey
 from core.language import Text
 from warehouse.decisions import Entry
@@ -45,6 +45,19 @@ def unknown_customers(ids: Sequence[str]) -> DecisionError:
             "何も書き込んでいません。",
             en=f"There are no such customers: {', '.join(ids)}. An id is C and nine digits "
             "(C000000013, say). Nothing was written.",
+        ),
+    )
+
+
+def no_such_customer(asked: str) -> ConfigurationError:
+    """Somebody asks about a customer that was never published."""
+    return ConfigurationError(
+        "RECORD_UNKNOWN" if ":" in asked else "CUSTOMER_UNKNOWN",
+        Text(
+            ja=f"「{asked}」という顧客はありません。顧客ID(C と数字9桁。例: C000000013)か、"
+            "「システム:コード」で書いてください。",
+            en=f"There is no customer '{asked}'. Write an id (C and nine digits, C000000013 say) "
+            "or SYSTEM:CODE.",
         ),
     )
 

@@ -108,7 +108,7 @@ def test_before_the_first_publication_there_was_nobody(firm: Firm) -> None:
     ("customer", "code"), [("C999999999", "CUSTOMER_UNKNOWN"), ("hanbai:9", "RECORD_UNKNOWN")]
 )
 def test_who_is_not_there_has_no_history(firm: Firm, customer: str, code: str) -> None:
-    with pytest.raises(DecisionError) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         customer_history(firm.workspace, customer)
     assert caught.value.code == code
 

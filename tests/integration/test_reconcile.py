@@ -31,7 +31,7 @@ from tests.support.reconciled_firm import (
 )
 from warehouse.marts.reconciliation import parse_closing_day
 from warehouse.queries.differences import Wanted
-from warehouse.schema.published import dim_customer, fact_transaction
+from warehouse.schema.published import dim_customer, fact_transaction, map_customer_source
 from warehouse.schema.reconciliation import mart_receivable, mart_reconciliation
 
 ALL = Wanted()
@@ -341,10 +341,29 @@ def test_the_command_shows_one_customer_alone_in_words(
         assert word in shown
     for word in (" books ", " sales ", " sale ", " payment ", " receipts "):
         assert word not in shown
+    with workspace.engine.connect() as connection:
+        table = map_customer_source.c
+        key = connection.execute(
+            select(table.system, table.code).where(table.customer_id == customer).limit(1)
+        ).one()
+    named = ("--customer", f"{key.system}:{key.code}", "--month", "2026-02")
+    assert run_cli("-w", workspace.root, "reconcile", *named) == (0, shown)
     _, told = run_cli("-w", workspace.root, "reconcile", *asked, "--json")
     ageing = json.loads(told)["ageing"]
     assert ageing["customers"] == 1
     assert ageing["balance"] == json.loads(told)["balances"][0]["balance"]
+
+
+def test_what_is_not_there_is_told_as_it_is(
+    tmp_path: Path, run_cli: Callable[..., tuple[int, str]]
+) -> None:
+    root = write_reconciled_firm(tmp_path / "firm").root
+    for unknown in ("C999999999", "hanbai:nobody"):
+        assert run_cli("-w", root, "reconcile", "--customer", unknown)[0] == 2
+    code, shown = run_cli("-w", root, "reconcile", "--month", "1999-01")
+    assert code == 0
+    assert "突き合わせる売上や入金がありません" in shown
+    assert "tsunagi sync" not in shown
 
 
 @pytest.fixture

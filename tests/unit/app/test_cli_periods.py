@@ -36,8 +36,15 @@ def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         period(text)
     assert caught.value.code == "NOT_A_PERIOD"
-    with pytest.raises(ConfigurationError):
+
+
+@pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-04-01..2026-04-15", "4月"])
+def test_who_asks_for_a_month_is_told_to_write_a_month(text: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
         month(text)
+    assert caught.value.code == "NOT_A_MONTH"
+    assert "2026-04 のように" in caught.value.message.ja
+    assert ".." not in caught.value.message.ja.replace(text or "-", "")
 
 
 @pytest.mark.parametrize("text", ["2026-03-31", "2026/3/31", "２０２６/3/31"])

@@ -192,12 +192,7 @@ def _reason(
         if last_sale is None:
             return "売上の記録がありません(見込み客)。"
         return f"直近{rules.window_months}か月の売上がありません(最終売上 {last_sale:%Y-%m-%d})。"
-    large = key in ("large_potential", "large")
-    size = (
-        f"累積{rules.large_share.normalize():f}%以内の大口"
-        if large
-        else f"累積{rules.large_share.normalize():f}%の外"
-    )
+    size = _size(rules, cumulative, large=key in ("large_potential", "large"))
     sentence = (
         f"直近{rules.window_months}か月の{name} ¥{measure:,}"
         f"(構成比{share}%・累積{cumulative}%)で{size}。"
@@ -208,3 +203,11 @@ def _reason(
         return sentence + "前の同じ期間の実績はありません。"
     word = "将来性あり" if key in ("large_potential", "potential") else "将来性の条件は満たしません"
     return sentence + f"前の同じ期間に対し{growth:+}%、{word}。"
+
+
+def _size(rules: RankRules, cumulative: Decimal, *, large: bool) -> str:
+    """Tell on which side of the line a customer is, or that it crosses it."""
+    line = f"累積{rules.large_share.normalize():f}%"
+    if not large:
+        return f"{line}の外"
+    return f"{line}の線をまたぐ大口" if cumulative > rules.large_share else f"{line}以内の大口"

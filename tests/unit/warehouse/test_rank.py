@@ -106,10 +106,17 @@ def test_a_policy_that_people_gave_stands() -> None:
 def test_every_rank_carries_its_reason_as_a_sentence() -> None:
     ranks = ranked(customer("a", 1_200_000, 900_000), customer("b"))
     assert ranks.loc["a", "reason"] == (
-        "直近12か月の売上 ¥1,200,000(構成比100.00%・累積100.00%)で累積80%以内の大口。"
+        "直近12か月の売上 ¥1,200,000(構成比100.00%・累積100.00%)で累積80%の線をまたぐ大口。"
         "前の同じ期間に対し+33.33%、将来性あり。"
     )
     assert ranks.loc["b", "reason"] == "売上の記録がありません(見込み客)。"
+
+
+def test_only_the_customer_that_crosses_the_line_is_said_to() -> None:
+    ranks = ranked(*(customer(name, sales) for name, sales in (("a", 70), ("b", 27), ("c", 3))))
+    assert "累積70.00%)で累積80%以内の大口。" in ranks.loc["a", "reason"]
+    assert "累積97.00%)で累積80%の線をまたぐ大口。" in ranks.loc["b", "reason"]
+    assert "累積100.00%)で累積80%の外。" in ranks.loc["c", "reason"]
 
 
 amounts = st.lists(

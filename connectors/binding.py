@@ -14,6 +14,7 @@ from connectors.problems import ambiguous_column, listing, missing_columns, othe
 from connectors.profile import Profile
 from connectors.rules import FieldRule, Names
 from connectors.synonyms import recognise
+from core.labels import named
 from core.language import Text
 
 REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -185,13 +186,15 @@ def _resembling(name: str, rule: FieldRule, header: Header) -> list[Note]:
     like = header.resembling(names)
     if not like:
         return []
+    called = named(name)
     return [
         Note(
             "column_resembles",
             Text(
-                f"{name}の列{listing(names)}はありません。似た列: {listing(like)}(読んでいません)",
-                f"There is no column {listing(names)} for {name}. {listing(like)} resembles it and "
-                "is not read.",
+                f"{called.ja}の列{listing(names)}はありません。"
+                f"似た列: {listing(like)}(読んでいません)",
+                f"There is no column {listing(names)} for {called.en}. {listing(like)} resembles "
+                "it and is not read.",
             ),
         )
     ]

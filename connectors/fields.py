@@ -8,6 +8,7 @@ texts stay as they are.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from connectors.profile import Profile
 from connectors.rowfilter import make_test, place_of
 from connectors.units import with_unit
 from core.identity import identity_code
+from core.labels import named
 from core.language import Text
 
 Columns = Sequence[Sequence[str]]
@@ -90,11 +92,11 @@ class Filler:
             out.setdefault(index, Skipped(self._sheet, numbers[index], reason))
         self._rules.negate(filled, columns)
         self._hold_errors(filled, numbers, columns, out)
-        for name in self._values:
-            self._map(name, filled, numbers, columns, out)
         self._complete(filled)
         self._identify(filled, len(rows))
         extra = extra_json(self._keys, [columns[i] for i in self._binding.unmapped], len(rows))
+        for name in self._values:
+            self._map(name, filled, numbers, columns, extra, out)
         yield from (out[index] for index in sorted(out))
         if len(out) == len(rows):
             return
@@ -147,8 +149,10 @@ class Filler:
         filled: dict[str, list[str]],
         numbers: Sequence[int],
         columns: Columns,
+        extra: Sequence[str],
         out: dict[int, Skipped | Held],
     ) -> None:
+        """Translate a field; a row with an unknown word is held as it was read so far."""
         if name not in filled or name in self._profile.constants:
             return
         mapping = self._values[name]
@@ -158,16 +162,19 @@ class Filler:
             filled[name] = [answers[t] or "" for t in filled[name]]
             return
         known = "、".join(key or "(空)" for key in mapping)
+        called = named(name, self._profile.entity)
         note = Text(
-            f"{name} の値の対応表(values)に無い値です。知っている値: {known}。"
-            "プロファイルに加えてください。",
-            f"The profile's values for {name} do not list it (they list {known}). Add it there.",
+            f"プロファイルの {called.ja} の対応表(values)に無い値です。知っている値: {known}。"
+            "対応表に加えるか、知っている値に直してください。",
+            f"The profile's values for {called.en} do not list it (they list {known}). Add it "
+            "there, or write one that is listed.",
         )
         for index, text in enumerate(filled[name]):
             if answers[text] is None and index not in out:
-                out[index] = self.held(
-                    numbers[index], name, text, "unknown_value", note, columns, index
-                )
+                held = self.held(numbers[index], name, text, "unknown_value", note, columns, index)
+                cells = {field: texts[index] for field, texts in filled.items() if texts[index]}
+                more = {"extra": extra[index]} if extra[index] else {}
+                out[index] = replace(held, cells=cells | more)
         filled[name] = [answers[t] or "" for t in filled[name]]
 
     def held(
@@ -215,6 +222,18 @@ class Filler:
                 self.private_use[name] += sum(
                     1 for text in filled[name] if _PRIVATE_USE.search(text)
                 )
+
+
+def listed_value(profile: Profile, name: str, text: str) -> str | None:
+    """Return what a text of a held row means; None where the profile does not know the word.
+
+    The row may have been held before or after its words were translated.
+    """
+    texts = profile.values.get(name)
+    if texts is None or text in texts.values():
+        return text
+    mapping = _mapping(texts)
+    return mapping.get(fold_text(text), mapping.get("*"))
 
 
 def _mapping(texts: dict[str, str]) -> dict[str, str]:

@@ -65,7 +65,8 @@ class Held:
             broken_group, unknown_marker, customer_missing, ambiguous_counterpart.
         note: what is wrong and what to do.
         cells: the row as it stands, the file's header → text; cells beyond the header are named
-            by position.
+            by position. Of an ``unknown_value``: canonical field → text, since all others could
+            be read.
         amount: the text of the row's amount, where one can be told, for control totals.
     """
 

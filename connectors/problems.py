@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import SourceError
+from core.labels import named
 from core.language import Text
 
 
@@ -28,14 +29,19 @@ def missing_columns(
     Args:
         path: the file.
         where: the sheet as `` のシート「…」``, "".
-        missing: the alternatives of each, and the file's columns that resemble them.
+        missing: the alternatives of each (columns, or canonical fields where any column of
+            theirs would do), and the file's columns that resemble them.
         found: the file's columns.
     """
     parts_ja, parts_en = [], []
     for names, like in missing:
-        near = listing(like)
-        parts_ja.append(f"列{listing(names)}(似た列: {near if like else 'なし'})")
-        parts_en.append(f"{listing(names)} (resembling: {near if like else 'none'})")
+        near, called = listing(like), [named(name) for name in names]
+        parts_ja.append(
+            f"列{listing([name.ja for name in called])}(似た列: {near if like else 'なし'})"
+        )
+        parts_en.append(
+            f"{listing([name.en for name in called])} (resembling: {near if like else 'none'})"
+        )
     return SourceError(
         "SOURCE_COLUMN_MISSING",
         Text(

@@ -18,6 +18,7 @@ from connectors.readers.batch import Batch, Opened, Table
 from connectors.tables import open_tables
 from connectors.typednotes import notes_on_types
 from connectors.units import notes_on_units, units_of
+from core.labels import named
 from core.language import Text
 
 __all__ = ["Block", "Held", "Item", "Note", "Reading", "Skipped", "open_reading"]
@@ -172,7 +173,7 @@ def _private_use(name: str, count: int) -> Note:
     return Note(
         "private_use",
         Text(
-            f"{name} に外字(この機械では読めない文字)を含む行が{count:,}行あります。",
-            f"{count:,} rows hold private-use characters (外字) in {name}.",
+            f"{named(name).ja} に外字(この機械では読めない文字)を含む行が{count:,}行あります。",
+            f"{count:,} rows hold private-use characters (外字) in {named(name).en}.",
         ),
     )

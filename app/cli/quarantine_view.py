@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from app.cli.output import Heading, Output, number
+from core.labels import label
 from core.language import Text
-from pipelines.labels import label
 
 if TYPE_CHECKING:
     from warehouse.queries.held import HeldCount, HeldView

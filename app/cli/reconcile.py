@@ -173,7 +173,8 @@ def _show_differences(out: Output, found: "Reconciliation") -> None:
 
 
 def _show_lines(out: Output, found: "Reconciliation") -> None:
-    from pipelines.steps.reconcile import LINE_KINDS, LINE_SIDES
+    from core.labels import LINE_KINDS
+    from pipelines.steps.reconcile import LINE_SIDES
 
     if not found.lines:
         return

@@ -10,8 +10,8 @@ from app.web.differences import Compared, compare
 from cleansing.matching.asking.reasons import told
 from cleansing.matching.asking.wording import sentence_of
 from core.fields import CUSTOMER_FIELDS
+from core.labels import label
 from core.language import Text
-from pipelines.labels import label
 from pipelines.steps.question import Question
 
 FEATURES = {

@@ -17,10 +17,10 @@ from connectors.writers.columns import layout_of
 from connectors.writers.delimited import write_delimited
 from connectors.writers.records import Address, RecordWriter
 from core.fields import CUSTOMER_FIELDS
+from core.labels import FIELD_LABELS
 from pipelines.exports.addresses import address_of, hyphenated
 from pipelines.exports.job import Job, Made, characters_for, write_table
 from pipelines.exports.settings import UpdatesExport
-from pipelines.labels import FIELD_LABELS
 from warehouse.golden import CORRECTED_SYSTEM
 from warehouse.queries import differing as query
 from warehouse.queries.differing import OF_SITES, Origin

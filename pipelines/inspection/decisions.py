@@ -5,9 +5,9 @@ What belongs here: saying it. What does not: deciding (``details``).
 
 from typing import Any
 
+from core.labels import FIELD_LABELS
 from core.language import Text
 from pipelines.inspection.details import Details
-from pipelines.labels import FIELD_LABELS
 
 _KINDS = {
     "sale": Text("売上", "sale"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from connectors.headers import Header
 from connectors.profile import Profile
+from core.labels import FIELD_LABELS
 from core.language import Text
 from pipelines.inspection.affinity import NAMES
 from pipelines.inspection.assign import Choice
@@ -15,7 +16,6 @@ from pipelines.inspection.columns import Column
 from pipelines.inspection.masking import Mask
 from pipelines.inspection.model import LooseColumn, MappedField, examples_of
 from pipelines.inspection.proposal import Proposal
-from pipelines.labels import FIELD_LABELS
 
 _SIDES = {"debit": Text("借方", "Debit"), "credit": Text("貸方", "Credit")}
 _PARTS = {

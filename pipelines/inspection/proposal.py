@@ -14,11 +14,11 @@ from connectors.headers import fold
 from connectors.layout import find_layout
 from connectors.profile import Profile
 from connectors.rawtables import RawFile, RawTable
+from core.labels import FIELD_LABELS
 from pipelines.inspection.assign import Choice
 from pipelines.inspection.columns import TableColumns, columns_of
 from pipelines.inspection.details import Details, details_of
 from pipelines.inspection.entities import Candidate, candidates
-from pipelines.labels import FIELD_LABELS
 
 
 @dataclass(frozen=True)

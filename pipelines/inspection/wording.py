@@ -5,10 +5,10 @@ What belongs here: sentences. What does not: finding.
 
 from collections.abc import Sequence
 
+from core.labels import FIELD_LABELS
 from core.language import Text
 from pipelines.inspection.details import Details
 from pipelines.inspection.dryrun import HeldReason
-from pipelines.labels import FIELD_LABELS
 
 Words = tuple[Text, Text]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from connectors.canonical import CANONICAL
 from core.fields import CUSTOMER_FIELDS, TRANSACTION_FIELDS
-from pipelines.labels import FIELD_LABELS
+from core.labels import FIELD_LABELS
 from pipelines.steps.convert_lines import HELPERS
 from warehouse.queries.held import HeldView
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.labels import LINE_KINDS, label, label_of
 from core.language import Text
-from pipelines.labels import label, label_of
-from pipelines.steps.held_rows import Corrections, compare, editable_fields, original
+from pipelines.steps.held_rows import Corrections, compare, editable_fields, kind_of, original
 from pipelines.workbook import Column, add_sheet, new_workbook, plain_text, read_tables, save
 from pipelines.workspace import Workspace
 from warehouse.queries.held import HeldView, held_rows
@@ -60,9 +60,10 @@ def read_corrections(workspace: Workspace, path: Path) -> Corrections:
     with workspace.engine.connect() as connection:
         held = {row.quarantine_id: row for row in held_rows(connection)}
     given = (
-        (int(line.values[_KEY]), _fields(line.values))
+        (number, _meant(_fields(line.values), held.get(number)))
         for line in tables
         if line.values[_KEY].isdigit()
+        for number in (int(line.values[_KEY]),)
     )
     return compare(held, given, plain_text)
 
@@ -71,6 +72,26 @@ def _fields(values: dict[str, str]) -> dict[str, str]:
     return {
         key.removeprefix(_PREFIX): text for key, text in values.items() if key.startswith(_PREFIX)
     }
+
+
+def _meant(texts: dict[str, str], row: HeldView | None) -> dict[str, str]:
+    """Return texts with the kind as it is kept: people see and write 売上, we keep ``sale``."""
+    kind = texts.get("kind")
+    if row is None or not kind or kind_of(row.entity) != "transactions":
+        return texts
+    if kind == plain_text(row.row.get("kind", "")):
+        return texts  # as it came from the file; nobody said what it means
+    return {**texts, "kind": _KINDS.get(kind.strip(), kind)}
+
+
+def _shown(row: HeldView, field: str) -> str:
+    text = row.row.get(field, "")
+    is_kind = field == "kind" and kind_of(row.entity) == "transactions"
+    return str(LINE_KINDS.get(text, text)) if is_kind else text
+
+
+_KINDS = {word: kind for kind, label in LINE_KINDS.items() for word in label}
+"""What a kind of a line is called, in either language → the kind."""
 
 
 def _columns(rows: Sequence[HeldView]) -> list[Column]:
@@ -99,7 +120,7 @@ def _cells(row: HeldView, columns: Sequence[Column]) -> list[object]:
         "original": original(row),
     }
     return [
-        row.row.get(column.key.removeprefix(_PREFIX), "")
+        _shown(row, column.key.removeprefix(_PREFIX))
         if column.key.startswith(_PREFIX)
         else about[column.key]
         for column in columns

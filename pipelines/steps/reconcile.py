@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 
+from core.labels import LINE_KINDS
 from core.language import Text
 from pipelines.exports.sheet import add_table, as_cell
 from pipelines.steps.merging import customer_of
@@ -35,13 +36,6 @@ LINE_SIDES: Final = {
     "books": Text("帳簿", "Books"),
 }
 """What a line counts as → the side it stands on."""
-LINE_KINDS: Final = {
-    "sale": Text("売上", "sale"),
-    "return": Text("返品", "return"),
-    "discount": Text("値引", "discount"),
-    "payment": Text("入金", "payment"),
-    "adjustment": Text("調整", "adjustment"),
-}
 _MOST_LINES: Final = 200_000
 """Lines in one workbook: what a spreadsheet still opens quickly."""
 

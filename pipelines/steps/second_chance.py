@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from cleansing.dates import DateContext
+from connectors.fields import listed_value
 from connectors.model import Block
 from connectors.profile import load_profile
 from core.errors import SourceError
+from core.fields import KINDS
 from core.language import Text
 from pipelines.config import Source
 from pipelines.steps.convert_lines import HELPERS, convert_lines
@@ -21,7 +23,13 @@ from pipelines.steps.convert_records import RecordConverter
 from pipelines.steps.held_rows import is_correctable, kind_of, landing_fields
 from pipelines.steps.land_file import date_context, tax_reader
 from pipelines.steps.second_details import take_detail
-from pipelines.steps.second_outcome import Outcome, code_is_taken, overtaken, still_wrong
+from pipelines.steps.second_outcome import (
+    Outcome,
+    code_is_taken,
+    overtaken,
+    still_wrong,
+    unknown_word,
+)
 from pipelines.workspace import Workspace
 from warehouse.landing.customers import CustomerLanding
 from warehouse.landing.files import Arrival
@@ -86,6 +94,9 @@ class SecondChance:
         if not is_correctable(self.source.entity, texts):
             # Such a row can only be put right in its own file.
             return Outcome(row.note)
+        unknown = self._translate(texts)
+        if unknown:
+            return unknown
         known = {name: [texts.get(name, "")] for name in landing_fields(self.source.entity)}
         block = Block(
             entity=entity,
@@ -99,6 +110,20 @@ class SecondChance:
         if entity == "customers":
             return self._take_record(block)
         return take_detail(self.arrival, block, self._dates)
+
+    def _translate(self, texts: dict[str, str]) -> Outcome | None:
+        """Turn the words of the file into ours; return what there is none for."""
+        entity = kind_of(self.source.entity)
+        names = [*self.profile.values, *(["kind"] if entity == "transactions" else [])]
+        for name in dict.fromkeys(names):
+            if name not in texts:
+                continue
+            value = listed_value(self.profile, name, texts[name])
+            of_line = entity == "transactions" and name == "kind"
+            if value is None or (of_line and value not in ("", *KINDS)):
+                return unknown_word(name, texts[name], entity)
+            texts[name] = value
+        return None
 
     def _take_line(self, block: Block) -> Outcome:
         converted = convert_lines(block, self._dates, tax_reader(self.workspace, self.profile))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.labels import label
+from core.labels import label
 from warehouse.landing.quarantine import HeldRow
 
 
@@ -37,6 +37,14 @@ def still_wrong(held: Sequence[HeldRow], entity: str) -> Outcome:
     """Return that a row of an entity cannot be read, and why."""
     first = held[0]
     return Outcome(f"{label(first.field, entity)}「{first.value}」: {first.note}")
+
+
+def unknown_word(field: str, text: str, entity: str) -> Outcome:
+    """Return that a word means nothing to the profile."""
+    return Outcome(
+        f"{label(field, entity)}「{text}」: 意味の分からない値です。知っている値に直すか、"
+        "プロファイルの対応表(values)に加えてください。"
+    )
 
 
 def code_is_taken(code: str, row_number: int) -> Outcome:

@@ -35,6 +35,9 @@ def any_firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
     return Firm(make_workspace(SOURCES, {}, url=warehouse_url))
 
 
+_WITH_KINDS = "伝票番号,日付,得意先コード,得意先名,取引区分,金額\n"
+
+
 def status_of(firm: Firm, row_number: int) -> str:
     (row,) = firm.rows(quarantine, quarantine.c.row_number == row_number)
     return str(row.status)
@@ -345,6 +348,39 @@ class TestWorkbook:
         found = read_corrections(firm.workspace, path)
         assert found.changes == {}
         assert len(found.untouched) == len(firm.held())
+
+    def test_a_word_that_nobody_knows_leaves_the_other_cells_filled_in(
+        self, firm: Firm, tmp_path: Path
+    ) -> None:
+        """The kind alone is to be said, in the reader's words or ours; a guess is never made."""
+        firm.put(
+            "売上.csv", _WITH_KINDS + "1,2026-01-05,1,甲商事,謎,100\n1,2026-01-06,1,,売上,？\n"
+        )
+        firm.night()
+        assert firm.held() == {2: "unknown_value", 3: "not_a_number"}
+        path = tmp_path / "保留.xlsx"
+        export_held(firm.workspace, path)
+        book = openpyxl.load_workbook(path)
+        sheet = book.worksheets[0]
+        keys = {cell.value: cell.column for cell in sheet[1]}
+        read = {name: sheet.cell(3, keys[f"field:{name}"]).value for name in ("date", "amount")}
+        assert read == {"date": "2026-01-05", "amount": "100"}
+        kinds = [sheet.cell(row, keys["field:kind"]).value for row in (3, 4)]
+        assert kinds == ["謎", "売上"], "as people say it"
+        assert read_corrections(firm.workspace, path).changes == {}
+        assert firm.retry()["loaded"] == 0
+        for word in ("返品", "return"):
+            sheet.cell(3, keys["field:kind"]).value = word
+            book.save(path)
+            changes = read_corrections(firm.workspace, path).changes
+            assert changes == {firm.held_number(2): {"kind": "return"}}
+        assert "謎々" in next(
+            iter(firm.retry({n: {"kind": "謎々"} for n in changes})["reasons"].values())
+        )
+        assert firm.retry(changes)["loaded"] == 1
+        firm.night()
+        assert firm.lines() == {("2026-01-05", "1"): 100}
+        assert_whole(firm.engine)
 
     def test_corrections_come_back_as_text(self, firm: Firm, tmp_path: Path) -> None:
         firm.put("売上.csv", sales(sale(1, "2026-13-05", "0012", "別途"), FINE))

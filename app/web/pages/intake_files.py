@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from app.web.access import Administrator, Viewer
 from app.web.downloads import file_to_take
 from app.web.words import FILE_STATUS, KINDS, word
+from core.labels import label
 from core.language import Text
-from pipelines.labels import label
 from pipelines.steps.archive import archived_path
 from warehouse.queries import intake
 from warehouse.queries.held import held_rows

@@ -9,8 +9,8 @@ from app.web.visit import Visit
 from core.contradictions import name
 from core.errors import DecisionError
 from core.judgement import RecordKey
+from core.labels import label
 from core.language import Text
-from pipelines.labels import label
 from pipelines.steps.naming_main import main_record, name_main, preview_main
 from warehouse.queries import members
 from warehouse.queries.record_lines import records_with_lines

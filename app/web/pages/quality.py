@@ -10,8 +10,8 @@ from app.web.charts import Bar, columns, nice
 from app.web.courses import Course, course_chart
 from app.web.kept import QUALITY, kept
 from app.web.visit import Visit
+from core.labels import FIELD_LABELS, label
 from core.language import Text
-from pipelines.labels import FIELD_LABELS, label
 from warehouse.quality_log import Measured, course
 from warehouse.queries.completeness import FIELDS
 from warehouse.queries.intake import Night, nights

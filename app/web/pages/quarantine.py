@@ -15,8 +15,8 @@ from app.web.downloads import EXCEL_TYPE, file_to_take
 from app.web.held_grid import Cell, Group, cells_of, group_of, one_line
 from app.web.visit import Visit
 from core.errors import HubError
+from core.labels import label
 from core.language import Text
-from pipelines.labels import label
 from pipelines.steps.held_rows import Corrections, compare
 from pipelines.steps.quarantine_sheet import export_held, read_corrections
 from pipelines.steps.retry import retry

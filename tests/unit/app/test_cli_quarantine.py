@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 
 from connectors.canonical import CANONICAL
-from pipelines.labels import FIELD_LABELS
+from core.labels import FIELD_LABELS
 from pipelines.workspace import Workspace
 from tests.support.cli_workspace import Cli, one_object
 from warehouse.engine import transaction

@@ -38,7 +38,7 @@ def test_file_means(case: dict[str, Any], tmp_path: Path) -> None:
     assert set(case.get("notes", [])) <= result.notes
 
 
-def test_a_held_row_carries_its_cells_and_its_amount(tmp_path: Path) -> None:
+def test_a_held_row_carries_what_could_be_read_and_its_amount(tmp_path: Path) -> None:
     lines = profile(
         entity="transactions",
         fields={"date": "日付", "customer_name": "名称", "amount": "金額", "kind": "区分"},
@@ -48,9 +48,19 @@ def test_a_held_row_carries_its_cells_and_its_amount(tmp_path: Path) -> None:
 
     unknown, ragged = sorted(result.held_rows, key=lambda row: row.row_number)
     assert (unknown.field, unknown.value, unknown.amount) == ("kind", "貸", "1,000")
-    assert unknown.cells == {"日付": "4/1", "名称": "甲", "金額": "1,000", "区分": "貸"}
+    assert unknown.cells == {"date": "4/1", "customer_name": "甲", "amount": "1,000", "kind": "貸"}
+    assert "取引区分(kind)" in unknown.note.ja
+    assert "Kind (kind)" in unknown.note.en
     assert ragged.cells == {"日付": "4/2", "名称": "乙", "金額": "1", "区分": "000", "列5": "売"}
     assert ragged.amount == ""
+
+
+def test_a_field_that_no_column_gives_is_called_as_people_call_it(tmp_path: Path) -> None:
+    lines = profile(entity="transactions", fields={"customer_name": "名称", "amount": "金額"})
+    with pytest.raises(SourceError) as caught:
+        read(tmp_path, "名称,金額\n甲,1\n", lines)
+    assert "列「日付(date)」" in caught.value.message.ja
+    assert "「Date (date)」" in caught.value.message.en
 
 
 def test_blocks_come_in_pieces_and_are_numbered_through(tmp_path: Path) -> None:

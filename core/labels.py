@@ -1,4 +1,4 @@
-"""What people call the canonical fields."""
+"""What people call the canonical fields, and the kinds of lines."""
 
 from typing import Final
 
@@ -71,6 +71,15 @@ FIELD_LABELS: Final[dict[str, Text]] = {
 }
 
 
+LINE_KINDS: Final[dict[str, Text]] = {
+    "sale": Text("売上", "sale"),
+    "return": Text("返品", "return"),
+    "discount": Text("値引", "discount"),
+    "payment": Text("入金", "payment"),
+    "adjustment": Text("調整", "adjustment"),
+}
+"""Kind of a line (``core.fields.KINDS``) → what people call it."""
+
 ENTITY_LABELS: Final[dict[str, dict[str, Text]]] = {
     "contacts": {
         "code": Text("担当者コード", "Contact code"),
@@ -100,3 +109,9 @@ def label_of(field: str, entity: str = "") -> Text | None:
 def label(field: str, entity: str = "") -> str:
     """Return what people call a field of an entity; a column of the file keeps its own name."""
     return str(label_of(field, entity) or field)
+
+
+def named(field: str, entity: str = "") -> Text:
+    """Return what people call a field, with the field as profiles write it: 日付(date)."""
+    found = label_of(field, entity)
+    return Text(f"{found.ja}({field})", f"{found.en} ({field})") if found else Text(field, field)

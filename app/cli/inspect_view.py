@@ -218,8 +218,7 @@ def _show_findings(out: Output, findings: Sequence["Finding"]) -> None:
         out.say()
         out.say(Text(ja="問題は見つかりません。", en="No problems."), style="green")
         return
-    wrong = sum(1 for finding in findings if finding.level != "info")
-    out.heading(Text(ja=f"気をつけること({wrong}件)", en=f"To look at ({wrong})"))
+    out.heading(_heading_of(findings))
     for finding in findings:
         mark, style = _MARKS[finding.level]
         out.say(f"  [{mark}] {safe(str(finding.text))}", style=style)
@@ -227,6 +226,16 @@ def _show_findings(out: Output, findings: Sequence["Finding"]) -> None:
             out.say(f"        {where}")
         if str(finding.action):
             out.say(f"        → {safe(str(finding.action))}")
+
+
+def _heading_of(findings: Sequence["Finding"]) -> Text:
+    """Return how much there is to look at, and how much only to know."""
+    known = sum(1 for finding in findings if finding.level == "info")
+    wrong = len(findings) - known
+    if not wrong:
+        return Text(ja=f"参考({known}件)。問題は見つかりません", en=f"No problems; notes ({known})")
+    more = Text(f"、参考({known}件)", f"; notes ({known})") if known else Text("", "")
+    return Text(ja=f"気をつけること({wrong}件){more.ja}", en=f"To look at ({wrong}){more.en}")
 
 
 def _where(finding: "Finding") -> str:

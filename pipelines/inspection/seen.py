@@ -54,6 +54,10 @@ class Seen:
         """Field → width to which codes are padded when read."""
         return dict(self.run.reading.profile.pad) if self.run.reading is not None else {}
 
+    def is_sum(self, sheet: str, row: int) -> bool:
+        """Tell whether a row is one of sums or carried balances, whose cells are no data."""
+        return (sheet, row) in self.run.skipped_rows
+
     def columns(self, fields: Sequence[str]) -> Iterator[tuple[str, str, ColumnTexts]]:
         """Yield field, sheet and column of the mapped single columns of some fields."""
         for name in fields:

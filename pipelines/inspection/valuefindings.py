@@ -13,7 +13,7 @@ from cleansing.cells import damage, fold
 from cleansing.dates import parse_date
 from cleansing.phones import Phone, clean_phone
 from pipelines.inspection import valuewording
-from pipelines.inspection.collect import ColumnTexts
+from pipelines.inspection.collect import ColumnTexts, TableTexts
 from pipelines.inspection.details import lost_width
 from pipelines.inspection.seen import Finding, Level, Seen
 
@@ -21,6 +21,9 @@ _NO_YEAR: Final = re.compile(r"\d{1,2}[/\-]\d{1,2}|\d{1,2}月\d{1,2}日", re.ASC
 
 
 _SERIAL: Final = re.compile(r"(?:3[6-9]|4\d)\d{3}(?:\.\d+)?", re.ASCII)
+
+
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
@@ -42,6 +45,7 @@ def lost_zeros(seen: Seen) -> Iterable[Finding]:
     for name, sheet, column in seen.columns((*_NUMBERED, *_CODES)):
         judge = _zero_judge(seen, name, column)
         rows = _rows_with(column, sheet, judge) if judge is not None else []
+        rows = [(at, row, text) for at, row, text in rows if not seen.is_sum(at, row)]
         if rows:
             found.setdefault((name, column.name), []).extend(rows)
             counts[name, column.name] += sum(column.counts[text] for _, _, text in rows)
@@ -72,11 +76,24 @@ def number_cells(seen: Seen) -> Iterable[Finding]:
     counts: Counter[str] = Counter()
     for name in (*_CODES, *_NUMBERED):
         for column in seen.mapping.get(name, ()):
-            counts[column] += sum(table.numbers(column) for table in seen.tables)
+            counts[column] += sum(_numbers(seen, table, column) for table in seen.tables)
     told = [(name, count) for name, count in counts.items() if count]
     if told:
         text, action = valuewording.numbers_in_codes(told)
         yield Finding("numbers_in_codes", "info", text, action, sum(counts.values()))
+
+
+def _numbers(seen: Seen, table: TableTexts, name: str) -> int:
+    """Return how many cells of a column are numbers, those in rows of sums left out."""
+    column = table.column(name)
+    if column is None:
+        return 0
+    sums = (
+        column.counts[text]
+        for text, row in column.first.items()
+        if _NUMBER.fullmatch(text) and seen.is_sum(table.sheet, row)
+    )
+    return max(0, table.numbers(name) - sum(sums))
 
 
 def _shorter(width: int) -> Callable[[str], bool]:

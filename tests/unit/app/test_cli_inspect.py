@@ -53,6 +53,17 @@ def test_what_is_doubtful_or_decided_is_said(cli: Cli, tmp_path: Path) -> None:
     assert "返品処理=返品" in shown
 
 
+def test_what_is_only_to_be_known_is_not_counted_as_a_problem(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "得意先.csv"
+    rows = "".join(f"A{n},得意先{n}株式会社,052-000-00{n}\n" for n in range(10, 20))
+    path.write_text(f"得意先コード,得意先名,電話番号\n{rows}\n\n\n", encoding="utf-8")
+    shown = cli("-w", tmp_path, "sources", "inspect", path).stdout
+    assert "[参考]" in shown
+    assert "気をつけること" not in shown
+    (heading,) = [line for line in lines(shown) if "参考(" in line]
+    assert f"参考({shown.count('[参考]')}件)" in heading
+
+
 def test_english(cli: Cli, root: Path) -> None:
     result = cli("-w", root, "--lang", "en", "sources", "inspect", SALES)
     shown = lines(result.stdout)

@@ -154,6 +154,17 @@ class TestFindings:
         assert finding(found, "lost_zeros").level == "info"
         assert {row.values["code"] for row in found.preview} == {"0001", "0002", "0113"}
 
+    def test_numbers_in_a_row_of_sums_are_no_codes(self, tmp_path: Path) -> None:
+        rows: list[list[Any]] = [["得意先コード", "得意先名", "郵便番号", "与信限度額"]]
+        sums = ["合計", "", 123456, 36000]
+        rows += [[f"A{n:03}", f"得意先{n}株式会社", f"460-00{n:02}", 1000 * n] for n in range(1, 9)]
+        found = inspect_file(workbook(tmp_path, {"一覧": [*rows, sums]}), None)
+        assert not {one.code for one in found.findings} & {"lost_zeros", "numbers_in_codes"}
+        rows[3][2] = 600003
+        found = inspect_file(workbook(tmp_path, {"一覧": [*rows, sums]}), None)
+        assert finding(found, "numbers_in_codes").count == 1
+        assert [row for _, row, _ in finding(found, "lost_zeros").rows] == [4]
+
     def test_telephones_and_postal_codes_that_lost_zeros(self, tmp_path: Path) -> None:
         row = OTHER.replace("03-1234-5602", "312345602").replace("100-0002", "600002")
         found = look(tmp_path, customers(LINE, row))

@@ -23,7 +23,7 @@ from pipelines.exports.job import Job, Made, characters_for, write_table
 from pipelines.exports.settings import UpdatesExport
 from warehouse.golden import CORRECTED_SYSTEM
 from warehouse.queries import differing as query
-from warehouse.queries.differing import OF_SITES, Origin
+from warehouse.queries.differing import OF_SITES, Origin, is_same_but_for_spaces
 
 CHANGES: Final = [
     "コード", "名称", "顧客ID", "項目", "今の値", "新しい値", "出どころ", "出どころの日付",
@@ -109,7 +109,9 @@ def _changes(
 ) -> Iterator[Change]:
     for field in fields:
         own, golden = getattr(row, f"own_{field}"), getattr(row, f"golden_{field}") or ""
-        if not golden or golden == own or (row.site_id is not None and field not in OF_SITES):
+        if not golden or is_same_but_for_spaces(own or "", golden):
+            continue
+        if row.site_id is not None and field not in OF_SITES:
             continue
         if field == "address" and _is_spelling(own, golden):
             continue

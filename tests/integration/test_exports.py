@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from connectors.profile import load_profile
 from connectors.reading import Block, open_reading
@@ -194,6 +194,29 @@ def test_another_spelling_of_an_address_is_no_correction(tmp_path: Path) -> None
     )
     told = changes(export(workspace, "updates"))
     assert {one["コード"] for one in told if one["項目"] == "住所"} == {"000101"}
+
+
+def test_a_space_more_or_less_is_no_correction(tmp_path: Path) -> None:
+    person = "000104,佐藤一郎,,,,東京都中央区銀座4-4,,,,03-1111-0004,,,,,,99,01,,,\n"
+    workspace = write_export_firm(
+        tmp_path / "firm",
+        EXPORTS,
+        more_sources=YAYOI_SOURCE,
+        files={**FILES, "inbox/弥生.csv": YAYOI + person},
+    )
+    with workspace.engine.connect() as connection:
+        table = map_customer_source.c
+        (of_both,) = connection.execute(
+            select(func.count(table.customer_id.distinct())).where(
+                or_(
+                    and_(table.system == "hanbai", table.code == "0004"),
+                    and_(table.system == "yayoi", table.code == "000104"),
+                )
+            )
+        ).one()
+    assert of_both == 1
+    told = changes(export(workspace, "updates"))
+    assert not [one for one in told if one["コード"] == "000104"]
 
 
 def test_another_codes_place_is_told_and_not_written(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Records of a system whose values differ from the master's, and whose values are the newer ones.
 
-Values are compared as they were cleansed, so that another spelling of the same is no difference.
+Values are compared as they were cleansed and without spaces, so that another spelling of the same
+is no difference.
 """
 
 from collections.abc import Sequence
@@ -145,6 +146,15 @@ def _differs(field: str) -> ColumnElement[bool]:
     golden = func.coalesce(dim_customer.c[field], "")
     return and_(
         golden != "",
-        golden != _OWN[field],
+        _bare(golden) != _bare(_OWN[field]),
         *(() if field in OF_SITES else (map_customer_source.c.site_id.is_(None),)),
     )
+
+
+def is_same_but_for_spaces(one: str, other: str) -> bool:
+    """Tell whether two values differ in spaces alone, which is no difference."""
+    return "".join(one.split()) == "".join(other.split())
+
+
+def _bare(value: ColumnElement[str]) -> ColumnElement[str]:
+    return func.replace(func.replace(value, " ", ""), "　", "")

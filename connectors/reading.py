@@ -15,6 +15,7 @@ from connectors.derived import DerivedCustomers
 from connectors.model import Block, Held, Item, Note, Skipped
 from connectors.profile import Profile
 from connectors.readers.batch import Batch, Opened, Table
+from connectors.rules import FieldRule
 from connectors.tables import open_tables
 from connectors.typednotes import notes_on_types
 from connectors.units import notes_on_units, units_of
@@ -56,6 +57,11 @@ class Reading:
     titles: list[str] = field(default_factory=list)
     _tables: list[tuple[Table, Binding]] = field(default_factory=list, repr=False)
     rows_read: int = 0
+
+    @property
+    def rules(self) -> dict[str, FieldRule]:
+        """Canonical field → the rule by which the (first) table fills it."""
+        return {plan.field: plan.rule for plan in self._tables[0][1].plans}
 
     def __iter__(self) -> Iterator[Item]:
         """Read the rows.

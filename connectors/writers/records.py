@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from connectors.canonical import YEN
 from connectors.profile import Profile
+from connectors.reading import Reading
 from connectors.rules import FieldRule, Names
 from connectors.synonyms import synonyms
 from connectors.units import with_own_unit
@@ -38,6 +39,8 @@ class RecordWriter:
 
     Args:
         profile: the format; entity customers, transactions, contacts or activities.
+        more: further columns, after those of the format.
+        like: a file of the format whose own columns are to be written, in their order.
 
     Raises:
         ConfigurationError: no file can be written by it.
@@ -47,15 +50,14 @@ class RecordWriter:
         unwritten: fields that the format reads in a way that cannot be turned round.
     """
 
-    def __init__(self, profile: Profile, more: Sequence[str] = ()) -> None:
+    def __init__(
+        self, profile: Profile, more: Sequence[str] = (), *, like: Reading | None = None
+    ) -> None:
         refuse_unwritable(profile)
         self._profile = profile
-        self.columns = (*columns_of(profile), *more)
+        self.columns = (*(columns_of(profile) if like is None else like.header), *more)
         self._places = Places(self.columns)
-        rules = dict(profile.fields)
-        if profile.synonyms:
-            for field, names in synonyms(profile.entity).items():
-                rules.setdefault(field, FieldRule(column=names))
+        rules = _rules_of(profile) if like is None else like.rules
         self._targets = {field: self._target(rule) for field, rule in rules.items()}
         self._rules = rules
         self._texts = {field: _inverse(texts) for field, texts in profile.values.items()}
@@ -116,6 +118,11 @@ class RecordWriter:
                 value = record.get(field, "")
                 if place in self._required and place is not None and not cells[place]:
                     cells[place] = _whole(value) if isinstance(value, Address) else value
+
+
+def _rules_of(profile: Profile) -> dict[str, FieldRule]:
+    known = synonyms(profile.entity) if profile.synonyms else {}
+    return {field: FieldRule(column=names) for field, names in known.items()} | profile.fields
 
 
 def spread(address: Address, names: Sequence[str]) -> list[str]:

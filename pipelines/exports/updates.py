@@ -1,9 +1,9 @@
 """``kind: updates``: what a system is to correct, in the format of its own import.
 
-Whole rows are written, as the system itself exported them, with what the master knows better in
-place of its own; so importing them empties nothing. A value older than the system's own is not
-written unless asked for, and is told in any case; so is an address that comes from another code of
-the same system, where both may be right.
+Whole rows are written, as the system itself exported them, under its own headings, with what the
+master knows better in place of its own; so importing them empties nothing. A value older than the
+system's own is not written unless asked for, and is told in any case; so is an address that comes
+from another code of the same system, where both may be right.
 """
 
 import json
@@ -19,6 +19,7 @@ from connectors.writers.records import Address, RecordWriter
 from core.fields import CUSTOMER_FIELDS
 from core.labels import FIELD_LABELS
 from pipelines.exports.addresses import address_of, hyphenated
+from pipelines.exports.as_exported import last_export
 from pipelines.exports.job import Job, Made, characters_for, write_table
 from pipelines.exports.settings import UpdatesExport
 from warehouse.golden import CORRECTED_SYSTEM
@@ -58,7 +59,8 @@ def make(job: Job) -> Made:
     assert isinstance(settings, UpdatesExport)
     source = job.workspace.configuration.source(settings.source)
     profile = load_profile(settings.profile or source.profile, job.workspace.profiles)
-    writer = RecordWriter(profile)
+    own = last_export(job, source, profile) if settings.profile is None else None
+    writer = RecordWriter(profile, like=own)
     fields = [field for field in settings.fields if writer.has(field)]
     told: list[list[str]] = []
     left = dict.fromkeys(_WARNINGS, 0)

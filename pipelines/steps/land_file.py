@@ -23,6 +23,7 @@ from core.errors import ReconciliationError, SourceError
 from core.language import Text
 from core.run import FileReport
 from pipelines.config import Source
+from pipelines.readable import readable
 from pipelines.steps.archive import Archived
 from pipelines.steps.convert_details import DetailConverter
 from pipelines.steps.convert_lines import convert_lines
@@ -77,7 +78,7 @@ class FileLanding:
             ReconciliationError: rows or yen do not add up.
         """
         called = Path(self.delivery.path)
-        reading = open_reading(kept.path, self._readable(self.profile), called=called)
+        reading = open_reading(kept.path, readable(self.profile, self.source), called=called)
         now = datetime.now(UTC)
         with transaction(self.workspace.engine) as connection:
             file_id = register.register(
@@ -127,15 +128,6 @@ class FileLanding:
     @property
     def _file_day(self) -> date:
         return self.delivery.modified_at.astimezone(self.workspace.zone).date()
-
-    def _readable(self, profile: Profile) -> Profile:
-        """Let the source's own encoding and sheet stand above the profile's."""
-        changes: dict[str, Any] = {}
-        if self.source.encoding:
-            changes["encoding"] = self.source.encoding
-        if self.source.sheet:
-            changes["sheet"] = (self.source.sheet,)
-        return profile.model_copy(update=changes) if changes else profile
 
     def _rows(
         self,

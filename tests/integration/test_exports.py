@@ -196,6 +196,26 @@ def test_another_spelling_of_an_address_is_no_correction(tmp_path: Path) -> None
     assert {one["コード"] for one in told if one["項目"] == "住所"} == {"000101"}
 
 
+def test_a_ledger_gets_its_own_columns_back(tmp_path: Path) -> None:
+    """Its headings, their order and what no field takes: all as the system exported it."""
+    header = "敬称,取引先コード,取引先名,住所,TEL,ランクメモ\n"
+    row = "御中,7,緑風工業株式会社,東京都中央区日本橋3-3,03-9999-9999,★\n"
+    source = """\
+  - {name: own, system: own, entity: customers, path: "inbox/自社*", profile: generic_customers,
+     trust: 0}
+"""
+    workspace = write_export_firm(
+        tmp_path / "firm",
+        "  u: {kind: updates, source: own, path: outbox/u.csv, older: write}\n",
+        more_sources=source,
+        files={**FILES, "inbox/自社.csv": header + row},
+    )
+    assert text_of(export(workspace, "u").path).splitlines() == [
+        header.strip(),
+        row.strip().replace("03-9999-9999", "03-1111-0003"),
+    ]
+
+
 def test_a_space_more_or_less_is_no_correction(tmp_path: Path) -> None:
     person = "000104,佐藤一郎,,,,東京都中央区銀座4-4,,,,03-1111-0004,,,,,,99,01,,,\n"
     workspace = write_export_firm(

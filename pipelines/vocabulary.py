@@ -105,22 +105,46 @@ def _in_export(parts: Parts, at: Location, export: Outgoing) -> Iterator[Mistake
         case CodesExport():
             yield from _unknown((*at, "systems"), export.systems, systems)
         case JournalExport():
-            lines = _sources(parts, ("customers", "contacts", "activities", "deals"))
-            yield from _unknown((*at, "sources"), export.sources, lines)
+            yield from _without_lines(parts, (*at, "sources"), export.sources)
             yield from _unknown((*at, "system"), _given(export.system), systems)
         case UpdatesExport():
-            customers = _sources(parts, ("transactions", "contacts", "activities", "deals"))
-            yield from _unknown((*at, "source"), (export.source,), customers)
+            yield from _without_customers(parts, (*at, "source"), export.source)
         case CustomersExport(only="known"):
             yield from _unknown((*at, "system"), _given(export.system), systems)
         # Else its system may be one that gives nothing yet: all are new to it.
 
 
-def _sources(parts: Parts, without: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of sources that are none of these entities."""
+def _without_lines(parts: Parts, at: Location, names: Sequence[str]) -> Iterator[Mistake]:
+    wrong = Text("売上の明細を読む source ではありません", "is no source of lines of business")
+    others = ("customers", "contacts", "activities", "deals")
+    return _of_other_entities(parts, at, names, others, wrong)
+
+
+def _without_customers(parts: Parts, at: Location, name: str) -> Iterator[Mistake]:
+    wrong = Text("取引先を読む source ではありません", "is no source of customers")
+    others = ("transactions", "contacts", "activities", "deals")
+    return _of_other_entities(parts, at, (name,), others, wrong)
+
+
+def _of_other_entities(
+    parts: Parts, at: Location, names: Sequence[str], others: Sequence[str], wrong: Text
+) -> Iterator[Mistake]:
+    """Return the names of no source, and those of sources that hold something else."""
     entities = {at[1]: entity for at, entity in parts.written("sources", "entity")}
-    names = parts.written("sources", "name")
-    return tuple(name for at, name in names if entities.get(at[1]) not in without)
+    every = {name: entities.get(at[1]) for at, name in parts.written("sources", "name")}
+    fitting = [name for name, entity in every.items() if entity not in others]
+    listing = " ".join(fitting) or "-"
+    for name in names:
+        if name in every and name not in fitting:
+            yield (
+                at,
+                Text(
+                    f"「{name}」は{wrong.ja}。使えるもの: {listing}",
+                    f"{name!r} {wrong.en}. There are: {listing}",
+                ),
+            )
+        else:
+            yield from _unknown(at, (name,), fitting)
 
 
 def _in_segment(parts: Parts, at: Location, segment: SegmentSettings) -> Iterator[Mistake]:

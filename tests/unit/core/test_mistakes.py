@@ -14,6 +14,7 @@ SOURCE = "system: a, entity: customers, path: a.csv, profile: p"
 SEGMENTS = "segments:\n"
 ONE_SEGMENT = "  - {name: x, title: t, where: {sales: {from: 1}}}\n"
 LINES = "sources:\n  - {name: s, system: a, entity: transactions, path: b.csv, profile: p}\n"
+CUSTOMERS = f"sources:\n  - {{name: a, {SOURCE}}}\n"
 
 
 def refused(tmp_path: Path, text: str) -> ConfigurationError:
@@ -71,7 +72,17 @@ def refused(tmp_path: Path, text: str) -> ConfigurationError:
             "exports.b.path: 「x.csv」は前にも",
         ),
         ("exports: {a: {kind: codes, path: 'x{y}{z}.pdf'}}\n", 3, "{z} は使えません"),
-        (f"{LINES}exports: {{u: {{kind: updates, source: s, path: u.csv}}}}\n", 5, "「s」はありま"),
+        (
+            f"{LINES}exports: {{u: {{kind: updates, source: s, path: u.csv}}}}\n",
+            5,
+            "「s」は取引先を",
+        ),
+        (
+            f"{CUSTOMERS}exports: {{j: {{kind: journal, profile: p, sources: [a], "
+            "path: j.csv}}\n",
+            5,
+            "「a」は売上の明細を",
+        ),
         (f"{LINES}exports: {{u: {{kind: updates, source: t, path: u.csv}}}}\n", 5, "「t」はありま"),
         (
             f"{LINES}exports: {{c: {{kind: customers, profile: p, system: zzz, only: known, "

@@ -17,6 +17,7 @@ from connectors.profile import Profile
 from connectors.readers.batch import Batch, Opened, Table
 from connectors.rules import FieldRule
 from connectors.tables import open_tables
+from connectors.taxnotes import notes_on_tax
 from connectors.typednotes import notes_on_types
 from connectors.units import notes_on_units, units_of
 from core.labels import named
@@ -133,7 +134,11 @@ def reading_of(path: Path, profile: Profile, opened: Opened) -> Reading:
         where = f"のシート「{table.sheet}」" if table.sheet else ""
         binding = bind(profile, table.header, path, where)
         binding.units = units_of(profile, binding, table.unit, path, where)
-        notes += [*binding.notes, *notes_on_units(profile, binding)]
+        notes += [
+            *binding.notes,
+            *notes_on_units(profile, binding),
+            *notes_on_tax(profile, binding),
+        ]
         tables.append((table, binding))
     first = tables[0][1]
     mapping = {

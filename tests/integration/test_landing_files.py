@@ -292,3 +292,14 @@ def test_days_without_a_year_are_of_the_period_above_the_table(sqlite_firm: Firm
     sqlite_firm.put("売上.csv", title + sales() + lines)
     sqlite_firm.night()
     assert sqlite_firm.lines() == {("2023-12-25", "1"): 100, ("2024-01-05", "2"): 20}
+
+
+def test_a_heading_that_says_with_tax_is_told_where_the_profile_does_not(sqlite_firm: Firm) -> None:
+    sqlite_firm.put("得意先.csv", customers("1,甲商事"))
+    sqlite_firm.put(
+        "売上.csv", sales(sale(1, "2026-01-05", "1", 1_100)).replace("金額", "税込金額")
+    )
+    report = of(sqlite_firm.night(), "売上.csv")
+    (note,) = [note for note in report.notes if "税込" in note]
+    assert "tax: {amount: inclusive, by: line}" in note
+    assert sqlite_firm.yen() == 1_100

@@ -9,7 +9,7 @@ from warehouse.marts.stage import stage_stages
 from warehouse.marts.stages import StageRules
 from warehouse.memory import recall, remember
 
-VERSION = "2"
+VERSION = "3"
 """To be raised when stages are told differently: the next publication tells all of them anew."""
 _RULES, _DAY = "stage_rules", "stage_day"
 

@@ -121,3 +121,15 @@ def test_put_back_gives_the_former_stage(firm: Firm) -> None:
     assert stage(firm)[0] == "営業活動"
     firm.put_back()
     assert firm.published() == before
+
+
+def test_a_sale_that_is_given_back_and_a_discount_are_no_second_order(firm: Firm) -> None:
+    firm.put(
+        "売上.csv",
+        "伝票番号,日付,得意先コード,得意先名,取引区分,金額\n"
+        "1,2026-01-10,1,甲商事,売上,10000\n2,2026-02-20,1,甲商事,返品,-10000\n"
+        "3,2026-03-05,1,甲商事,値引,-500\n4,2026-03-05,2,乙商店,返品,-300\n",
+    )
+    firm.night()
+    assert stage(firm) == ("受注活動", "売上伝票が1件あります(2026年1月)。")
+    assert stage(firm, "2")[0] == "潜在顧客"

@@ -84,16 +84,17 @@ def _empty(name: str, size: int) -> NDArray[Any]:
 
 
 def _orders(as_of: date, part: Part) -> Select[Any]:
+    """Documents with a sale; a document that only takes goods back is no order."""
     month = mart_customer_month.c
     return (
         select(
             month.customer_id,
-            yen_sum(month.slips).label("orders"),
+            yen_sum(month.orders).label("orders"),
             func.max(month.month).label("last_order_month"),
         )
         .where(
             month.counts_as == "sales",
-            month.slips > 0,
+            month.orders > 0,
             month.month <= as_of,
             part(month.customer_id),
         )

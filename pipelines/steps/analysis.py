@@ -86,7 +86,6 @@ def refresh_analysis(
     settings: AnalysisSettings,
     zone: ZoneInfo,
     *,
-    segments: Sequence[SegmentSettings] = (),
     totals: Sequence[Total] | None = None,
     credit_of: Sequence[str] | None = None,
     everything: bool = False,
@@ -99,7 +98,6 @@ def refresh_analysis(
         as_of: the firm's day.
         settings: what analysis goes by.
         zone: where the firm is.
-        segments: the firm's own segments.
         totals: what ``history_totals`` says of the lines; None: they are read where needed.
         credit_of: customers whose credit changed; None: all are looked at.
         everything: make every row anew, not only those that lines touched.
@@ -123,8 +121,24 @@ def refresh_analysis(
                 check_sums(connection, made, expected)
         remember(connection, _LINES, _lines_state(settings))
         _refresh_pairs(connection, generation, as_of, settings, done, memory, everything=whole)
-    _refresh_small(connection, generation, settings, segments, credit_of, done)
+    _refresh_small(connection, generation, settings, credit_of, done)
     return done
+
+
+def refresh_segments(
+    connection: Connection, generation: int, segments: Sequence[SegmentSettings]
+) -> dict[str, TableChange]:
+    """Publish who is in which of the firm's own segments.
+
+    Args:
+        connection: the warehouse, within the publishing transaction, everything applied that a
+            condition may ask for: ranks, sums, stages, reconciliation (``caution`` rests on it).
+        generation: the number of this publication.
+        segments: the firm's own segments.
+    """
+    stage_segments(connection, [one.segment() for one in segments])
+    table = mart_customer_segment
+    return {table.name: publish_table(connection, table, generation)}
 
 
 def note_changes(
@@ -189,7 +203,6 @@ def _refresh_small(
     connection: Connection,
     generation: int,
     settings: AnalysisSettings,
-    segments: Sequence[SegmentSettings],
     credit_of: Sequence[str] | None,
     done: Refreshed,
 ) -> None:
@@ -199,9 +212,6 @@ def _refresh_small(
         done.credit_unread = stage_credit(connection, credit_of, _yen, _score)
         for table in (dim_analysis_rule, dim_industry, mart_customer_credit):
             done.changes[table.name] = publish_table(connection, table, generation)
-        stage_segments(connection, [one.segment() for one in segments])
-        table = mart_customer_segment
-        done.changes[table.name] = publish_table(connection, table, generation)
 
 
 def _yen(text: str) -> int | None:

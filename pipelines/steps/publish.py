@@ -16,7 +16,14 @@ from core.errors import ReconciliationError
 from core.language import Text
 from pipelines.config import Configuration
 from pipelines.rules import rank_rules, stage_rules
-from pipelines.steps.analysis import VERSION, Refreshed, is_kept_up, note_changes, refresh_analysis
+from pipelines.steps.analysis import (
+    VERSION,
+    Refreshed,
+    is_kept_up,
+    note_changes,
+    refresh_analysis,
+    refresh_segments,
+)
 from pipelines.steps.published_from import remember_published
 from pipelines.steps.reconciling import VERSION as RECONCILING_VERSION
 from pipelines.steps.reconciling import refresh_reconciliation
@@ -202,7 +209,6 @@ def _publish_marts(
         this.as_of,
         this.configuration.analysis,
         this.zone,
-        segments=this.configuration.segments,
         totals=master.totals,
         credit_of=master.credit_of,
         everything=this.everything,
@@ -217,6 +223,7 @@ def _publish_marts(
         this.configuration,
         everything=master.sums_are_old,
     )
+    changes |= refresh_segments(connection, this.generation, this.configuration.segments)
     stage_worth(connection)
     changes |= this.apply(connection, review_candidate)
     return changes, refreshed

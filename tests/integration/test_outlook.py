@@ -29,10 +29,9 @@ def some_sales(random: Random) -> str:
         last = AS_OF - timedelta(days=random.choice((1, 5, 80, 200, 400, 800)))
         for back in range(random.randint(1, 6)):
             day = last - timedelta(days=back * random.choice((3, 30, 200, 400)))
-            item = random.randint(1, 6)
-            lines.append(
-                f"{code}-{back},{day},{code},,P{item},品{item},1,1,{random.randint(1, 90)}000,0\n"
-            )
+            item, tax = random.randint(1, 6), random.choice(("", "0", "700"))
+            yen = random.randint(1, 90) * 1000
+            lines.append(f"{code}-{back},{day},{code},,P{item},品{item},1,1,{yen},{tax}\n")
     return "".join(lines)
 
 

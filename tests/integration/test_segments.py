@@ -12,6 +12,7 @@ from pipelines.config import load_configuration
 from tests.support.firm import SOURCES, Firm, sale, sales
 from warehouse.schema.analysis import dim_industry, mart_customer_credit, mart_customer_segment
 from warehouse.schema.published import map_customer_source
+from warehouse.schema.reconciliation import mart_receivable
 
 MakeWorkspace = Callable[..., Path]
 HEADER = "コード,名称,住所,業種,与信限度額,評点,獲得元\n"
@@ -27,6 +28,7 @@ segments:
     title: 東京の製造・建設業
     where: {prefecture: [東京都], division: [E, D]}
   - {name: some_sales, title: 10万円台, where: {sales: {from: 100000, below: 200000}}}
+  - {name: over, title: 限度額超過, where: {caution: [over_limit]}}
 """
 
 
@@ -70,10 +72,13 @@ def test_credit_comes_from_the_ledger_and_warns_against_sales_at_risk(firm: Firm
     assert kept["3"].credit_score is None, "別途 is no number"
     told = by_code(firm, view(firm, "view_customer_credit"))
     assert {code: (row.at_risk, row.caution) for code, row in told.items()} == {
-        "1": (95_000, "near_limit"),
-        "2": (150_000, "low_score"),
+        "1": (104_500, "over_limit"),
+        "2": (165_000, "low_score"),
         "3": (0, ""),
-    }
+    }, "with the tax that the lines do not state"
+    owed = by_code(firm, firm.rows(mart_receivable))
+    assert owed["1"].this_month + owed["1"].last_month == told["1"].at_risk
+    assert ("over", "1") in members(firm), "segments go by the cautions of the same night"
 
 
 def test_a_changed_limit_counts_from_the_next_night_and_another_stays(firm: Firm) -> None:
@@ -97,13 +102,14 @@ def test_sources_of_customers_are_told_with_what_came_of_them(firm: Firm) -> Non
 
 def test_who_is_in_a_segment_follows_the_day_and_the_rules(firm: Firm) -> None:
     assert members(firm) == {
-        ("tokyo_makers", "1"), ("tokyo_makers", "2"), ("some_sales", "2"),
+        ("tokyo_makers", "1"), ("tokyo_makers", "2"), ("some_sales", "2"), ("over", "1"),
     }  # fmt: skip
     firm.configure("prefecture: [東京都], ", "")
     firm.configure("from: 100000, below: 200000", "below: 1")
     firm.night()
     assert members(firm) == {
         ("tokyo_makers", "1"), ("tokyo_makers", "2"), ("some_sales", "3"), ("some_sales", "4"),
+        ("over", "1"),
     }  # fmt: skip
     firm.put_back()
     assert ("some_sales", "2") in members(firm)

@@ -200,7 +200,7 @@ def stage_segments(connection: Connection, segments: Sequence[Segment]) -> None:
     """Stage who is in which segment.
 
     Args:
-        connection: the warehouse, ranks and lives applied.
+        connection: the warehouse, everything else applied.
         segments: the firm's segments.
     """
     clear(connection, mart_customer_segment)

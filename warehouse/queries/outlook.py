@@ -17,11 +17,10 @@ from warehouse.schema.analysis import (
     dim_analysis_rule,
     mart_customer_credit,
     mart_customer_item,
-    mart_customer_month,
     mart_item_pair,
     mart_sales_month,
 )
-from warehouse.schema.reconciliation import mart_receivable
+from warehouse.schema.reconciliation import mart_receivable, mart_reconciliation
 
 _MOST_PROPOSED: Final = 5
 
@@ -130,12 +129,12 @@ def _credit(connection: Connection, customer_id: str, day: date) -> Credit | Non
     rule = connection.execute(select(dim_analysis_rule)).one_or_none()
     if row is None or rule is None:
         return None
-    month = mart_customer_month.c
+    month = mart_reconciliation.c
     first = months_before(day.replace(day=1), rule.credit_months)
     at_risk = connection.scalar(
-        select(yen_sum(month.sales + month.tax)).where(
+        select(yen_sum(month.own_yen)).where(
             month.customer_id == customer_id,
-            month.counts_as == "sales",
+            month.measure == "sales",
             month.month.between(first, day),
         )
     )

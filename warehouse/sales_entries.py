@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
+    Subquery,
     and_,
     case,
     cast,
@@ -38,7 +39,7 @@ _KEY: Final = ("entry", "kind", "rate")
 _SAME: Final = ("date", "amount", "tax")
 """A customer that was merged, split or renamed changes no entry: the books name its own code."""
 _BLOCK: Final = 20_000
-_VERSION: Final = "1"
+_VERSION: Final = "2"
 """To be raised when entries are put together differently: the next file is compared anew."""
 
 
@@ -75,40 +76,60 @@ def is_settled(connection: Connection, scope: Scope) -> bool:
 def stage(connection: Connection, scope: Scope) -> None:
     """Work out the entries as the history has them now."""
     connection.execute(delete(stage_exported_entry))
-    lines = _priced(scope).subquery()
-    c = lines.c
+    slips = _slips(scope).subquery()
+    entries = _days(slips) if scope.by == "day" else select(*(slips.c[name] for name in ENTRY))
+    connection.execute(insert(stage_exported_entry).from_select(list(ENTRY), entries))
+
+
+def _slips(scope: Scope) -> Select[Any]:
+    """Return the entries of slips: a tax that has to be computed is rounded once for each."""
+    c = _priced(scope).subquery().c
     tax = computed_tax(func.sum(c.untaxed), c.rate, scope.rounding)
-    groups = [c.key, c.date, c.document_no, c.kind, c.rate]
-    connection.execute(
-        insert(stage_exported_entry).from_select(
-            list(ENTRY),
-            select(
-                literal(scope.name), c.key, c.kind, c.rate, c.date, func.min(c.customer_id),
-                c.document_no, func.min(c.item_name), func.count(), func.sum(c.amount),
-                func.coalesce(func.sum(c.tax), 0) + tax, tax,
-            ).group_by(*groups),
-        )
-    )  # fmt: skip
+    return select(
+        literal(scope.name).label("name"),
+        (c.document_no + "/" + c.day).label("entry"),
+        c.kind,
+        c.rate,
+        c.date,
+        func.min(c.customer_id).label("customer_id"),
+        c.document_no,
+        func.min(c.item_name).label("item_name"),
+        func.count().label("lines"),
+        func.sum(c.amount).label("amount"),
+        (func.coalesce(func.sum(c.tax), 0) + tax).label("tax"),
+        tax.label("tax_computed"),
+        c.day,
+    ).group_by(c.day, c.date, c.document_no, c.kind, c.rate)
+
+
+def _days(slips: Subquery) -> Select[Any]:
+    """Return the entries of days: their tax is that of their slips, added up."""
+    c = slips.c
+    return select(
+        c.name,
+        c.day,
+        c.kind,
+        c.rate,
+        c.date,
+        func.min(c.customer_id),
+        literal(""),
+        func.min(c.item_name),
+        *(func.sum(c[name]) for name in ("lines", "amount", "tax", "tax_computed")),
+    ).group_by(c.name, c.day, c.date, c.kind, c.rate)
 
 
 def _priced(scope: Scope) -> Select[Any]:
-    """Return the lines with the key of their entry, their rate, and the amount without a tax.
+    """Return the lines with the day of a customer, their rate, and the amount without a tax.
 
     Expressions with constants in them are columns here: PostgreSQL groups by nothing else.
     """
-    key: ColumnElement[Any] = (
-        cast(_FACT.date, String) + "/" + _FACT.system + "/" + _FACT.customer_code
-    )
-    document: ColumnElement[Any] = literal("")
-    if scope.by == "slip":
-        document = _FACT.document_no
-        key = _FACT.document_no + "/" + key
+    day = cast(_FACT.date, String) + "/" + _FACT.system + "/" + _FACT.customer_code
+    names = ("document_no", "kind", "date", "customer_id", "item_name", "amount", "tax")
     return select(
-        key.label("key"),
-        document.label("document_no"),
+        day.label("day"),
         rate_of_line().label("rate"),
         case((_FACT.tax.is_(None), _FACT.amount), else_=0).label("untaxed"),
-        *(_FACT[name] for name in ("kind", "date", "customer_id", "item_name", "amount", "tax")),
+        *(_FACT[name] for name in names),
     ).where(*_lines(scope))
 
 

@@ -21,6 +21,7 @@ from pipelines.workspace import Workspace
 from tests.support.export_firm import write_export_firm
 from tests.support.firm import AS_OF
 from warehouse.schema.published import fact_transaction
+from warehouse.schema.reconciliation import mart_reconciliation
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exports"
 HEAD = "伝票番号,行番号,日付,得意先コード,得意先名,区分,商品名,金額,消費税額,税率\n"
@@ -117,6 +118,22 @@ def test_the_entries_equal_the_history_to_the_yen(workspace: Workspace, name: st
     assert sum(amount for _, _, amount, _ in read) == done.exported.yen + tax
     kinds = {"sale", "payment"} if name == "bugyo" else {"sale", "return", "discount"}
     assert {kind for kind, *_ in read} == kinds
+
+
+def test_the_tax_of_a_day_is_that_of_its_slips(workspace: Workspace) -> None:
+    export(workspace, "mf")
+    sell(
+        workspace,
+        "1,1,2026-03-10,0001,,売上,部品,105,,\n2,1,2026-03-10,0001,,売上,部品,60,,\n"
+        "2,2,2026-03-10,0001,,売上,部品,45,,\n3,1,2026-03-10,0001,,返品,部品,-105,,\n",
+    )
+    done = export(workspace, "mf")
+    read = sorted((kind, yen, tax) for kind, _, yen, tax in read_back(done))
+    assert read == [("return", -115, -10), ("sale", 230, 20)]
+    compared = mart_reconciliation.c
+    query = select(func.sum(compared.own_tax)).where(compared.month == date(2026, 3, 1))
+    with workspace.engine.connect() as connection:
+        assert connection.scalar(query) == done.exported.detail["tax"] == 10
 
 
 def test_what_was_given_is_not_given_again(workspace: Workspace) -> None:

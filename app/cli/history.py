@@ -61,7 +61,11 @@ def _show_now(out: Output, found: "CustomerHistory") -> None:
         if value := found.values[name]:
             out.say(f"  {name}: {value}")
     if found.rank:
-        out.say(f"  {found.rank['rank']}  {found.rank['policy']}  {found.rank['reason']}")
+        day = found.rank["as_of"]
+        out.say(
+            f"  {found.rank['rank']}  {found.rank['policy']}  {found.rank['reason']}"
+            + str(Text(ja=f"({day}の時点)", en=f" (as of {day})"))
+        )
     for title, values in (
         (Text(ja="以前の名称", en="Former names"), found.former_names),
         (Text(ja="以前の顧客ID", en="Former ids"), found.former_ids),
@@ -102,6 +106,7 @@ def _show_ranks(out: Output, found: "CustomerHistory", zone: ZoneInfo) -> None:
             Heading(Text(ja="ランク", en="rank")),
             Heading(Text(ja="営業方針", en="policy")),
             number("売上", "sales"),
+            Heading(Text(ja="売上の基準日", en="sales as of")),
         ],
         [
             (
@@ -110,6 +115,7 @@ def _show_ranks(out: Output, found: "CustomerHistory", zone: ZoneInfo) -> None:
                 one["rank"],
                 one["policy"],
                 yen(one["sales"]),
+                f"{one['as_of']}",
             )
             for one in found.ranks
         ],

@@ -16,6 +16,8 @@ from warehouse.queries.record_versions import RecordVersion, record_versions
 from warehouse.schema.published import dim_customer_history, map_customer_alias
 
 _MOST: Final = 200
+_FIGURES: Final = ("sales", "reason", "as_of")
+"""What of a rank moves every night, and is kept as it was on the day when the rank began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,11 @@ class CustomerHistory:
         name: its name, on the day that was asked for.
         as_of: the day that was asked for; None: the whole history.
         values: what the master said of it on that day, or says now.
-        rank: the rank, policy and reason of that day; None where it had none yet.
+        rank: the rank and policy of that day, with sales and reason of ``as_of``; None where it
+            had none yet.
         versions: what changed when, the latest first.
-        ranks: the ranks it had, the latest first.
+        ranks: the ranks it had, the latest first; ``as_of`` tells of which day the sales and the
+            reason are: of the day when the rank began, of today for the present one.
         former_names: names it had before, the oldest first.
         former_ids: ids that lead to it.
         records: what the systems said; on a day, only what they said then.
@@ -78,7 +82,7 @@ def customer_history(
             raise _not_yet(customer_id, day)
         (found,) = members.customers(connection, [customer_id])
         told = record_versions(connection, found.records)
-        ranks = [_rank(one) for one in card.rank_history(connection, customer_id, _MOST)]
+        ranks = _ranks(connection, customer_id, moment)
         return CustomerHistory(
             customer_id=customer_id,
             name=row.name,
@@ -113,9 +117,20 @@ def _end_of(day: date, workspace: Workspace) -> datetime:
     return next_day - timedelta(microseconds=1)
 
 
-def _rank(row: Any) -> dict[str, Any]:
-    names = ("valid_from", "valid_to", "rank", "policy", "potential", "sales", "reason", "as_of")
-    return {name: row._mapping[name] for name in names}
+def _ranks(
+    connection: Connection, customer_id: str, moment: datetime | None
+) -> list[dict[str, Any]]:
+    """Return the ranks; where the present is asked for, the one that holds has today's figures."""
+    names = ("valid_from", "valid_to", "rank", "policy", "potential", *_FIGURES)
+    ranks = [
+        {name: row._mapping[name] for name in names}
+        for row in card.rank_history(connection, customer_id, _MOST)
+    ]
+    now = card.rank(connection, customer_id) if moment is None else None
+    for one in ranks if now is not None else ():
+        if one["valid_to"] is None:
+            one |= {name: now._mapping[name] for name in _FIGURES}
+    return ranks
 
 
 def _held(rank: dict[str, Any], moment: datetime | None) -> bool:

@@ -98,6 +98,21 @@ def test_a_customer_as_of_a_day(firm: Firm) -> None:
     assert [one.values["name"] for one in found.records] == ["株式会社甲商事"]
 
 
+def test_the_present_rank_is_told_with_the_figures_of_today(firm: Firm) -> None:
+    line = sale(9, "2026-03-01", "1", 5_000)
+    firm.put("売上3.csv", sales(line), day=2)
+    firm.night()
+    found = customer_history(firm.workspace, id_of(firm, "1"))
+    assert [(rank["rank"], rank["sales"]) for rank in found.ranks] == [
+        ("C", 5_900),
+        ("B-2", 900_000),
+    ]
+    (now,) = firm.rows(mart_customer_rank, mart_customer_rank.c.customer_id == found.customer_id)
+    assert found.rank is not None
+    assert (found.rank["sales"], found.rank["reason"]) == (5_900, now.reason)
+    assert "(2026-03-31の時点)" in run(firm, "history", "hanbai:1")
+
+
 def test_before_the_first_publication_there_was_nobody(firm: Firm) -> None:
     with pytest.raises(DecisionError) as caught:
         customer_history(firm.workspace, id_of(firm, "1"), first_day(firm) - timedelta(days=1))

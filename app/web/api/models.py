@@ -223,7 +223,7 @@ class Rank(Model):
 
 
 class RankVersion(Rank):
-    """A rank and when it held."""
+    """A rank and when it held; its figures are those of ``as_of``, the day when it began."""
 
     valid_from: datetime
     valid_to: datetime | None

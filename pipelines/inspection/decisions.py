@@ -59,6 +59,15 @@ def _texts(written: dict[str, Any]) -> list[Text]:
         ja = "、".join(f"{word}={_KINDS[kind].ja}" for word, kind in kinds.items())
         en = ", ".join(f"{word} = {_KINDS[kind].en}" for word, kind in kinds.items())
         told.append(Text(f"取引区分の言葉: {ja}", f"Kinds: {en}"))
+    for rule in written.get("negate", ()):
+        if rule.get("field") == "kind":
+            words = "、".join(rule["equals"])
+            told.append(
+                Text(
+                    f"{words}の金額はマイナスなしで書かれているので、差し引く",
+                    f"Amounts of {words} have no minus; they are deducted",
+                )
+            )
     fixed = written.get("constants", {}).get("kind")
     if fixed:
         kind = _KINDS[fixed]

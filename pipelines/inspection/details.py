@@ -14,11 +14,13 @@ from typing import Final, Literal
 
 from cleansing.cells import fold
 from cleansing.dates import DateContext, ShortYears, parse_date
+from cleansing.money import parse_yen
 from connectors.profile import load_profile
 from core.language import Text
 from pipelines.inspection.columns import Column, TableColumns
 from pipelines.inspection.entities import Candidate
 from pipelines.inspection.figures import tax_relation
+from pipelines.steps.signs import DEDUCTED
 
 Basis = Literal["inclusive", "exclusive", "unknown"]
 ShortDates = Literal["auto", "wareki6", "heisei6", "western2"]
@@ -64,6 +66,8 @@ class Details:
         by: tax is rounded per line or per slip.
         kinds: text of the kind column → kind.
         unknown_kinds: texts of the kind column whose meaning cannot be told.
+        unsigned: texts of the kind column that mean a return or a discount and stand beside amounts
+            without a minus, all of them.
         constants: field → fixed text.
         dates: how short years are meant, as a profile says it.
         dates_reason: why.
@@ -77,6 +81,7 @@ class Details:
     by: Literal["line", "slip"] = "line"
     kinds: dict[str, str] = field(default_factory=dict)
     unknown_kinds: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
     constants: dict[str, str] = field(default_factory=dict)
     dates: ShortDates = "auto"
     dates_reason: Text = _NOTHING
@@ -106,6 +111,7 @@ def details_of(candidate: Candidate, table: TableColumns, context: DateContext) 
         by="slip" if "document_no" in by_field and not _taxed_by_line(by_field) else "line",
         kinds=kinds,
         unknown_kinds=unknown,
+        unsigned=_unsigned(by_field, kinds),
         constants=_constants(by_field, table),
         dates=dates,
         dates_reason=dates_reason,
@@ -231,6 +237,18 @@ def _kinds(column: Column | None) -> tuple[dict[str, str], tuple[str, ...]]:
         elif text:
             unknown.append(text)
     return kinds, tuple(unknown)
+
+
+def _unsigned(by_field: dict[str, Column], kinds: dict[str, str]) -> tuple[str, ...]:
+    """Say which words take money away though no amount beside them has a minus."""
+    if "kind" not in by_field or "amount" not in by_field:
+        return ()
+    signs: dict[str, set[bool]] = {}
+    for text, amount in zip(by_field["kind"].texts, by_field["amount"].texts, strict=True):
+        kind, yen = kinds.get(_nfkc(text).strip(), ""), parse_yen(amount)
+        if kind in DEDUCTED and isinstance(yen, int) and yen:
+            signs.setdefault(kind, set()).add(yen > 0)
+    return tuple(word for word, kind in kinds.items() if signs.get(kind) == {True})
 
 
 def _constants(by_field: dict[str, Column], table: TableColumns) -> dict[str, str]:

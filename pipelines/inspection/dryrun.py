@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cleansing.money import parse_yen
-from connectors.model import Block, Held, Item, Skipped
+from connectors.model import Block, Held, Item, Note, Skipped
 from connectors.profile import Profile
 from connectors.reading import Reading, reading_of
 from connectors.tables import open_tables
@@ -24,6 +24,7 @@ from pipelines.steps.convert_details import DetailConverter
 from pipelines.steps.convert_lines import convert_lines
 from pipelines.steps.convert_records import RecordConverter
 from pipelines.steps.land_file import date_context, tax_reader
+from pipelines.steps.signs import SignWatch
 from pipelines.steps.slips import whole_slips
 from pipelines.workspace import Workspace
 from warehouse.landing.quarantine import HeldRow
@@ -61,6 +62,7 @@ class DryRun:
         preview: the first rows.
         derived: distinct customers that follow from lines or contacts.
         period: first and last day of the lines.
+        remarks: what the lines as a whole give to know, beside the notes of the reading.
     """
 
     collector: Collector
@@ -79,6 +81,7 @@ class DryRun:
     customers: set[str] = field(default_factory=set)
     kinds: Counter[str] = field(default_factory=Counter)
     period: tuple[date, date] | None = None
+    remarks: list[Note] = field(default_factory=list)
     _held: dict[tuple[str, str, bool], list[Any]] = field(default_factory=dict)
 
     @property
@@ -137,6 +140,7 @@ def _read(
     profile = reading.profile
     context = date_context(workspace, profile, file_time, reading.titles)
     tax = tax_reader(workspace, profile)
+    signs = SignWatch(profile)
     converter = RecordConverter()
     reader = DetailConverter(context)
     whole = profile.tax.by == "slip" and profile.tax.amount == "inclusive"
@@ -150,13 +154,16 @@ def _read(
         elif isinstance(item, Held):
             _hold_item(run, item)
         elif item.entity == "transactions":
-            _lines(run, item, convert_lines(item, context, tax))
+            converted = convert_lines(item, context, tax)
+            signs.look(item.sheet, converted.columns)
+            _lines(run, item, converted)
         elif item.entity == "customers":
             _records(run, item, converter)
         else:
             _details(run, item, reader)
         if progress is not None and isinstance(item, Block):
             progress(len(item))
+    run.remarks = signs.notes()
 
 
 def _hold_item(run: DryRun, item: Held) -> None:

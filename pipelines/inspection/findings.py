@@ -117,7 +117,7 @@ def _notes(seen: Seen) -> Iterable[Finding]:
     reading = seen.run.reading
     if reading is None:
         return
-    for note in reading.notes:
+    for note in (*reading.notes, *seen.run.remarks):
         if note.code not in _QUIET:
             level: Level = "info" if note.code in wording.HARMLESS else "warning"
             yield Finding(note.code, level, note.text, Text("", ""))

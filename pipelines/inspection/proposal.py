@@ -19,6 +19,7 @@ from pipelines.inspection.assign import Choice
 from pipelines.inspection.columns import TableColumns, columns_of
 from pipelines.inspection.details import Details, details_of
 from pipelines.inspection.entities import Candidate, candidates
+from pipelines.steps.signs import rule_for
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ def _implied(main: ReadTable, fields: dict[str, Any], details: Details) -> dict[
         implied["values"] = values
     if details.identity:
         implied["identity"] = list(details.identity)
+    implied |= _negated(fields, details)
     if details.pad:
         implied["pad"] = dict(details.pad)
     if main.table.layout.types:
@@ -194,6 +196,10 @@ def _implied(main: ReadTable, fields: dict[str, Any], details: Details) -> dict[
         if details.dates != "auto":
             implied["dates"] = details.dates
     return implied
+
+
+def _negated(fields: dict[str, Any], details: Details) -> dict[str, Any]:
+    return {"negate": [rule_for(details.unsigned)]} if details.unsigned and "kind" in fields else {}
 
 
 def _journal(reading: Candidate) -> dict[str, Any]:

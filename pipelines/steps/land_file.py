@@ -31,6 +31,7 @@ from pipelines.steps.convert_records import RecordConverter
 from pipelines.steps.landing_remarks import landing_remarks
 from pipelines.steps.my_numbers import refuse_in_lines
 from pipelines.steps.own_name import with_own_name
+from pipelines.steps.signs import SignWatch
 from pipelines.steps.slips import whole_slips
 from pipelines.steps.tax import TaxReader
 from pipelines.steps.told_period import within_told_period
@@ -105,7 +106,7 @@ class FileLanding:
             records.finish()
             details.finish(now)
             self._reconcile(reading, lines)
-            self.remarks = landing_remarks(lines, self._file_day)
+            self.remarks += landing_remarks(lines, self._file_day)
             hold(
                 connection,
                 file_id=file_id,
@@ -140,6 +141,7 @@ class FileLanding:
             self.workspace, self.profile, self.delivery.modified_at, reading.titles
         )
         tax = tax_reader(self.workspace, self.profile)
+        signs = SignWatch(self.profile)
         converter = RecordConverter()
         reader = DetailConverter(context)
         for item in self._items(reading):
@@ -151,6 +153,7 @@ class FileLanding:
             elif item.entity == "transactions":
                 refuse_in_lines(item, reading.header)
                 converted = convert_lines(item, context, tax)
+                signs.look(item.sheet, converted.columns)
                 lines.add(item.sheet, converted.columns)
                 lines.held_days.update(converted.held_days)
                 self._count_lines(item, converted.held, converted.comments, converted.yen)
@@ -160,6 +163,7 @@ class FileLanding:
                 self._add_details(item, reader, details)
             if self.progress is not None and isinstance(item, Block):
                 self.progress(self.delivery.path, len(item))
+        self.remarks += signs.notes()
 
     def _items(self, reading: Reading) -> Iterator[Item]:
         whole = self.profile.tax.by == "slip" and self.profile.tax.amount == "inclusive"

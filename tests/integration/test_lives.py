@@ -206,3 +206,18 @@ def test_every_view_has_the_columns_that_the_dictionary_tells(engine: Engine) ->
         if name.startswith("view_")
     }
     assert found == {one.name: list(one.columns) for one in VIEWS}
+
+
+def test_the_median_of_two_gaps_lies_between_them(firm: Firm) -> None:
+    days = {"2": ("2024-06-11", "2024-07-02"), "3": ("2026-02-26", "2026-03-10")}
+    more = [
+        f"2{code}{n},{day},{code},{NAMES[code]},売上,A,1,500,佐藤"
+        for code, two in days.items()
+        for n, day in enumerate(two)
+    ]
+    firm.put("売上.csv", export(*LINES, *more), day=1)
+    for options in ({}, {"full": True}):
+        firm.night(**options)
+        found = by_code(firm, firm.rows(mart_customer_life))
+        assert found["2"].interval_days == 16, "10 and 21 days"
+        assert found["3"].interval_days == 11, "12 and 10 days"

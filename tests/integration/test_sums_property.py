@@ -84,7 +84,8 @@ def expected_lives(firm: MemoryFirm) -> dict[str, tuple[Any, ...]]:
     for customer, lines in customers(firm).items():
         days = sorted({line.date for line in lines if line.kind == "sale"})
         gaps = sorted((b - a).days for a, b in pairwise(days))
-        median = gaps[(len(gaps) - 1) // 2] if gaps else None
+        middle = gaps[(len(gaps) - 1) // 2 : len(gaps) // 2 + 1]
+        median = (2 * sum(middle) + len(middle)) // (2 * len(middle)) if middle else None
         found[customer] = (
             days[0] if days else None,
             days[-1] if days else None,

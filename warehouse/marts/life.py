@@ -106,8 +106,7 @@ def _worth(part: Part) -> Any:
 def _purchases(part: Part, rules: LifeRules) -> Any:
     """Return first and last purchase, the days with one, and the median of the gaps between them.
 
-    The median of an even number of gaps is the smaller one of the middle two: a whole number of
-    days that did occur.
+    The median of an even number of gaps lies between the middle two: half a day counts as one.
     """
     fact = fact_transaction.c
     is_purchase = and_(fact.counts_as == "sales", fact.kind == "sale")
@@ -128,14 +127,17 @@ def _purchases(part: Part, rules: LifeRules) -> Any:
         func.count(gap).over(partition_by=of_customer).label("gaps"),
     ).subquery("placed")
     found = placed.c
-    is_median = and_(found.gaps > 0, found.place == (found.gaps + 1) // 2)
+    middle = [
+        func.max(case((and_(found.gaps > 0, found.place == place), found.gap)))
+        for place in ((found.gaps + 1) // 2, (found.gaps + 2) // 2)
+    ]
     return (
         select(
             found.customer_id,
             func.min(found.date).label("first_sale_date"),
             func.max(found.date).label("last_sale_date"),
             func.count().label("purchase_days"),
-            func.max(case((is_median, found.gap))).label("interval_days"),
+            ((middle[0] + middle[1] + 1) // 2).label("interval_days"),
             func.max(case((found.gap >= rules.dormant_days, found.date))).label("returned_date"),
         )
         .group_by(found.customer_id)

@@ -22,18 +22,18 @@ _SUMMARY: Final = (Field("月", 12), Field("売上(円・税抜)", 16), Field("�
 _CUSTOMERS: Final = (
     Field("顧客ID", 13), Field("名称", 30), Field("フリガナ", 22), Field("ランク", 8),
     Field("営業方針", 16), Field("直近12か月の売上", 16), Field("伸び(%)", 9),
-    Field("構成比(%)", 9), Field("最終取引日", 12), Field("売掛残高", 14), Field("担当", 12),
+    Field("構成比(%)", 9), Field("最終購入日", 12), Field("売掛残高", 14), Field("担当", 12),
     Field("電話番号", 15), Field("郵便番号", 10), Field("住所", 40), Field("業種", 14),
     Field("ランクの理由", 44),
 )  # fmt: skip
 _QUIET: Final = (
-    Field("顧客ID", 13), Field("名称", 30), Field("最終取引日", 12), Field("経過日数", 9),
+    Field("顧客ID", 13), Field("名称", 30), Field("最終購入日", 12), Field("経過日数", 9),
     Field("それまでの12か月の売上", 18), Field("担当", 12), Field("電話番号", 15),
     Field("住所", 40),
 )  # fmt: skip
 _VISITS: Final = (
     Field("顧客ID", 13), Field("名称", 30), Field("ランク", 8), Field("理由", 40),
-    Field("直近12か月の売上", 16), Field("伸び(%)", 9), Field("最終取引日", 12), Field("担当", 12),
+    Field("直近12か月の売上", 16), Field("伸び(%)", 9), Field("最終購入日", 12), Field("担当", 12),
     Field("電話番号", 15), Field("住所", 40),
 )  # fmt: skip
 _MONTHS: Final = 12
@@ -41,12 +41,17 @@ _YEARS: Final = 2
 
 
 class _Facts(NamedTuple):
-    """What the sheets are made of: customers by sales, months, sums by customer and month."""
+    """What the sheets are made of: customers by sales, months, sums by customer and month.
+
+    Attributes:
+        bought: the day of a customer's last purchase; a payment or a return is none.
+    """
 
     customers: list[Any]
     months: list[date]
     sales: dict[str, dict[date, int]]
     balances: dict[str, int]
+    bought: dict[str, date]
 
 
 def make(job: Job) -> Made:
@@ -81,6 +86,7 @@ def _read(job: Job, settings: LedgerExport) -> _Facts:
         months,
         monthly.by_customer(connection, months),
         {row.customer_id: row.balance for row in differences.balances(connection, None)},
+        outgoing.last_purchases(connection),
     )
 
 
@@ -128,7 +134,7 @@ def _customers(book: Workbook, job: Job, facts: _Facts) -> None:
     sheet = begin(book, "顧客", "顧客一覧", note, _CUSTOMERS)
     rows = (
         [one.customer_id, one.name, one.name_kana, one.rank, one.policy, one.sales, one.growth,
-         one.share, one.last_transaction_date, facts.balances.get(one.customer_id, 0),
+         one.share, facts.bought.get(one.customer_id), facts.balances.get(one.customer_id, 0),
          one.sales_rep, one.phone, one.postal_code, one.address, one.industry, one.reason]
         for one in facts.customers
     )  # fmt: skip
@@ -156,11 +162,11 @@ def _matrix(book: Workbook, facts: _Facts) -> int:
 
 def _quiet(book: Workbook, job: Job, settings: LedgerExport, facts: _Facts) -> None:
     since = months_before(job.today, settings.dormant_months)
-    note = f"{settings.dormant_months}か月より前から取引のない顧客。以前の売上の多い順。"
+    note = f"{settings.dormant_months}か月より前から購入のない顧客。以前の売上の多い順。"
     sheet = begin(book, "休眠", "休眠顧客", note, _QUIET)
     rows = []
     for one in facts.customers:
-        last = one.last_transaction_date
+        last = facts.bought.get(one.customer_id)
         if last is None or last > since:
             continue
         first = months_before(last, _MONTHS)
@@ -173,26 +179,26 @@ def _quiet(book: Workbook, job: Job, settings: LedgerExport, facts: _Facts) -> N
 
 def _visits(book: Workbook, job: Job, settings: LedgerExport, facts: _Facts) -> None:
     labels = job.workspace.configuration.ranks.labels
-    note = "大口・将来性のある顧客のうち、取引が途切れているか、売上が減っている先。"
+    note = "大口・将来性のある顧客のうち、購入が途切れているか、売上が減っている先。"
     sheet = begin(book, "訪問先", "訪問したい顧客", note, _VISITS)
     wanted = {labels["large_potential"], labels["large"], labels["potential"]}
     rows = []
     for one in facts.customers:
-        reason = _why_visit(one, job.today, settings) if one.rank in wanted else ""
+        last = facts.bought.get(one.customer_id)
+        reason = _why_visit(one, last, job.today, settings) if one.rank in wanted else ""
         if reason:
             rows.append(
                 [one.customer_id, one.name, one.rank, reason, one.sales, one.growth,
-                 one.last_transaction_date, one.sales_rep, one.phone, one.address]
+                 last, one.sales_rep, one.phone, one.address]
             )  # fmt: skip
     colour_ranks(sheet, "C", fill(sheet, _VISITS, rows))
 
 
-def _why_visit(one: Any, today: date, settings: LedgerExport) -> str:
+def _why_visit(one: Any, last: date | None, today: date, settings: LedgerExport) -> str:
     """Return why a customer wants a visit, empty where nothing speaks for one."""
     reasons = []
-    last = one.last_transaction_date
     if last is not None and last < today - timedelta(days=settings.visit_days):
-        reasons.append(f"{(today - last).days}日取引がない")
+        reasons.append(f"{(today - last).days}日購入がない")
     if one.growth is not None and one.growth <= -settings.visit_drop_percent:
         reasons.append(f"売上が{abs(one.growth):.0f}%減った")
     return "、".join(reasons)

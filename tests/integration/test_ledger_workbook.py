@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ EXPORTS = """\
 exports:
   ledger: {kind: ledger, path: "outbox/顧客台帳_{date}.xlsx"}
   small: {kind: ledger, path: outbox/small.xlsx, most: 2, visit_days: 3000, dormant_months: 1}
+  quiet: {kind: ledger, path: outbox/quiet.xlsx, dormant_months: 3}
 """
 
 
@@ -85,3 +86,10 @@ def test_numbers_can_be_chosen(workspace: Workspace) -> None:
     assert done.exported.detail["left_out_because"] == {"beyond_most": 4}
     assert len(rows(book, "休眠")) == 2
     assert rows(book, "訪問先") == []
+
+
+def test_who_still_pays_but_buys_no_more_is_dormant(workspace: Workspace) -> None:
+    _, book = made(workspace, "quiet")
+    assert [(name, day.date(), days) for _, name, day, days, *_ in rows(book, "休眠")] == [
+        ("有限会社若葉商店", date(2026, 1, 12), 98)
+    ], "the last payment came on 28 February"

@@ -1,11 +1,13 @@
 """Customers as other software takes them in: published values, rank, and the code there."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
 from warehouse.queries.selection import Chosen, conditions
+from warehouse.schema.analysis import mart_customer_life
 from warehouse.schema.published import dim_customer, map_customer_source, mart_customer_rank
 
 _RANK = ("rank", "sales", "gross_profit", "growth", "share", "cumulative_share", "reason")
@@ -45,3 +47,10 @@ def customers(connection: Connection, chosen: Chosen, system: str) -> Iterator[A
     )
     for block in connection.execute(query).partitions():
         yield from block
+
+
+def last_purchases(connection: Connection) -> dict[str, date]:
+    """Return customer → day of the last sale, of those who ever bought."""
+    life = mart_customer_life.c
+    query = select(life.customer_id, life.last_sale_date).where(life.last_sale_date.is_not(None))
+    return dict(connection.execute(query).tuples().all())

@@ -128,11 +128,16 @@ class AnalysisSettings(_Strict):
         """Return the rules of items bought together."""
         return PairRules(**self.together.model_dump())
 
-    def views(self) -> ViewRules:
-        """Return the numbers that views calculate with."""
+    def views(self, measure: str) -> ViewRules:
+        """Return the numbers that views calculate with.
+
+        Args:
+            measure: what ranks go by, ``sales`` or ``gross_profit``.
+        """
         return ViewRules(
             abc_a_percent=self.abc.a_percent,
             abc_b_percent=self.abc.b_percent,
+            rank_measure=measure,
             renewal_days=self.renewal_days,
             trend_percent=self.trend_percent,
             credit_months=self.credit.months,

@@ -7,9 +7,9 @@ from benchmarks.web.customers import AS_OF, Columns, Part
 from warehouse.schema import analysis, reconciliation
 
 RULE = {
-    "rule_id": 1, "abc_a_percent": 70, "abc_b_percent": 90, "renewal_days": 30,
-    "trend_percent": 120, "credit_months": 2, "credit_percent": 80, "low_credit_score": 50,
-    "generation": 1,
+    "rule_id": 1, "abc_a_percent": 70, "abc_b_percent": 90, "rank_measure": "sales",
+    "renewal_days": 30, "trend_percent": 120, "credit_months": 2, "credit_percent": 80,
+    "low_credit_score": 50, "generation": 1,
 }  # fmt: skip
 _DIFFERING = 10
 """One customer in so many has a month that differs."""

@@ -86,6 +86,7 @@ def refresh_analysis(
     settings: AnalysisSettings,
     zone: ZoneInfo,
     *,
+    measure: str = "sales",
     totals: Sequence[Total] | None = None,
     credit_of: Sequence[str] | None = None,
     everything: bool = False,
@@ -98,6 +99,7 @@ def refresh_analysis(
         as_of: the firm's day.
         settings: what analysis goes by.
         zone: where the firm is.
+        measure: what ranks go by, ``sales`` or ``gross_profit``.
         totals: what ``history_totals`` says of the lines; None: they are read where needed.
         credit_of: customers whose credit changed; None: all are looked at.
         everything: make every row anew, not only those that lines touched.
@@ -121,7 +123,7 @@ def refresh_analysis(
                 check_sums(connection, made, expected)
         remember(connection, _LINES, _lines_state(settings))
         _refresh_pairs(connection, generation, as_of, settings, done, memory, everything=whole)
-    _refresh_small(connection, generation, settings, credit_of, done)
+    _refresh_small(connection, generation, settings, measure, credit_of, done)
     return done
 
 
@@ -203,11 +205,12 @@ def _refresh_small(
     connection: Connection,
     generation: int,
     settings: AnalysisSettings,
+    measure: str,
     credit_of: Sequence[str] | None,
     done: Refreshed,
 ) -> None:
     with done.timed("small"):
-        stage_rules(connection, settings.views())
+        stage_rules(connection, settings.views(measure))
         stage_industries(connection, settings.industry.revision)
         done.credit_unread = stage_credit(connection, credit_of, _yen, _score)
         for table in (dim_analysis_rule, dim_industry, mart_customer_credit):

@@ -209,6 +209,7 @@ def _publish_marts(
         this.as_of,
         this.configuration.analysis,
         this.zone,
+        measure=this.ranks.measure,
         totals=master.totals,
         credit_of=master.credit_of,
         everything=this.everything,

@@ -85,3 +85,59 @@ def test_an_empty_warehouse_has_empty_groups(engine: object) -> None:
         found, figures = groups(connection), portfolio(connection)
     assert {one.customers for one in sums(found, figures, "cpm")} == {0}
     assert sums(found, figures, "segment") == ()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [
+        ((69_996, 25_004, 5_000), "AAC"),  # the second begins at 69.996 %, not at 70.00
+        ((70_000, 25_000, 5_000), "ABC"),
+        ((89_999, 10_000, 1), "ABC"),
+    ],
+)
+def test_abc_is_exact_at_its_bounds(
+    make_workspace: MakeWorkspace,
+    warehouse_url: str,
+    amounts: tuple[int, ...],
+    expected: str,
+) -> None:
+    firm = Firm(make_workspace(SOURCES, {}, url=warehouse_url))
+    names = ("甲商事株式会社", "乙物産株式会社", "丙製作所株式会社")
+    firm.put("得意先.csv", customers(*(f"{n},{name}" for n, name in enumerate(names, 1))))
+    firm.put("売上.csv", sales(
+        *(sale(n, "2026-03-10", str(n), yen, names[n - 1]) for n, yen in enumerate(amounts, 1))
+    ))  # fmt: skip
+    firm.night()
+    assert letters(firm) == expected
+
+
+def letters(firm: Firm) -> str:
+    """Return the letters of customers 1, 2 and 3."""
+    query = text("SELECT customer_id, abc FROM view_customer_value")
+    with firm.engine.connect() as connection:
+        told = dict(connection.execute(query).tuples().all())
+    ids = firm.ids()
+    return "".join(told[ids[code]] for code in "123")
+
+
+def test_abc_and_share_go_by_what_ranks_go_by(
+    make_workspace: MakeWorkspace, warehouse_url: str
+) -> None:
+    firm = Firm(make_workspace(SOURCES, {}, url=warehouse_url, more="ranks: {measure: sales}\n"))
+    names = ("甲商事株式会社", "乙物産株式会社", "丙製作所株式会社")
+    firm.put("得意先.csv", customers(*(f"{n},{name}" for n, name in enumerate(names, 1))))
+    firm.put(
+        "売上.csv",
+        "伝票番号,日付,得意先コード,得意先名,金額,粗利益\n"
+        "1,2026-03-10,1,甲商事株式会社,80000,100\n2,2026-03-10,2,乙物産株式会社,15000,9800\n"
+        "3,2026-03-10,3,丙製作所株式会社,5000,100\n",
+    )
+    firm.night()
+    assert letters(firm) == "ABC"
+    firm.configure("measure: sales", "measure: gross_profit")
+    firm.night()
+    assert letters(firm) == "CAC"
+    query = text("SELECT customer_id, share, industry_share FROM view_customer_value")
+    with firm.engine.connect() as connection:
+        shares = {row[0]: (float(row[1]), float(row[2])) for row in connection.execute(query)}
+    assert shares[firm.ids()["2"]] == (98.0, 15.0), "of the gross profit; of its industry's sales"

@@ -40,6 +40,7 @@ class ViewRules:
 
     abc_a_percent: int
     abc_b_percent: int
+    rank_measure: str
     renewal_days: int
     trend_percent: int
     credit_months: int

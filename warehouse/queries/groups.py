@@ -53,12 +53,7 @@ class GroupSum:
 
 
 _STATUS = "SELECT customer_id, status, cpm_group FROM view_customer_status"
-_VALUE = """\
-SELECT r.customer_id, CASE WHEN r.sales <= 0 THEN ''
-  WHEN r.cumulative_share - r.share < a.abc_a_percent THEN 'A'
-  WHEN r.cumulative_share - r.share < a.abc_b_percent THEN 'B' ELSE 'C' END
-FROM mart_customer_rank r CROSS JOIN dim_analysis_rule a
-"""
+_VALUE = "SELECT customer_id, abc FROM view_customer_value"
 _SEGMENT = "SELECT customer_id, segment, title FROM mart_customer_segment"
 
 

@@ -229,6 +229,10 @@ dim_analysis_rule = Table(
     Column("rule_id", Integer, primary_key=True, autoincrement=False, comment="いつも1 / always 1"),
     _number("abc_a_percent", "ABCのAとする累積構成比(%) / ABC: A up to this cumulative share"),
     _number("abc_b_percent", "ABCのBとする累積構成比(%) / ABC: B up to this cumulative share"),
+    _text(
+        "rank_measure",
+        "ランクとABCが何の多い順か(sales 売上、gross_profit 粗利) / what ranks and ABC go by",
+    ),
     _number("renewal_days", "次の購入の何日前から知らせるか / days ahead that a renewal is told"),
     _number("trend_percent", "来年度の見込みで使う伸びの上限(%) / largest trend of estimates"),
     _number("credit_months", "与信で見る月数(今月のほかに) / full months that count as at risk"),

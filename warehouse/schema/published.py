@@ -271,12 +271,18 @@ def _rank_columns() -> list[Column[object]]:
             comment="期間(既定12か月)の売上(円・税抜) / sales of the window in yen without tax",
         ),
         Column("gross_profit", Yen, comment="期間の粗利(円) / gross profit of the window in yen"),
-        Column("share", Exact, nullable=False, comment="構成比(%) / share of the total in percent"),
+        Column(
+            "share",
+            Exact,
+            nullable=False,
+            comment="構成比(%、ranks.measure の売上か粗利で) / share of the total of what ranks "
+            "go by, in percent",
+        ),
         Column(
             "cumulative_share",
             Exact,
             nullable=False,
-            comment="上位からの累積構成比(%) / cumulative share in percent",
+            comment="上位からの累積構成比(%、同) / cumulative share of it, in percent",
         ),
         Column(
             "growth",

@@ -127,8 +127,8 @@ def _ranks(
         for row in card.rank_history(connection, customer_id, _MOST)
     ]
     now = card.rank(connection, customer_id) if moment is None else None
-    for one in ranks if now is not None else ():
-        if one["valid_to"] is None:
+    for one in ranks:
+        if now is not None and one["valid_to"] is None:
             one |= {name: now._mapping[name] for name in _FIGURES}
     return ranks
 

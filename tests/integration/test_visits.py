@@ -25,7 +25,7 @@ CUSTOMERS = "コード,名称,営業担当,与信限度額\n" + "".join(
 )
 BOUGHT = {
     "1": ("2026-02-01", "2026-03-01", "2026-03-25"),  # every 24 days: due in April
-    "2": ("2026-01-10", "2026-02-10", "2026-03-10"),  # every 28 days: due in April, too
+    "2": ("2026-01-10", "2026-02-10", "2026-03-10"),  # about every 30 days: due in April, too
     "3": ("2025-11-01", "2025-11-11", "2025-11-21"),  # every ten days, and then no more
     "4": ("2023-01-01", "2024-09-01"),  # quiet for more than a year
     "6": ("2020-01-01",),  # lost
@@ -113,7 +113,7 @@ def test_the_agenda_tells_dates(firm: Firm) -> None:
     assert (deal.name, deal.amount) == ("本棚の入れ替え", 1200)
     rhythm = found[ids["2"]].life
     assert rhythm is not None
-    assert (rhythm.interval_days, rhythm.expected_next_date) == (28, date(2026, 4, 7))
+    assert (rhythm.interval_days, rhythm.expected_next_date) == (30, date(2026, 4, 9))
     assert (found[ids["2"]].actions, found[ids["6"]].actions) == ([], [])
 
 

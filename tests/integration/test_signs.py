@@ -42,7 +42,7 @@ def amounts(firm: Firm) -> dict[str, tuple[int, int | None]]:
 
 
 def test_what_is_added_though_it_should_be_deducted_is_told(firm: Firm) -> None:
-    firm.put("売上.csv", HEADER + UNSIGNED)
+    firm.put("売上.csv", HEADER + UNSIGNED, day=90)
     (note,) = of(firm.night(), "売上.csv").notes
     assert note.startswith(
         "返品・値引の明細2行、3,500円が、引かれずに売上へ足されています。"
@@ -55,7 +55,7 @@ def test_what_is_added_though_it_should_be_deducted_is_told(firm: Firm) -> None:
 def test_a_profile_that_says_so_has_them_deducted(firm: Firm) -> None:
     (firm.root / "own.yaml").write_text(OWN_PROFILE, encoding="utf-8")
     firm.configure("profile: generic_transactions", "profile: own.yaml")
-    firm.put("売上.csv", HEADER + UNSIGNED)
+    firm.put("売上.csv", HEADER + UNSIGNED, day=90)
     assert of(firm.night(), "売上.csv").notes == []
     assert amounts(firm) == {
         "1": (10_000, 1_000), "2": (-3_000, -300), "3": (-500, -50), "4": (4_000, 400),
@@ -67,6 +67,7 @@ def test_a_return_called_off_among_others_is_told_and_stays(firm: Firm) -> None:
         "売上.csv",
         HEADER
         + "1,2026-03-02,1,甲商事,返品,-1,-3000,-300\n2,2026-03-03,1,甲商事,返品,1,3000,300\n",
+        day=90,
     )
     (note,) = of(firm.night(), "売上.csv").notes
     assert note.startswith(
@@ -76,7 +77,7 @@ def test_a_return_called_off_among_others_is_told_and_stays(firm: Firm) -> None:
 
 
 def test_returns_with_a_minus_need_no_word(firm: Firm) -> None:
-    firm.put("売上.csv", HEADER + "1,2026-03-02,1,甲商事,返品,-1,▲3000,▲300\n")
+    firm.put("売上.csv", HEADER + "1,2026-03-02,1,甲商事,返品,-1,▲3000,▲300\n", day=90)
     assert of(firm.night(), "売上.csv").notes == []
 
 

@@ -4,13 +4,14 @@ from sqlalchemy import Connection
 
 from pipelines.config import Configuration
 from pipelines.steps.match import MATCHED
+from warehouse.golden import VERSION
 from warehouse.memory import MATCHED_DECISION, PUBLISHED_DECISION, recall, remember
 from warehouse.stage.corrected import Corrected
 from warehouse.stage.lines import any_unpublished
 
 _SOURCES, _PUBLISHED = "sources", "published"
-_SHAPE = "relations "
-"""What is published of the sources; where it changes with a version, all of it is staged anew."""
+_SHAPE = f"relations golden{VERSION} "
+"""What is published of the sources, and how; where a version changes it, all is staged anew."""
 
 
 def remember_published(connection: Connection, configuration: Configuration) -> None:

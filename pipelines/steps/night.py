@@ -258,8 +258,22 @@ def open_night(
             raise
         finally:
             night.report.finished_at = datetime.now(UTC)
+            _write_down(workspace, night.report)
+
+
+def _write_down(workspace: Workspace, report: RunReport) -> None:
+    """Write down how a run ended; a database that refuses is asked once more.
+
+    What is published is published, and what failed has its own error: where the end cannot be
+    written, neither becomes another one. The next run ends what still seems to be running.
+    """
+    for _ in range(2):
+        try:
             with transaction(workspace.engine) as connection:
-                runs.finish(connection, night.report)
+                runs.finish(connection, report)
+            return
+        except SQLAlchemyError:
+            logging.getLogger(__name__).warning("the run's end was not written", exc_info=True)
 
 
 def run_night(

@@ -107,6 +107,7 @@ def _table(path: Path, sheet: SheetRows, profile: Profile, notes: list[Note]) ->
     bind(profile, header, path, where_in(sheet.name))
     notes += _notes_on(path, sheet)
     merged = [area for area in sheet.merged if area[2] >= place.start and area[2] > area[0]]
+    titles = (*place.titles, sheet.name)
     return Table(
         sheet.name,
         header,
@@ -114,7 +115,7 @@ def _table(path: Path, sheet: SheetRows, profile: Profile, notes: list[Note]) ->
         lambda: sheet.batches(place.start),
         sheet.typed,
         merged,
-        unit_above(titles := (*place.titles, sheet.name)),
+        unit_above(titles),
         titles,
     )
 

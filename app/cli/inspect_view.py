@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from app.cli.inspect_facts import safe, show_physical, show_sheets
 from app.cli.inspect_next import show_near, show_next
 from app.cli.output import Heading, Output, number
+from core.labels import LINE_KINDS
 from core.language import Text
 
 if TYPE_CHECKING:
@@ -16,12 +17,7 @@ if TYPE_CHECKING:
 _SHOWN_ROWS = 3
 _LONGEST = 40
 _DOUBTFUL = 0.7
-_KINDS = {
-    "sale": Text(ja="売上", en="sale"),
-    "return": Text(ja="返品", en="return"),
-    "discount": Text(ja="値引", en="discount"),
-    "payment": Text(ja="入金", en="payment"),
-    "adjustment": Text(ja="調整", en="adjustment"),
+_WORDS = LINE_KINDS | {
     "inclusive": Text(ja="税込", en="inclusive"),
     "exclusive": Text(ja="税抜", en="exclusive"),
 }
@@ -207,7 +203,7 @@ def _label(name: str) -> Text:
 def _cell(row: "PreviewRow", name: str) -> str:
     raw, value = row.raw.get(name, ""), row.values.get(name, "")
     if name in ("kind", "amount_basis"):
-        raw, value = str(_KINDS.get(value or raw, raw)), ""
+        raw, value = str(_WORDS.get(value or raw, raw)), ""
     if not value or value == raw.replace(",", ""):
         return _short(raw)
     return f"{_short(raw)} → {_short(value)}" if raw else f"→ {_short(value)}"

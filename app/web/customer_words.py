@@ -25,13 +25,6 @@ METHODS: Final = {
     "operator": Text("担当者が判定", "decided by a person"),
     "single": Text("このレコードだけ", "the only record"),
 }
-KINDS: Final = {
-    "sale": Text("売上", "sale"),
-    "return": Text("返品", "return"),
-    "discount": Text("値引", "discount"),
-    "payment": Text("入金", "payment"),
-    "adjustment": Text("調整", "adjustment"),
-}
 SHARES: Final = {
     "phone": Text("電話番号が同じ", "same telephone"),
     "place": Text("住所が同じ", "same address"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.web.words import KINDS
+from core.labels import LINE_KINDS
 from pipelines.steps.held_rows import editable_fields, is_correctable, kind_of, original
 from pipelines.workspace import Workspace
 from warehouse.queries.held import HeldView, held_rows, held_total
@@ -94,8 +94,8 @@ def cells_of(row: HeldView, fields: Sequence[str], given: Mapping[str, str]) -> 
 
 def _kinds(text: str) -> list[tuple[str, str]]:
     """Return the kinds of lines; a word that is none of them stays until somebody chooses."""
-    known = [(key, str(title)) for key, title in KINDS.items()]
-    return known if text in KINDS else [(text, text or "–"), *known]
+    known = [(key, str(title)) for key, title in LINE_KINDS.items()]
+    return known if text in LINE_KINDS else [(text, text or "–"), *known]
 
 
 def one_line(text: str) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.canonical import CANONICAL
+from core.labels import LINE_KINDS
 from core.language import Text
 from pipelines.inspection.mapped import label_of
 from pipelines.inspection.model import Inspection
+from pipelines.inspection.preview import PreviewRow
 from pipelines.workspace import Workspace
 
 _PREVIEW_ROWS = 10
@@ -135,14 +137,16 @@ def _columns(found: Inspection, chosen: Mapping[int, str] | None) -> list[Column
 
 def _preview(found: Inspection) -> tuple[list[str], list[tuple[int, list[str]]]]:
     entities = [row.entity for row in found.preview]
-    entity = "transactions" if "transactions" in entities else "customers"
+    entity = "transactions" if "transactions" in entities else next(iter(entities), "")
     rows = [row for row in found.preview if row.entity == entity][:_PREVIEW_ROWS]
     filled = {name for row in rows for name in (*row.raw, *row.values)}
     names = [name for name in CANONICAL.get(entity, ()) if name in filled]
-    return names, [
-        (row.row_number, [row.values.get(name) or row.raw.get(name, "") for name in names])
-        for row in rows
-    ]
+    return names, [(row.row_number, [_as_read(name, row) for name in names]) for row in rows]
+
+
+def _as_read(name: str, row: PreviewRow) -> str:
+    text = row.values.get(name) or row.raw.get(name, "")
+    return str(LINE_KINDS.get(text, text)) if name == "kind" else text
 
 
 def _proposed(found: Inspection) -> dict[str, str]:

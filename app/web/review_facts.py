@@ -10,6 +10,7 @@ from app.web.differences import Compared, compare
 from cleansing.matching.asking.reasons import told
 from cleansing.matching.asking.wording import sentence_of
 from core.fields import CUSTOMER_FIELDS
+from core.labels import LINE_KINDS as LINE_KINDS
 from core.labels import label
 from core.language import Text
 from pipelines.steps.question import Question
@@ -33,13 +34,6 @@ KINDS = {
     "candidate": Text("候補", "Candidate"),
     "weak": Text("弱い結び付き", "Weak link"),
     "check": Text("抜き取り確認", "Check"),
-}
-LINE_KINDS = {
-    "sale": Text("売上", "Sale"),
-    "return": Text("返品", "Return"),
-    "discount": Text("値引", "Discount"),
-    "payment": Text("入金", "Payment"),
-    "adjustment": Text("調整", "Adjustment"),
 }
 
 

@@ -58,13 +58,6 @@ COUNTS_AS: dict[str, Word] = {
     "receipts": (Text("入金", "money received"), ""),
     "books": (Text("帳簿(照合だけ、二重に数えない)", "books (compared, not counted again)"), ""),
 }
-KINDS: dict[str, Text] = {
-    "sale": Text("売上", "sale"),
-    "return": Text("返品", "return"),
-    "discount": Text("値引", "discount"),
-    "payment": Text("入金", "payment"),
-    "adjustment": Text("調整", "adjustment"),
-}
 STEP: dict[str, Text] = {
     "take_in": Text("読み込み", "Reading files"),
     "cleanse": Text("整える", "Cleansing"),

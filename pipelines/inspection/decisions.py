@@ -5,17 +5,10 @@ What belongs here: saying it. What does not: deciding (``details``).
 
 from typing import Any
 
-from core.labels import FIELD_LABELS
+from core.labels import FIELD_LABELS, LINE_KINDS
 from core.language import Text
 from pipelines.inspection.details import Details
 
-_KINDS = {
-    "sale": Text("売上", "sale"),
-    "return": Text("返品", "return"),
-    "discount": Text("値引", "discount"),
-    "payment": Text("入金", "payment"),
-    "adjustment": Text("調整", "adjustment"),
-}
 _BASES = {
     "inclusive": Text("税込", "with tax"),
     "exclusive": Text("税抜", "without tax"),
@@ -56,8 +49,8 @@ def _texts(written: dict[str, Any]) -> list[Text]:
     told = []
     kinds = {word: kind for word, kind in written.get("values", {}).get("kind", {}).items() if word}
     if kinds:
-        ja = "、".join(f"{word}={_KINDS[kind].ja}" for word, kind in kinds.items())
-        en = ", ".join(f"{word} = {_KINDS[kind].en}" for word, kind in kinds.items())
+        ja = "、".join(f"{word}={LINE_KINDS[kind].ja}" for word, kind in kinds.items())
+        en = ", ".join(f"{word} = {LINE_KINDS[kind].en}" for word, kind in kinds.items())
         told.append(Text(f"取引区分の言葉: {ja}", f"Kinds: {en}"))
     for rule in written.get("negate", ()):
         if rule.get("field") == "kind":
@@ -70,7 +63,7 @@ def _texts(written: dict[str, Any]) -> list[Text]:
             )
     fixed = written.get("constants", {}).get("kind")
     if fixed:
-        kind = _KINDS[fixed]
+        kind = LINE_KINDS[fixed]
         told.append(Text(f"全部の行が{kind.ja}", f"Every row is a {kind.en}"))
     for field, width in written.get("pad", {}).items():
         label = FIELD_LABELS.get(field, Text(field, field))

@@ -12,7 +12,13 @@ from pathlib import PurePath
 from connectors.model import Note
 from core.language import Text
 from pipelines.steps.discover import stem
-from warehouse.landing.taken_over import Span, TakenOver, other_paths, taken_over
+from warehouse.landing.taken_over import (
+    Span,
+    TakenOver,
+    last_day_of_others,
+    other_paths,
+    taken_over,
+)
 from warehouse.landing.transactions import TransactionLanding
 
 _LONG = timedelta(days=31)
@@ -83,10 +89,11 @@ def _on_gaps(landing: TransactionLanding) -> Iterator[Note]:
 def _on_earlier_periods(landing: TransactionLanding, first: date) -> Iterator[Note]:
     """A complete file that begins where the former ended is one of several periods."""
     arrival = landing.arrival
-    if arrival.mode != "snapshot" or not other_paths(arrival):
+    if arrival.mode != "snapshot":
         return
-    found = taken_over(arrival)
-    if found and all(one.last < first for one in found):
+    former = last_day_of_others(arrival)
+    found = taken_over(arrival) if former is not None and former < first else []
+    if found:
         yield Note(
             "snapshot_of_a_period",
             Text(

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 from warehouse.marts.changed import forget_changed, note_changed, note_passed
 from warehouse.marts.stage import stage_stages
 from warehouse.marts.stages import StageRules
-from warehouse.memory import recall, remember
+from warehouse.memory import recall_day, remember_day
 
 VERSION = "3"
 """To be raised when stages are told differently: the next publication tells all of them anew."""
-_RULES, _DAY = "stage_rules", "stage_day"
+_STAGES = "stages"
 
 
 def note_stage_changes(
@@ -53,16 +53,12 @@ def renew_stages(
     if not everybody and before is not None:
         note_passed(connection, before, as_of, rules.active_months)
     stage_stages(connection, as_of, rules, everybody=everybody)
-    remember(connection, _RULES, _meaning(rules))
-    remember(connection, _DAY, as_of.isoformat())
+    remember_day(connection, _STAGES, as_of, _meaning(rules))
 
 
 def _told_on(connection: Connection, rules: StageRules) -> date | None:
     """Return the day of the stages that are published; None where the rules were others."""
-    day = recall(connection, _DAY)
-    if day is None or recall(connection, _RULES) != _meaning(rules):
-        return None
-    return date.fromisoformat(day)
+    return recall_day(connection, _STAGES, _meaning(rules))
 
 
 def _meaning(rules: StageRules) -> str:

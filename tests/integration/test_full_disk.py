@@ -15,6 +15,7 @@ from app.cli.failures import explain
 from pipelines.steps.night import NightOptions, open_night
 from tests.support.firm import AS_OF, SOURCES, Firm, customers, of, sale, sales
 from tests.support.invariants import assert_whole
+from warehouse import runs
 from warehouse.schema import metadata
 from warehouse.schema.ops import run
 
@@ -121,6 +122,21 @@ def test_a_night_that_fails_anywhere_is_made_good_by_the_next(firm: Firm, failur
     assert firm.yen() == 200
     assert firm.present() == {"1", "3", "9"}
     assert_whole(firm.engine)
+    assert all(row.status != "running" for row in firm.rows(run))
+
+
+def test_what_is_published_is_told_so_though_the_end_of_the_run_cannot_be_written(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OperationalError("", {}, Exception("database or disk is full"))
+
+    new_exports(firm)
+    with monkeypatch.context() as broken:
+        broken.setattr(runs, "finish", full)
+        assert firm.night().status == "published"
+    assert firm.yen() == 200
+    assert firm.night().status == "unchanged"
     assert all(row.status != "running" for row in firm.rows(run))
 
 

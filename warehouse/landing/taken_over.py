@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from warehouse.landing.files import Arrival
+from warehouse.landing.files import LANDED, Arrival
 from warehouse.schema.landing import source_transaction as line
 from warehouse.schema.ops import file
 
@@ -20,13 +20,11 @@ class TakenOver:
         path: the other file.
         lines: how many.
         yen: what they add up to, as the file has them.
-        last: the day of the last of them.
     """
 
     path: str
     lines: int
     yen: int
-    last: date
 
 
 def taken_over(arrival: Arrival, *, within: list[Span] | None = None) -> list[TakenOver]:
@@ -43,7 +41,6 @@ def taken_over(arrival: Arrival, *, within: list[Span] | None = None) -> list[Ta
             file.c.path,
             func.count(),
             func.coalesce(func.sum(line.c.amount_written), 0),
-            func.max(line.c.date),
         )
         .select_from(line)
         .join(file, file.c.file_id == line.c.file_id)
@@ -56,18 +53,26 @@ def taken_over(arrival: Arrival, *, within: list[Span] | None = None) -> list[Ta
         .group_by(file.c.path)
         .order_by(file.c.path)
     )
-    return [TakenOver(path, int(lines), int(yen), last) for path, lines, yen, last in found]
+    return [TakenOver(path, int(lines), int(yen)) for path, lines, yen in found]
 
 
 def other_paths(arrival: Arrival) -> set[str]:
-    """Return the paths of the source's files that have lines, but for the file's own."""
-    found = arrival.connection.scalars(
-        select(file.c.path)
-        .where(
-            file.c.source == arrival.source,
-            file.c.path != arrival.path,
-            file.c.date_from.is_not(None),
-        )
-        .distinct()
+    """Return the paths of the source's other files that have lines."""
+    return set(arrival.connection.scalars(select(file.c.path).where(*_others(arrival)).distinct()))
+
+
+def last_day_of_others(arrival: Arrival) -> date | None:
+    """Return the last day of which a file of another name speaks; None where there is none."""
+    last: date | None = arrival.connection.scalar(
+        select(func.max(file.c.date_to)).where(*_others(arrival))
     )
-    return set(found)
+    return last
+
+
+def _others(arrival: Arrival) -> list[ColumnElement[bool]]:
+    return [
+        file.c.source == arrival.source,
+        file.c.status == LANDED,
+        file.c.path != arrival.path,
+        file.c.date_from.is_not(None),
+    ]

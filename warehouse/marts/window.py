@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, sel
 from warehouse.marts.figures import months_before, window_sums
 from warehouse.marts.parts import Part
 from warehouse.marts.whole import everything as all_customers
-from warehouse.memory import recall, remember
+from warehouse.memory import recall_day, remember_day
 from warehouse.schema.analysis import customer_window, stage_touched_customer
 from warehouse.schema.published import fact_transaction
 
 VERSION = "1"
 """To be raised when sums are made differently: the next publication makes all of them anew."""
-_MONTHS, _DAY = "window_months", "window_day"
+_WINDOW = "window"
 
 
 def renew_window(
@@ -33,13 +33,13 @@ def renew_window(
         everybody: add up the lines of all customers; else of those that ``note_touched`` noted,
             and of those for whom the day makes a difference.
     """
-    before = None if everybody else _kept_for(connection, window_months)
+    meaning = f"{VERSION} {window_months}"
+    before = None if everybody else recall_day(connection, _WINDOW, meaning)
     if before is None or before > as_of:
         _make(connection, as_of, window_months, all_customers)
     else:
         _make(connection, as_of, window_months, _moved(before, as_of, window_months))
-    remember(connection, _MONTHS, _meaning(window_months))
-    remember(connection, _DAY, as_of.isoformat())
+    remember_day(connection, _WINDOW, as_of, meaning)
 
 
 def _make(connection: Connection, as_of: date, window_months: int, part: Part) -> None:
@@ -68,15 +68,3 @@ def _moved(before: date, as_of: date, window_months: int) -> Part:
         return customer.in_(ids)
 
     return is_moved
-
-
-def _kept_for(connection: Connection, window_months: int) -> date | None:
-    """Return the day of the sums that are kept; None where they are of another window."""
-    day = recall(connection, _DAY)
-    if day is None or recall(connection, _MONTHS) != _meaning(window_months):
-        return None
-    return date.fromisoformat(day)
-
-
-def _meaning(window_months: int) -> str:
-    return f"{VERSION} {window_months}"

@@ -14,7 +14,6 @@ from app.web.customer_words import (
     BASES,
     CAUTIONS,
     DEAL_STATES,
-    KINDS,
     METHODS,
     RULES,
     SHARES,
@@ -26,6 +25,7 @@ from app.web.kept import ITEM_NAMES, SALES_REPS, kept
 from app.web.rendering import yen
 from app.web.visit import Visit
 from core.ids import is_customer_id
+from core.labels import LINE_KINDS
 from core.language import Text
 from core.people import Role
 from pipelines.steps.card import current_id, day_of, read_card
@@ -67,7 +67,7 @@ def card(
     may_correct = visit.person.role.allows(Role.OPERATOR)
     if may_correct:
         visit.request.app.state.applier.warm()
-    wanted = LineFilter(kind if kind in KINDS else "", system, _line(before))
+    wanted = LineFilter(kind if kind in LINE_KINDS else "", system, _line(before))
     return visit.page(
         "customers/card.html",
         card=found,
@@ -121,7 +121,7 @@ def _words(visit: Visit) -> dict[str, Any]:
     return {
         "rules": RULES,
         "methods": METHODS,
-        "kinds": KINDS,
+        "kinds": LINE_KINDS,
         "shares": SHARES,
         "cautions": CAUTIONS,
         "states": STATES,

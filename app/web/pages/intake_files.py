@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from app.web.access import Administrator, Viewer
 from app.web.downloads import file_to_take
-from app.web.words import FILE_STATUS, KINDS, word
-from core.labels import label
+from app.web.words import FILE_STATUS, word
+from core.labels import LINE_KINDS, label
 from core.language import Text
 from pipelines.steps.archive import archived_path
 from warehouse.queries import intake
@@ -85,7 +85,7 @@ def one(visit: Viewer, file_id: int, show: Literal["", "rows"] = "") -> Response
         show=show,
         rows=rows,
         most=_SHOWN,
-        kinds=KINDS,
+        kinds=LINE_KINDS,
         label=label,
         word=word,
         kept=_archived(visit.workspace.archive, found).is_file(),

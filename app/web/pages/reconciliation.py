@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from app.web.access import Operator, Viewer
-from app.web.customer_words import KINDS
 from app.web.downloads import as_table
 from app.web.kept import RECONCILED, kept
 from app.web.named import customers_called
 from app.web.paging import PageNumber, paged
 from app.web.reconciliation_words import ADVICE, SIDES, side_of
+from core.labels import LINE_KINDS
 from core.language import Text
 from pipelines.steps.card import current_id
 from pipelines.steps.reconcile import CAUSES
@@ -164,7 +164,7 @@ def customer(
         names=names,
         causes=CAUSES,
         advice=ADVICE,
-        kinds=KINDS,
+        kinds=LINE_KINDS,
         per_slip=visit.workspace.configuration.reconciliation.tax_per == "slip",
     )
 

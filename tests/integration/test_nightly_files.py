@@ -22,7 +22,7 @@ monthly_report: true
 exports:
   codes: {kind: codes, path: "outbox/codes.csv", nightly: true}
   books: {kind: journal, profile: mf_journal, path: outbox/journal.csv, nightly: true}
-  broken: {kind: updates, source: nobody, path: outbox/broken.csv, nightly: true}
+  broken: {kind: codes, path: tsunagi.yaml/broken.csv, nightly: true}
   asked: {kind: codes, path: outbox/asked.csv}
 """
 GOLDEN = Path(__file__).parents[1] / "golden" / "exports"
@@ -47,7 +47,7 @@ def test_every_night_writes_what_is_nightly(workspace: Workspace) -> None:
 def test_a_file_that_fails_does_not_undo_the_night(workspace: Workspace) -> None:
     report = run_night(workspace, NightOptions(as_of=AS_OF))
     assert report.status in ("published", "unchanged")
-    assert "nobody" in report.steps["files"]["broken"]["error"]
+    assert "tsunagi.yaml" in report.steps["files"]["broken"]["error"], "a file is no folder"
     assert report.steps["files"]["books"]["yen"] == 0, "everything was given the night before"
 
 
@@ -71,7 +71,7 @@ def test_dagster_writes_them_and_a_failure_is_a_failed_check(workspace: Workspac
     (workspace.root / "outbox" / "codes.csv").unlink()
     report = run_sync(workspace, NightOptions(as_of=AS_OF))
     assert "codes.csv" in outbox(workspace)
-    assert "nobody" in report.steps["files"]["broken"]["error"]
+    assert "tsunagi.yaml" in report.steps["files"]["broken"]["error"], "a file is no folder"
 
 
 def test_the_first_night_of_a_month_makes_the_report(workspace: Workspace) -> None:

@@ -81,4 +81,4 @@ def test_a_system_that_writes_codes_gets_codes_back(firm: Firm) -> None:
     firm.night()
     done = export(firm.workspace, "back")
     (row,) = csv.DictReader(done.path.read_text("utf-8-sig").splitlines())
-    assert (row["顧客コード"], row["営業担当"]) == ("1", "0002"), "as it writes its own"
+    assert (row["コード"], row["営業担当"]) == ("1", "0002"), "as it writes its own"

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
 from cleansing.matching.coding import Ints
 from core.judgement import Decision, Judgement, Occasion
@@ -55,7 +54,15 @@ class MeasuredPrecision:
         """
         if not self.checked:
             return None
-        return float(beta.ppf(1 - CONFIDENCE, self.right, self.wrong + 1)) if self.right else 0.0
+        return _beta_quantile(1 - CONFIDENCE, self.right, self.wrong + 1) if self.right else 0.0
+
+
+def _beta_quantile(share: float, a: int, b: int) -> float:
+    # Most firms have checked nothing yet; and ``scipy.stats`` takes a second to import, which every
+    # command would wait for.
+    from scipy.special import betaincinv
+
+    return float(betaincinv(a, b, share))
 
 
 def measured_precision(decisions: Iterable[Decision]) -> MeasuredPrecision:

@@ -4,6 +4,7 @@ Great Expectations takes seconds to import, so it is imported only when there is
 check, and it sends nothing home: its analytics are switched off before it is imported.
 """
 
+import importlib
 import logging
 import os
 import sys
@@ -11,6 +12,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -46,11 +48,11 @@ def run_checks(
         "lines": staged_lines(connection, today),
         "changes": staged_changes(connection),
     }
-    source = _data_source()
+    table = _table()
     results: list[CheckResult] = []
     for name, entries in suites(settings).items():
         if observed[name].checked:
-            results += _validate(source, name, observed[name], entries)
+            results += _validate(table, name, observed[name], entries)
         else:
             results += [_result(entry, passed=True) for entry in entries]
     return results, {name: observation.checked for name, observation in observed.items()}
@@ -60,21 +62,19 @@ def _result(entry: Expectation, **facts: Any) -> CheckResult:
     return CheckResult(name=entry.name, title=entry.title.text(), severity=entry.severity, **facts)
 
 
-def _data_source() -> Any:
+def _table() -> Any:
+    """Return what gives a batch of a table; one does for all, and each would cost a save."""
     context = _great_expectations().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    return context.data_sources.add_pandas("staged")
+    asset = context.data_sources.add_pandas("staged").add_dataframe_asset("table")
+    return asset.add_batch_definition_whole_dataframe("all")
 
 
 def _validate(
-    source: Any, suite: str, observation: Observation, entries: Sequence[Expectation]
+    table: Any, suite: str, observation: Observation, entries: Sequence[Expectation]
 ) -> list[CheckResult]:
     """Hold a suite against a table; look for the rows behind it only where something is found."""
-    batch = (
-        source.add_dataframe_asset(suite)
-        .add_batch_definition_whole_dataframe("all")
-        .get_batch({"dataframe": observation.frame})
-    )
+    batch = table.get_batch({"dataframe": observation.frame})
     # Most nights all is well, and whether it is costs half of what examples cost.
     outcomes = _outcomes(batch, suite, entries, {"result_format": "BOOLEAN_ONLY"})
     found = [one for one in entries if _has_rows_to_show(one, observation, outcomes[one.name])]
@@ -146,7 +146,7 @@ def _shown(frame: pd.DataFrame, entry: Expectation, detail: dict[str, Any]) -> l
 def _great_expectations() -> Any:
     """Import Great Expectations, silent and with its analytics off."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with warnings.catch_warnings(), _without("pyspark"):
+    with warnings.catch_warnings(), _without("pyspark"), _later("scipy.stats"), _later("altair"):
         warnings.simplefilter("ignore")
         # Takes seconds: here, not above.
         import great_expectations
@@ -162,12 +162,43 @@ def _without(package: str) -> Iterator[None]:
     Great Expectations imports all of pyspark where it finds it, which takes seconds and ends the
     process where pyspark takes it for a run of its doctests (``python -c``).
     """
+    with _standing_in(package, None):
+        yield
+
+
+@contextmanager
+def _later(package: str) -> Iterator[None]:
+    """Let a package be imported when something of it is used.
+
+    A third of the time it takes to import Great Expectations goes into packages that one of its
+    expectations needs, which is not among ours.
+    """
+    if package in sys.modules:
+        yield
+        return
+    with _standing_in(package, _Later(package)):
+        yield
+
+
+class _Later(ModuleType):
+    """A package that is imported when something of it is first used, which may be never."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+@contextmanager
+def _standing_in(package: str, other: ModuleType | None) -> Iterator[None]:
+    """Let whoever imports a package get another one, or none."""
     known = sys.modules.get(package, _MISSING)
-    sys.modules[package] = None  # type: ignore[assignment]
+    sys.modules[package] = other  # type: ignore[assignment]
     try:
         yield
     finally:
-        del sys.modules[package]
+        if sys.modules.get(package, _MISSING) is other:
+            del sys.modules[package]
         if known is not _MISSING:
             sys.modules[package] = known  # type: ignore[assignment]
 

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, insert
 
 from core.ids import customer_id
 from pipelines.quality.results import CheckResult, CriticalChecksFailed
-from pipelines.quality.run import run_checks
+from pipelines.quality.run import _later, run_checks
 from pipelines.quality.settings import CheckSettings
 from pipelines.quality.suites import expectations, shipped_suites
 from warehouse.engine import transaction
@@ -355,3 +356,19 @@ def test_names_are_unique_and_every_suite_is_observed() -> None:
 def test_unknown_check_names_are_refused() -> None:
     with pytest.raises(ValidationError, match="no_such_check"):
         CheckSettings(critical=("no_such_check",))
+
+
+def test_a_package_that_is_put_off_is_imported_where_it_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with _later("colorsys"):
+        import colorsys
+    assert "colorsys" not in sys.modules
+    assert colorsys.rgb_to_hls(0, 0, 0) == (0, 0, 0)
+    assert sys.modules["colorsys"].rgb_to_hls is colorsys.rgb_to_hls
+
+
+def test_a_package_that_is_there_already_is_not_put_off() -> None:
+    with _later("pandas"):
+        assert sys.modules["pandas"] is pandas

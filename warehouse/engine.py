@@ -8,19 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import ConfigurationError, InstallationError
 from core.language import Text
 from warehouse.bi_views import drop_bi_views, make_bi_views
+from warehouse.revision import migrations, revision
 from warehouse.roles import rights_kept
 from warehouse.schema.views import drop_views, make_views
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_KEY = 7_305_811
 _PATIENCE = 60.0
 """Seconds to wait for another program to let go of an SQLite database."""
@@ -124,24 +121,21 @@ def upgrade(engine: Engine) -> None:
     Raises:
         InstallationError: the warehouse was written by a newer program.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    script = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    known = {revision.revision for revision in script.walk_revisions()}
-    if current is not None and current not in known:
+        found = revision(connection)
+    if not found.known:
         raise InstallationError(
             "WAREHOUSE_NEWER",
             Text(
-                ja=f"倉庫(データベース)は新しい版({current})で作られています。"
+                ja=f"倉庫(データベース)は新しい版({found.current})で作られています。"
                 "このコンピューターの Tsunagi を更新してください。",
-                en=f"The warehouse was written by a newer version ({current}). "
+                en=f"The warehouse was written by a newer version ({found.current}). "
                 "Update Tsunagi on this computer.",
             ),
         )
-    if current == script.get_current_head():
+    if found.current == found.head:
         return
+    config = migrations()
     with transaction(engine) as connection:
         if connection.dialect.name == "postgresql":
             # Two programs may find a new database empty at once: the second waits for the first.

@@ -6,7 +6,7 @@ by name or by file. What does not: reading files (``connectors.reading``).
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -168,7 +168,7 @@ def load_profile(reference: str, base: Path | None = None) -> Profile:
     if re.fullmatch(r"[a-z][a-z0-9_]*", reference):
         path = BUILTIN / f"{reference}.yaml"
         if path.is_file():
-            return _load(path)
+            return _load_builtin(path)
     path = (base or Path()) / reference
     if path.is_file():
         return _load(path)
@@ -187,7 +187,13 @@ def load_profile(reference: str, base: Path | None = None) -> Profile:
 @lru_cache(maxsize=1)
 def builtin_profiles() -> list[Profile]:
     """Return the profiles that come with the product, by id."""
-    return [_load(path) for path in sorted(BUILTIN.glob("*.yaml"))]
+    return [_load_builtin(path) for path in sorted(BUILTIN.glob("*.yaml"))]
+
+
+@cache
+def _load_builtin(path: Path) -> Profile:
+    """Load a file of the product, which stays as it is, once only."""
+    return _load(path)
 
 
 def _load(path: Path) -> Profile:

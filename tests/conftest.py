@@ -5,11 +5,13 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
+from tests.support.statements import share_statements
 from tests.support.warehouses import (
     SQLITE,
     PostgresDatabases,
@@ -17,6 +19,7 @@ from tests.support.warehouses import (
     place_empty_warehouse,
     roomy_memory,
 )
+from warehouse import engine as engine_module
 from warehouse.engine import open_engine
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,6 +31,19 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages are Japanese unless a test says otherwise."""
     monkeypatch.setenv("TSUNAGI_LANG", "ja")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Let all warehouses share what SQLAlchemy compiled."""
+    opened = engine_module.create_engine
+
+    def sharing(*args: Any, **options: Any) -> Engine:
+        return share_statements(opened(*args, **options))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine_module, "create_engine", sharing)
+        yield
 
 
 @pytest.fixture(scope="session")

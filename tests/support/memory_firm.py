@@ -21,6 +21,7 @@ from pipelines.steps.match import match_records
 from pipelines.steps.publish import publish
 from pipelines.steps.staging import stage
 from pipelines.workspace import Workspace
+from tests.support.statements import share_statements
 from warehouse import engine as warehouse_engine
 from warehouse import runs
 from warehouse.engine import transaction
@@ -87,7 +88,7 @@ def _engine() -> Engine:
     )
     event.listen(engine, "connect", warehouse_engine._prepare_sqlite)
     event.listen(engine, "begin", warehouse_engine._begin_sqlite)
-    return engine
+    return share_statements(engine)
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
@@ -143,6 +144,12 @@ class MemoryFirm:
     @property
     def engine(self) -> Engine:
         return self.workspace.engine
+
+    def copy(self) -> "MemoryFirm":
+        """Return a firm to which the same has happened so far, and apart from now on."""
+        other = MemoryFirm.copy_of(self.driver(), self.nights)
+        other.files = self.files
+        return other
 
     def driver(self) -> sqlite3.Connection:
         """Return the database itself."""

@@ -42,8 +42,9 @@ RIGHT = {"code": "2", "name": "夕凪商会", "phone": "06-2222-0002", "address"
 A, B = RecordKey("hanbai", "1"), RecordKey("hanbai", "2")
 
 
-@pytest.fixture
-def firm() -> Iterator[MemoryFirm]:
+@pytest.fixture(scope="module")
+def published_firm() -> Iterator[MemoryFirm]:
+    """Give a firm that tests have copies of."""
     opened = MemoryFirm.empty()
     opened.export_customers("hanbai", [LEFT, RIGHT])
     opened.export_lines(
@@ -62,6 +63,13 @@ def firm() -> Iterator[MemoryFirm]:
         ],
     )
     opened.night()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def firm(published_firm: MemoryFirm) -> Iterator[MemoryFirm]:
+    opened = published_firm.copy()
     yield opened
     opened.close()
 
@@ -137,12 +145,21 @@ def postal_code(firm: MemoryFirm) -> str | None:
     return golden(firm, A).postal_code or None
 
 
+@pytest.fixture(scope="module")
+def published_coded(published_firm: MemoryFirm) -> Iterator[MemoryFirm]:
+    opened = published_firm.copy()
+    opened.export_customers("hanbai", [{**LEFT, "postal_code": "105-0014"}, RIGHT])
+    opened.night()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def coded(firm: MemoryFirm) -> MemoryFirm:
+def coded(published_coded: MemoryFirm) -> Iterator[MemoryFirm]:
     """Give a firm whose first customer has a postal code beside its address."""
-    firm.export_customers("hanbai", [{**LEFT, "postal_code": "105-0014"}, RIGHT])
-    firm.night()
-    return firm
+    opened = published_coded.copy()
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from pipelines.steps.inspect import inspect_file
 from pipelines.steps.night import NightOptions, open_night
 from pipelines.workspace import Workspace
 from tests.support.unknown_files import SETS, cases, write
+from tests.support.warehouses import place_empty_warehouse
 from warehouse.schema.landing import source_customer, source_transaction
 
 SAMPLES = Path(__file__).parents[2] / "connectors/profiles/samples"
@@ -62,6 +63,7 @@ def root(tmp_path: Path) -> Path:
     folder = tmp_path / "会社"
     (folder / "inbox").mkdir(parents=True)
     (folder / "tsunagi.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    place_empty_warehouse(folder)
     return folder
 
 

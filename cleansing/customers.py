@@ -7,12 +7,14 @@ from cleansing.addresses import Address, clean_postal_code, split_address
 from cleansing.columns import convert
 from cleansing.emails import Email, clean_email
 from cleansing.identifiers import corporate_number, invoice_number
+from cleansing.money import written_yen
 from cleansing.name_keys import core_key
 from cleansing.names import split_name
 from cleansing.phones import Phone, clean_phone
 from cleansing.readings import bare_kana, kana_key, reading, reading_key
+from core.fields import AMOUNT_FIELDS
 
-CLEANSER_VERSION = "5"
+CLEANSER_VERSION = "6"
 """Raised whenever the same raw values could give other clean ones: then all are cleansed again."""
 
 Columns = dict[str, list[str]]
@@ -26,9 +28,10 @@ def cleanse_customers(columns: Mapping[str, Sequence[str]]) -> Columns:
             as empty.
 
     Returns:
-        Every column of ``core.fields.CLEAN_CUSTOMER_FIELDS``, and ``legal_form_candidates`` and
-        ``department``; "" where there is no value. A value that cannot be read gives "": the raw
-        one stays beside it.
+        Every column of ``core.fields.CLEAN_CUSTOMER_FIELDS`` and ``CLEAN_AMOUNT_FIELDS``, and
+        ``legal_form_candidates`` and ``department``; "" where there is no value. A value that
+        cannot be read gives "": the raw one stays beside it. Only an amount that cannot be read
+        stays as it is written.
     """
     count = len(columns["name"])
 
@@ -40,6 +43,7 @@ def cleanse_customers(columns: Mapping[str, Sequence[str]]) -> Columns:
         **_addresses(raw("address"), raw("postal_code")),
         **_contacts(raw("phone"), raw("fax"), raw("email")),
         "corporate_number_clean": _each(raw("corporate_number"), corporate_number),
+        **{f"{name}_clean": _each(raw(name), written_yen) for name in AMOUNT_FIELDS},
     }
     persons = [not form for form in clean["legal_form"]]
     clean["invoice_number_clean"] = _invoice_numbers(raw("invoice_number"), persons)

@@ -96,6 +96,19 @@ def parse_yen(text: str) -> int | Problem | None:
     return whole if whole == number else _FRACTION
 
 
+def written_yen(text: str) -> str | None:
+    """Write an amount as whole yen: ``3,000千円`` and ``300万円`` are both ``3000000``.
+
+    Returns:
+        The digits; None where the cell says nothing; what cannot be read as it stands, so that
+        people see it.
+    """
+    amount = parse_yen(text)
+    if amount is None:
+        return None
+    return text.strip() if isinstance(amount, Problem) else str(amount)
+
+
 def parse_price(text: str) -> Decimal | Problem | None:
     """Read exact yen with decimals: a unit price, a cost. Takes all that `parse_yen` takes."""
     return parse_decimal(text, scaled=True)

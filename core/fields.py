@@ -29,6 +29,12 @@ CLEAN_CUSTOMER_FIELDS: Final = (
     "corporate_number_clean", "invoice_number_clean",
 )  # fmt: skip
 
+AMOUNT_FIELDS: Final = ("credit_limit", "capital", "annual_sales")
+"""Fields of a customer that are money."""
+
+CLEAN_AMOUNT_FIELDS: Final = tuple(f"{name}_clean" for name in AMOUNT_FIELDS)
+"""The same as whole yen, which matching does not look at."""
+
 KINDS: Final = ("sale", "return", "discount", "payment", "adjustment")
 """What a line of business is. ``payment`` is money received; the others make up sales."""
 

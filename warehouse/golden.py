@@ -48,7 +48,7 @@ MAIN_RECORD: Final = "main_record"
 _DESCENDING: Final = ("trust", "file_date", "completeness")
 _ITS_RECORD, _ITS_TOWN, _ELSEWHERE = range(3)
 """How near a postal code is to its customer's address; one of elsewhere is no choice."""
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised with the rules: what was chosen by others is chosen anew."""
 CORRECTED_SYSTEM: Final = "operator"
 CORRECTED_RULE: Final = "override"

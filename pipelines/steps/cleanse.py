@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, delete, or_, select
 
 from cleansing.customers import CLEANSER_VERSION, cleanse_customers
 from cleansing.matching.names.also_names import other_columns
-from core.fields import CLEAN_CUSTOMER_FIELDS, CUSTOMER_FIELDS
+from core.fields import CLEAN_AMOUNT_FIELDS, CLEAN_CUSTOMER_FIELDS, CUSTOMER_FIELDS
 from pipelines.workspace import Workspace
 from warehouse.bulk import insert_columns
 from warehouse.engine import transaction
@@ -72,6 +72,7 @@ def _cleanse(connection: Connection, rows: list[Row[Any]]) -> None:
         {
             "record_id": record_ids,
             **columns,
+            **{name: clean[name] for name in CLEAN_AMOUNT_FIELDS},
             "row_hash": hashes,
             "clean_hash": [_hash(values) for values in zip(*told, strict=True)],
             "cleanser_version": [CLEANSER_VERSION] * len(record_ids),

@@ -6,7 +6,7 @@ replaces keeps its row and names its replacement, so that a file can be withdraw
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint, text
 
-from core.fields import CLEAN_CUSTOMER_FIELDS, CUSTOMER_FIELDS
+from core.fields import CLEAN_AMOUNT_FIELDS, CLEAN_CUSTOMER_FIELDS, CUSTOMER_FIELDS
 from warehouse.schema.base import metadata
 from warehouse.types import Exact, Key, String, Timestamp, Yen
 
@@ -60,7 +60,10 @@ clean_customer = Table(
     "clean_customer",
     metadata,
     Column("record_id", ForeignKey("source_customer.record_id"), primary_key=True),
-    *(Column(name, String, nullable=False) for name in CLEAN_CUSTOMER_FIELDS),
+    *(
+        Column(name, String, nullable=False)
+        for name in (*CLEAN_CUSTOMER_FIELDS, *CLEAN_AMOUNT_FIELDS)
+    ),
     Column("row_hash", Key, nullable=False, comment="the raw content these were made from"),
     Column("clean_hash", Key, nullable=False, comment="of all clean values"),
     Column("cleanser_version", String, nullable=False),

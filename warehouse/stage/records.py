@@ -13,8 +13,8 @@ from warehouse.schema.landing import clean_customer, source_customer
 
 _RAW = (
     "url", "industry", "sales_rep", "policy", "potential", "acquisition_source", "credit_score",
-    "credit_limit",
 )  # fmt: skip
+_LIMIT = "credit_limit"
 _ADDRESS = ("file_id", "sheet", "row_number", "file_date", "first_run", "gone_run", "origin")
 
 
@@ -42,6 +42,7 @@ def load_records(
             source_customer.c.name.label("name_raw"),
             *(source_customer.c[name] for name in (*_ADDRESS, *_RAW)),
             *(clean_customer.c[name] for name in CLEAN_CUSTOMER_FIELDS),
+            clean_customer.c[f"{_LIMIT}_clean"].label(_LIMIT),
             clean_customer.c.clean_hash,
             match_record.c.cluster,
             match_record.c.method,
@@ -105,7 +106,7 @@ def _with_order(frame: pd.DataFrame, trust: Mapping[str, int]) -> pd.DataFrame:
 def content_hash(records: pd.DataFrame) -> pd.Series:
     """Return a hash per record of everything that is published of it, and of how it is chosen."""
     decisive = [
-        "clean_hash", "name_raw", *_RAW, "file_id", "sheet", "row_number", "file_date",
+        "clean_hash", "name_raw", *_RAW, _LIMIT, "file_id", "sheet", "row_number", "file_date",
         "is_site", "is_gone", "trust", "method", "confidence", "site_name",
     ]  # fmt: skip
     hashed = pd.util.hash_pandas_object(records[decisive], index=False)

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleansing.customers import cleanse_customers
-from core.fields import CLEAN_CUSTOMER_FIELDS, CUSTOMER_FIELDS
+from core.fields import CLEAN_AMOUNT_FIELDS, CLEAN_CUSTOMER_FIELDS, CUSTOMER_FIELDS
 
 
 def clean(**values: str) -> dict[str, str]:
@@ -38,6 +38,11 @@ def test_a_value_that_cannot_be_read_leaves_no_clean_one() -> None:
     found = clean(name="山凪", corporate_number="1.23E+12", phone="内線12", postal_code="12")
     assert found["corporate_number_clean"] == found["phone_clean"] == ""
     assert found["postal_code_clean"] == ""
+
+
+def test_amounts_are_whole_yen_and_what_is_none_stays_as_written() -> None:
+    found = clean(name="山凪", credit_limit="3,000千円", capital="300万円", annual_sales="非公開")
+    assert [found[name] for name in CLEAN_AMOUNT_FIELDS] == ["3000000", "3000000", "非公開"]
 
 
 def test_a_missing_reading_is_generated_and_said_to_be() -> None:
@@ -95,6 +100,6 @@ def test_every_clean_column_is_there_for_every_row(rows) -> None:
     names = ("name", "name_kana", "address", "phone", "email", "invoice_number")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
     found = cleanse_customers(columns)
-    assert set(found) >= set(CLEAN_CUSTOMER_FIELDS)
+    assert set(found) >= {*CLEAN_CUSTOMER_FIELDS, *CLEAN_AMOUNT_FIELDS}
     assert {len(column) for column in found.values()} == {len(rows)}
     assert all(isinstance(value, str) for column in found.values() for value in column)

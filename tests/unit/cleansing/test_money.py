@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from cleansing.money import parse_decimal, parse_yen
+from cleansing.money import parse_decimal, parse_yen, written_yen
 from cleansing.problems import Problem
 
 TABLE = YAML(typ="safe").load(Path(__file__).parents[2] / "cases" / "amounts.yaml")
@@ -24,6 +24,29 @@ def test_notations(case: dict[str, str | None]) -> None:
     assert text is not None
     assert shown(parse_yen(text)) == case["yen"]
     assert shown(parse_decimal(text)) == case.get("decimal", case["yen"])
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("3,000千円", "3000000"),
+        ("300万円", "3000000"),
+        ("３００万", "3000000"),
+        ("1億2,000万円", "120000000"),
+        ("¥3,000,000-", "3000000"),
+        ("▲5千円", "-5000"),
+        ("0", "0"),
+        ("-", None),
+        ("なし", None),
+        (" 応相談 ", "応相談"),
+        ("3E+06", "3E+06"),
+        ("1.2345千円", "1.2345千円"),
+    ],
+)
+def test_an_amount_is_written_as_whole_yen_and_other_words_stay(
+    text: str, written: str | None
+) -> None:
+    assert written_yen(text) == written
 
 
 def test_the_limit_of_decimals_is_the_callers() -> None:

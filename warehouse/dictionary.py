@@ -60,8 +60,13 @@ empty (identifiers are NULL). `pk`: primary key, `fk`: foreign key. Moments are 
 """
 
 _VIEWS = """\
-公開している表から、見るたびに計算します。「今日」は最後に公開した基準日です。
+公開している表から、見るたびに計算します。「今日」は最後に公開した基準日です。基準日より後の日付の明細は、ランク、RFM、
+顧客の一生と状態、最初の接点には入りません。月別と商品別の合計には、その日付のとおりに入ります。売掛金、与信、段階の伝票の数は
+月で数えるので、基準日の月は月末までの明細が入ります。
 Computed from the published tables when they are read. "Today" is the day of the last publication.
+Lines dated later are not in ranks, RFM, a customer's life and status, and first contacts. Sums by
+month and by item have them where they are dated. Open balances, credit and the orders of stages
+count whole months, so the day's own month is complete.
 """
 
 _TAIL = """\

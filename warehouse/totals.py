@@ -1,11 +1,12 @@
 """What the published history adds up to, in one reading: what checks compare with."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, select
 
 from warehouse.expressions import yen_sum
-from warehouse.marts.sums import measures
+from warehouse.marts.sums import COUNTED, measures
 from warehouse.schema.published import fact_transaction
 
 MEASURES = (
@@ -49,3 +50,10 @@ def history_totals(connection: Connection) -> list[Total]:
         )
         for row in connection.execute(query)
     ]
+
+
+def sales_after(connection: Connection, day: date) -> int:
+    """Add up the published sales that are dated later than a day."""
+    fact = fact_transaction.c
+    query = select(yen_sum(fact.amount)).where(*COUNTED, fact.date > day)
+    return int(connection.scalar(query) or 0)

@@ -25,9 +25,15 @@ from warehouse.marts.small import (
     stage_rules,
     stage_segments,
 )
-from warehouse.marts.touched import anything_touched, forget_touched, note_touched
+from warehouse.marts.touched import (
+    anybody_touched,
+    anything_touched,
+    forget_touched,
+    note_touched,
+    touch_passed,
+)
 from warehouse.marts.whole import lines_in_memory
-from warehouse.memory import recall, remember
+from warehouse.memory import recall, recall_day, remember, remember_day
 from warehouse.publish import TableChange, publish_table
 from warehouse.schema.analysis import (
     dim_analysis_rule,
@@ -41,7 +47,7 @@ from warehouse.schema.analysis import (
 )
 from warehouse.totals import Total, history_totals
 
-VERSION = "3"
+VERSION = "4"
 """To be raised when a table is made differently: the next publication makes all of them anew."""
 _LINES, _PAIRS = "analysis_lines", "analysis_pairs"
 
@@ -112,16 +118,19 @@ def refresh_analysis(
         if stage_calendar(connection, as_of, settings.calendar(zone)):
             for table in (dim_date, dim_closing_period):
                 done.changes[table.name] = publish_table(connection, table, generation)
-    whole = everything or not is_kept_up(connection, settings)
+    before = recall_day(connection, _LINES, _lines_state(settings))
+    whole = everything or before is None
+    if before is not None and not whole:
+        touch_passed(connection, before, as_of)
     with _lines(connection, done, whole=whole) as memory:
-        if whole or anything_touched(connection):
-            made = marts(settings.lives())
+        if whole or anything_touched(connection) or anybody_touched(connection):
+            made = marts(settings.lives(), as_of)
             _refresh_sums(connection, generation, made, done, memory, whole=whole)
             with done.timed("totals of lines"):
                 expected = history_totals(connection) if totals is None else totals
             with done.timed("checks"):
-                check_sums(connection, made, expected)
-        remember(connection, _LINES, _lines_state(settings))
+                check_sums(connection, made, expected, as_of)
+        remember_day(connection, _LINES, as_of, _lines_state(settings))
         _refresh_pairs(connection, generation, as_of, settings, done, memory, everything=whole)
     _refresh_small(connection, generation, settings, measure, credit_of, done)
     return done
@@ -162,7 +171,7 @@ def note_changes(
 
 def is_kept_up(connection: Connection, settings: AnalysisSettings) -> bool:
     """Tell whether the sums are those of the last publication's lines, by today's rules."""
-    return recall(connection, _LINES) == _lines_state(settings)
+    return recall_day(connection, _LINES, _lines_state(settings)) is not None
 
 
 def _lines_state(settings: AnalysisSettings) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from core.fields import SALES_KINDS
 from warehouse.marts.parts import Part
+from warehouse.marts.sums import document_of_month, is_purchase
 from warehouse.schema.published import dim_customer, dim_customer_provenance, fact_transaction
 from warehouse.stage.records import read_frame
 
@@ -25,9 +26,15 @@ _SUMS = ("sales", "gross_profit", "former_sales", "former_gross_profit", "freque
 
 
 def months_before(day: date, months: int) -> date:
-    """Return the day so many months earlier, the month's last day where there is no such day."""
+    """Return the day so many months earlier, the month's last where there is no such day.
+
+    The end of a month goes back to the end of a month, so that what begins after it is full months:
+    those up to 28 February do not begin with 29 February.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    last = monthrange(year, month + 1)[1]
+    is_end = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if is_end else min(day.day, last))
 
 
 def window_sums(as_of: date, window_months: int, part: Part) -> Select[Any]:
@@ -41,14 +48,14 @@ def window_sums(as_of: date, window_months: int, part: Part) -> Select[Any]:
 
     Returns:
         ``customer_id``, yen ``sales gross_profit former_sales former_gross_profit``, ``frequency``
-        (documents in the window), ``lines`` (in the window), ``last_sale`` (a date or None). Only
-        lines that count as sales, no payments.
+        (documents with a purchase in the window), ``lines`` (in the window), ``last_sale`` (the day
+        of the last purchase, or None). Only lines that count as sales, no payments. Columns are
+        those of an index alone, so a number that two systems gave in one month is one document.
     """
     fact = fact_transaction.c
     start, former = (months_before(as_of, months * window_months) for months in (1, 2))
     window = fact.date > start
     before = and_(fact.date > former, fact.date <= start)
-    is_sale = fact.kind == "sale"
     return (
         select(
             fact.customer_id,
@@ -56,11 +63,11 @@ def window_sums(as_of: date, window_months: int, part: Part) -> Select[Any]:
             _sum(window, fact.gross_profit).label("gross_profit"),
             _sum(before, fact.amount).label("former_sales"),
             _sum(before, fact.gross_profit).label("former_gross_profit"),
-            func.count(case((and_(window, is_sale), fact.document_no)).distinct()).label(
+            func.count(case((and_(window, is_purchase), document_of_month)).distinct()).label(
                 "frequency"
             ),
             func.count(case((window, 1))).label("lines"),
-            func.max(case((is_sale, fact.date))).label("last_sale"),
+            func.max(case((is_purchase, fact.date))).label("last_sale"),
         )
         .where(
             fact.counts_as == "sales",

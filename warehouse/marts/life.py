@@ -1,8 +1,8 @@
 """A customer's life with the firm: first and last purchase, its rhythm, what it was worth.
 
-What belongs here: what follows from the lines and the firm's rules, without a present day. What a
-day makes of it (is the customer dormant today?) is told by views, which compare the day with the
-days kept here; so a night without business changes none of it.
+What belongs here: what follows from the lines up to a day and the firm's rules. What the day makes
+of it (is the customer dormant today?) is told by views, which compare the day with the days kept
+here; so a night without business changes none of it.
 """
 
 from dataclasses import dataclass
@@ -21,10 +21,13 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    union_all,
 )
 
+from core.fields import SALES_KINDS
 from warehouse.expressions import days_after, days_between, yen_sum
 from warehouse.marts.parts import Part
+from warehouse.marts.sums import document_of_all, is_purchase
 from warehouse.schema.analysis import mart_customer_month
 from warehouse.schema.published import fact_transaction
 
@@ -56,14 +59,15 @@ class LifeRules:
     cpm_yen: int
 
 
-def lives(part: Part, rules: LifeRules) -> Select[Any]:
+def lives(part: Part, rules: LifeRules, as_of: date) -> Select[Any]:
     """Return the life of each customer with business that counts as sales.
 
     Args:
         part: which customers.
         rules: the firm's rules.
+        as_of: the last day that counts: what is dated later is yet to come.
     """
-    worth, bought = _worth(part), _purchases(part, rules)
+    worth, bought = _worth(part, as_of), _purchases(part, rules, as_of)
     first, last = bought.c.first_sale_date, bought.c.last_sale_date
     interval = bought.c.interval_days
     return select(
@@ -88,31 +92,50 @@ def lives(part: Part, rules: LifeRules) -> Select[Any]:
     ).select_from(worth.outerjoin(bought, bought.c.customer_id == worth.c.customer_id))
 
 
-def _worth(part: Part) -> Any:
-    month = mart_customer_month.c
+def _worth(part: Part, as_of: date) -> Any:
+    """Return what was bought in the full months, and up to the day in its own."""
+    month, fact, first = mart_customer_month.c, fact_transaction.c, as_of.replace(day=1)
+    is_sale = fact.kind.in_(SALES_KINDS)
+    full = select(month.customer_id, month.orders, month.sales, month.gross_profit).where(
+        part(month.customer_id), month.counts_as == "sales", month.lines > 0, month.month < first
+    )
+    begun = (
+        select(
+            fact.customer_id,
+            func.count(case((is_purchase, document_of_all)).distinct()).label("orders"),
+            yen_sum(case((is_sale, fact.amount))).label("sales"),
+            yen_sum(case((is_sale, fact.gross_profit))).label("gross_profit"),
+        )
+        .where(
+            part(fact.customer_id),
+            fact.counts_as == "sales",
+            fact.date >= first,
+            fact.date <= as_of,
+        )
+        .group_by(fact.customer_id)
+    )
+    both = union_all(full, begun).subquery("parts").c
     return (
         select(
-            month.customer_id,
-            yen_sum(month.orders).label("orders"),
-            yen_sum(month.sales).label("lifetime_sales"),
-            yen_sum(month.gross_profit).label("lifetime_gross_profit"),
+            both.customer_id,
+            yen_sum(both.orders).label("orders"),
+            yen_sum(both.sales).label("lifetime_sales"),
+            yen_sum(both.gross_profit).label("lifetime_gross_profit"),
         )
-        .where(part(month.customer_id), month.counts_as == "sales", month.lines > 0)
-        .group_by(month.customer_id)
+        .group_by(both.customer_id)
         .subquery("worth")
     )
 
 
-def _purchases(part: Part, rules: LifeRules) -> Any:
+def _purchases(part: Part, rules: LifeRules, as_of: date) -> Any:
     """Return first and last purchase, the days with one, and the median of the gaps between them.
 
     The median of an even number of gaps lies between the middle two: half a day counts as one.
     """
     fact = fact_transaction.c
-    is_purchase = and_(fact.counts_as == "sales", fact.kind == "sale")
     days = (
         select(fact.customer_id, fact.date)
-        .where(part(fact.customer_id), is_purchase)
+        .where(part(fact.customer_id), fact.counts_as == "sales", is_purchase, fact.date <= as_of)
         .group_by(fact.customer_id, fact.date)
         .subquery("days")
     )

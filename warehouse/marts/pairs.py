@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, func, select, true
 
 from core.calendar import month_of
 from warehouse.marts.figures import months_before
-from warehouse.marts.sums import COUNTED, document, item
+from warehouse.marts.sums import COUNTED, document_of_all, is_purchase, item
 from warehouse.marts.whole import as_duckdb_says
 from warehouse.schema.analysis import mart_item_pair
 from warehouse.schema.published import fact_transaction
@@ -104,12 +104,12 @@ def stage_pairs(
 def _sales(window: Window) -> Select[Any]:
     """Return slip, customer and item of each sale that counts."""
     fact = fact_transaction.c
-    slip = fact.system + "\n" + fact.customer_id + "\n" + document
+    slip = fact.customer_id + "\n" + document_of_all
     return select(slip.label("slip"), fact.customer_id, item.label("item")).where(
         fact.date >= window.first,
         fact.date < window.end,
         *COUNTED,
-        fact.kind == "sale",
+        is_purchase,
         func.coalesce(item, "") != "",
     )
 

@@ -1,7 +1,7 @@
 """Open balances and their age, from the sums that reconciliation has already made.
 
-Receipts settle the oldest sales first. What belongs here: balances. What does not: whether the
-sums agree (``warehouse.marts.reconciliation``).
+Receipts, and sales that are taken back later, settle the oldest sales first. What belongs here:
+balances. What does not: whether the sums agree (``warehouse.marts.reconciliation``).
 """
 
 from datetime import date
@@ -31,12 +31,15 @@ def stage_receivable(
     month = as_of.replace(day=1)
     sums = _sums(month, sales_from_books, receipts_from_books).subquery()
     c = sums.c
-    # What is open is what sales of a month and later ones exceed all receipts by.
+    # What is open is of the newest sales that make it up.
+    now = _positive(c.sales - c.receipts)
+    last = _positive(now - _positive(c.this_month))
+    two = _positive(last - _positive(c.last_month))
     upto = {
-        "older": _positive(c.older - c.receipts),
-        "two_months": _positive(c.older + c.two_months - c.receipts),
-        "last_month": _positive(c.older + c.two_months + c.last_month - c.receipts),
-        "this_month": _positive(c.sales - c.receipts),
+        "older": _positive(two - _positive(c.two_months)),
+        "two_months": two,
+        "last_month": last,
+        "this_month": now,
     }
     rows = select(
         c.customer_id,
@@ -71,11 +74,10 @@ def _sums(month: date, sales_from_books: bool, receipts_from_books: bool) -> Any
     return (
         select(
             table.customer_id,
-            sales(table.month >= before).label("recent"),
             sales(true()).label("sales"),
-            sales(table.month < before).label("older"),
             sales(table.month == before).label("two_months"),
             sales(table.month == last).label("last_month"),
+            sales(table.month == month).label("this_month"),
             yen_sum(receipts).label("receipts"),
             func.max(case((~is_sale & (paid != 0), table.month), else_=null())).label(
                 "last_receipt_month"

@@ -6,6 +6,7 @@ like every other change, so that it can be put back and an unchanged night write
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -52,14 +53,19 @@ class Mart:
         return self.table.c[key.name].in_(select(key))
 
 
-def marts(rules: LifeRules) -> Sequence[Mart]:
-    """Return every table that follows from lines, those first that others follow from."""
+def marts(rules: LifeRules, as_of: date) -> Sequence[Mart]:
+    """Return every table that follows from lines, those first that others follow from.
+
+    Args:
+        rules: the firm's rules of lives.
+        as_of: the day to which lives are told.
+    """
     by_month = (stage_touched_month, parts.touched_months)
     by_customer = (stage_touched_customer, parts.touched_customers)
     return (
         Mart(mart_customer_month, sums.customer_months, *by_customer),
         Mart(mart_sales_month, sums.sales_months, *by_month),
-        Mart(mart_customer_life, lambda part: lives(part, rules), *by_customer),
+        Mart(mart_customer_life, lambda part: lives(part, rules, as_of), *by_customer),
         Mart(mart_customer_item, sums.customer_items, *by_customer),
     )
 

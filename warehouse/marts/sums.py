@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select
 
 from core.fields import SALES_KINDS
 from warehouse.expressions import exact_sum, month_of, yen_sum
@@ -16,6 +16,15 @@ item = func.coalesce(func.nullif(fact.item_code, ""), fact.item_name)
 
 document = func.coalesce(func.nullif(fact.document_no, ""), cast(fact.date, String))
 """The document of a line; lines without a number are one document a day."""
+
+document_of_month = func.substr(cast(fact.date, String), 1, 7) + "\n" + document
+"""The document of a line among those of all months: numbers begin anew some day."""
+
+document_of_all = fact.system + "\n" + document_of_month
+"""The document of a line among those of all months and systems."""
+
+is_purchase = and_(fact.kind == "sale", fact.amount >= 0)
+"""Hold for lines by which something is bought. A red slip calls one off, as a return does."""
 
 
 COUNTED = (fact.counts_as == "sales", fact.kind.in_(SALES_KINDS))
@@ -33,7 +42,10 @@ def measures() -> list[ColumnElement[Any]]:
             for name, kind in of_kind.items()
         ),
         yen_sum(case((~is_sale, fact.amount))).label("payments"),
-        *(yen_sum(fact[name]).label(name) for name in ("tax", "cost", "gross_profit")),
+        *(
+            yen_sum(case((is_sale, fact[name]))).label(name)
+            for name in ("tax", "cost", "gross_profit")
+        ),
         func.count().label("lines"),
     ]
 
@@ -51,7 +63,7 @@ def customer_months(part: Part) -> Select[Any]:
             *keys,
             *measures(),
             func.count(document.distinct()).label("slips"),
-            func.count(case((fact.kind == "sale", document)).distinct()).label("orders"),
+            func.count(case((is_purchase, document)).distinct()).label("orders"),
         )
         .where(part(fact.customer_id))
         .group_by(*keys)
@@ -90,7 +102,7 @@ def customer_items(part: Part) -> Select[Any]:
             yen_sum(fact.gross_profit).label("gross_profit"),
             exact_sum(fact.quantity).label("quantity"),
             func.count().label("lines"),
-            func.count(case((fact.kind == "sale", document)).distinct()).label("orders"),
+            func.count(case((is_purchase, document_of_all)).distinct()).label("orders"),
             func.min(fact.date).label("first_date"),
             func.max(fact.date).label("last_date"),
         )

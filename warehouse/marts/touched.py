@@ -1,5 +1,7 @@
 """Which customers and months a publication touches: only their sums are made anew."""
 
+from datetime import date
+
 from sqlalchemy import Connection, and_, delete, insert, literal, select, union
 
 from warehouse.expressions import is_absent, month_of
@@ -55,6 +57,28 @@ def anybody_touched(connection: Connection) -> bool:
     """Tell whether a customer's sums are to be made anew."""
     query = select(literal(1)).select_from(stage_touched_customer).limit(1)
     return connection.scalar(query) == 1
+
+
+def touch_passed(connection: Connection, before: date, as_of: date) -> None:
+    """Add the customers with sales between two days: these count on the later day alone.
+
+    Args:
+        connection: the warehouse, the lines applied.
+        before: the day of the last publication.
+        as_of: the day of this one, earlier or later.
+    """
+    first, last = sorted((before, as_of))
+    passed = (
+        select(fact.c.customer_id)
+        .where(
+            fact.c.date > first,
+            fact.c.date <= last,
+            fact.c.counts_as == "sales",
+            is_absent(fact.c.customer_id, stage_touched_customer.c.customer_id),
+        )
+        .distinct()
+    )
+    connection.execute(insert(stage_touched_customer).from_select(["customer_id"], passed))
 
 
 def touch_records_changed_since(connection: Connection, run_id: int) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Date, case, cast, func, select
 
 from core.fields import SALES_KINDS
+from warehouse.marts.sums import is_purchase
 from warehouse.queries.portfolio import CUSTOMER_ID
 from warehouse.schema.published import fact_transaction, mart_customer_rank_history
 
@@ -60,7 +61,7 @@ def former_yearly_sales(connection: Connection) -> FormerSales:
     fact = fact_transaction.c
     counts = (fact.counts_as == "sales", fact.kind.in_(SALES_KINDS))
     last = (
-        select(fact.customer_id, func.max(case((fact.kind == "sale", fact.date))).label("last"))
+        select(fact.customer_id, func.max(case((is_purchase, fact.date))).label("last"))
         .where(*counts)
         .group_by(fact.customer_id)
         .subquery()
@@ -100,7 +101,7 @@ def habits(
             func.max(fact.date).label("last"),
             func.count(fact.date.distinct()).label("days"),
         )
-        .where(fact.customer_id.in_(customers), fact.counts_as == "sales", fact.kind == "sale")
+        .where(fact.customer_id.in_(customers), fact.counts_as == "sales", is_purchase)
         .group_by(fact.customer_id)
     )
     ranks = _former_ranks(connection, customers, no_sales_rank)

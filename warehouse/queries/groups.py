@@ -63,13 +63,11 @@ def groups(connection: Connection) -> Groups:
     value = [(one, abc) for one, abc in _rows(connection, _VALUE)]
     segments = list(_rows(connection, _SEGMENT))
     titles = {name: title for _, name, title in segments}
-    known = {one for one, _, _ in now}
-    nothing = [(one, "none") for one, _ in value if one not in known]
     names: dict[str, tuple[str, ...]] = {
         "status": STATUSES, "cpm": CPM, "abc": ABC, "segment": tuple(sorted(titles)),
     }  # fmt: skip
     members: dict[str, Iterable[tuple[str, str]]] = {
-        "status": [*((one, status) for one, status, _ in now), *nothing],
+        "status": ((one, status) for one, status, _ in now),
         "cpm": ((one, cpm) for one, _, cpm in now if cpm),
         "abc": value,
         "segment": ((one, name) for one, name, _ in segments),

@@ -166,7 +166,8 @@ mart_customer_life = Table(
     ),
     _day("cpm_left_from", "CPMで離脱とする日 / the day from which CPM counts it as having left"),
     generation(),
-    comment="顧客の取引の一生 / a customer's life with the firm: first, last, rhythm, worth",
+    comment="顧客の取引の一生(基準日まで) / "
+    "a customer's life with the firm up to the day: first, last, rhythm, worth",
 )
 
 mart_customer_item = Table(

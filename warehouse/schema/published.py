@@ -338,7 +338,13 @@ mart_customer_rfm = Table(
     customer_reference(primary_key=True),
     Column("as_of", Date, nullable=False, comment="基準日 / the last day that counts"),
     Column("recency_days", Integer, comment="最終売上からの日数 / days since the last sale"),
-    Column("frequency", Integer, nullable=False, comment="期間の伝票数 / documents in the window"),
+    Column(
+        "frequency",
+        Integer,
+        nullable=False,
+        comment="期間の購入のあった伝票の数(伝票番号のない明細は1日を1枚と数える) / "
+        "documents with a purchase in the window; lines without a number count as one a day",
+    ),
     Column(
         "monetary", Yen, nullable=False, comment="期間の売上(円・税抜) / sales of the window in yen"
     ),

@@ -159,6 +159,10 @@ def test_equal_customers_get_equal_scores_and_better_ones_no_worse_ones(sums) ->
         (date(2024, 2, 29), 12, date(2023, 2, 28)),
         (date(2026, 3, 31), 1, date(2026, 2, 28)),
         (date(2026, 1, 15), 1, date(2025, 12, 15)),
+        (date(2025, 2, 28), 12, date(2024, 2, 29)),
+        (date(2026, 4, 30), 1, date(2026, 3, 31)),
+        (date(2028, 2, 29), 1, date(2028, 1, 31)),
+        (date(2028, 2, 28), 1, date(2028, 1, 28)),
     ],
 )
 def test_months_before(day: date, months: int, expected: date) -> None:

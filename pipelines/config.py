@@ -186,10 +186,15 @@ class MatchingSettings(_Strict):
 
 
 class TaxSettings(_Strict):
-    """How tax-inclusive amounts are turned into amounts without tax."""
+    """How tax-inclusive amounts are turned into amounts without tax, and untold tax is computed."""
 
     rounding: Literal["floor", "round", "ceil"] = "floor"
     default_rate: float | None = None
+
+    @property
+    def default_hundredths(self) -> int | None:
+        """The rate of lines that state none, in hundredths of a percent."""
+        return None if self.default_rate is None else round(self.default_rate * 100)
 
 
 class Notifications(_Strict):

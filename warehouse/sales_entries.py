@@ -51,6 +51,8 @@ class Scope:
         name: the export.
         by: ``slip`` or ``day`` (of a customer).
         rounding: of a tax that has to be computed.
+        default_rate: of lines that state neither rate nor tax, in hundredths of a percent; None:
+            the standard rate of their day.
         first: from this day on.
         last: until and including this day.
         sources: only lines of these feeds; () for all that count as sales.
@@ -59,6 +61,7 @@ class Scope:
     name: str
     by: Literal["slip", "day"]
     rounding: Rounding
+    default_rate: int | None = None
     first: date | None = None
     last: date | None = None
     sources: Sequence[str] = ()
@@ -127,7 +130,7 @@ def _priced(scope: Scope) -> Select[Any]:
     names = ("document_no", "kind", "date", "customer_id", "item_name", "amount", "tax")
     return select(
         day.label("day"),
-        rate_of_line().label("rate"),
+        rate_of_line(scope.default_rate).label("rate"),
         case((_FACT.tax.is_(None), _FACT.amount), else_=0).label("untaxed"),
         *(_FACT[name] for name in names),
     ).where(*_lines(scope))

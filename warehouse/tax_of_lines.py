@@ -29,11 +29,14 @@ _TELLING_YEN: Final = 100
 """From this amount on, the tax tells the rate in spite of rounding."""
 
 
-def rate_of_line() -> ColumnElement[int]:
+def rate_of_line(default: int | None) -> ColumnElement[int]:
     """Return the rate of a line in hundredths of a percent.
 
     Where the line does not say, its tax tells: none at all is no tax, clearly less than the
     standard rate is the reduced one. Else the standard rate of the day.
+
+    Args:
+        default: the rate of lines that state neither rate nor tax; None: that of the day.
     """
     standard = case(*((_FACT.date < day, rate) for day, rate in _EARLIER), else_=_LATEST)
     told = and_(_FACT.tax.is_not(None), func.abs(_FACT.amount) >= _TELLING_YEN)
@@ -46,6 +49,7 @@ def rate_of_line() -> ColumnElement[int]:
         (_FACT.tax_rate.is_not(None), cast(func.round(_FACT.tax_rate * 100), Integer)),
         (and_(told, _FACT.tax == 0), 0),
         (reduced, REDUCED),
+        *(() if default is None else ((_FACT.tax.is_(None), default),)),
         else_=standard,
     )
 

@@ -153,8 +153,10 @@ def _note(row: Any, sign: int) -> str:
 
 def _scope(job: Job, settings: JournalExport) -> Scope:
     first, last = job.period or (settings.since, None)
-    rounding = job.workspace.configuration.tax.rounding
-    return Scope(job.name, settings.by, rounding, first, last, settings.sources)
+    tax = job.workspace.configuration.tax
+    return Scope(
+        job.name, settings.by, tax.rounding, tax.default_hundredths, first, last, settings.sources
+    )
 
 
 def _refuse_difference(job: Job, scope: Scope) -> None:

@@ -23,7 +23,7 @@ from warehouse.schema.analysis import mart_customer_month
 from warehouse.schema.published import fact_transaction
 from warehouse.schema.reconciliation import mart_receivable, mart_reconciliation
 
-VERSION = "2"
+VERSION = "3"
 """To be raised when rows are made differently: the next publication makes all anew."""
 _STATE, _BALANCES, _RUN = "reconciliation", "receivable", "reconciliation_run"
 
@@ -89,6 +89,7 @@ def rules_of(connection: Connection, configuration: Configuration) -> Reconcilia
         bank=bank,
         receipts=bank or connection.scalar(paid) is not None,
         rounding=configuration.tax.rounding,
+        default_rate=configuration.tax.default_hundredths,
         tax_per=configuration.reconciliation.tax_per,
         largest_fee=configuration.reconciliation.largest_fee,
     )

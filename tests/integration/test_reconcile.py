@@ -188,6 +188,15 @@ def test_a_month_whose_sales_all_belong_to_the_next_closing_is_explained_by_it(
         assert found["株式会社青葉製作所", month, "sales"].cause == "closing_day"
 
 
+def test_a_line_that_states_neither_rate_nor_tax_has_the_rate_of_the_firm(
+    tmp_path: Path, warehouse_url: str
+) -> None:
+    more = "tax: {default_rate: 8}\n"
+    found = rows(write_reconciled_firm(tmp_path / "firm", warehouse_url, more=more))
+    assert found["株式会社群青システム", FEBRUARY, "sales"].own_tax == 560
+    assert found["緑風工業株式会社", FEBRUARY, "sales"].own_tax == 400, "as it is stated"
+
+
 def test_without_books_nothing_is_a_difference(tmp_path: Path) -> None:
     sources = "".join(
         f"  - {part}" for part in SOURCES.removeprefix("  - ").split("  - ") if "books" not in part

@@ -192,6 +192,17 @@ def test_another_setting_is_compared(workspace: Workspace) -> None:
     assert again.exported.detail["taken_back"] == 1, "the line without a tax of its own"
 
 
+def test_a_line_that_states_neither_rate_nor_tax_has_the_rate_of_the_firm(
+    workspace: Workspace,
+) -> None:
+    path = workspace.root / "tsunagi.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "tax: {default_rate: 8}\n", encoding="utf-8")
+    done = export(Workspace.open(workspace.root), "yayoi")
+    assert done.exported.detail["tax_computed"] == 12345 * 8 // 100
+    assert done.exported.detail["tax"] == 1000 + 80 + 299 - 100 - 9 + 987
+
+
 def test_a_publication_that_is_put_back_is_taken_back_from_the_package(
     workspace: Workspace,
 ) -> None:

@@ -49,6 +49,8 @@ class ReconciliationRules:
         bank: there is a bank's file; else the sales system's own receipts are taken.
         receipts: one of these knows of receipts at all.
         rounding: of a tax that the lines do not state.
+        default_rate: of lines that state neither rate nor tax, in hundredths of a percent; None:
+            the standard rate of their day.
         tax_per: such a tax is rounded once per ``slip``, or per ``month`` (of an invoice).
         largest_fee: what a bank deducts from a transfer at most, in yen.
     """
@@ -57,6 +59,7 @@ class ReconciliationRules:
     bank: bool
     receipts: bool
     rounding: Rounding = "floor"
+    default_rate: int | None = None
     tax_per: Literal["slip", "month"] = "slip"
     largest_fee: int = 990
 
@@ -154,10 +157,10 @@ def _sums(part: Part, rules: ReconciliationRules, closing: Subquery | None) -> S
     """Add up what each side says, by customer, month and measure."""
     is_own = and_(fact.counts_as == "sales", fact.kind.in_(SALES_KINDS))
     chosen = part(fact.customer_id)
-    by_closing = _lines(literal("closing"), _closing_month(closing)).where(chosen, is_own)
+    by_closing = _lines(literal("closing"), _closing_month(closing), rules).where(chosen, is_own)
     if closing is not None:
         by_closing = by_closing.outerjoin(closing, closing.c.customer_id == fact.customer_id)
-    by_calendar = _lines(_side(rules), month_of(fact.date)).where(chosen)
+    by_calendar = _lines(_side(rules), month_of(fact.date), rules).where(chosen)
     both = union_all(_by_rate(by_calendar, rules), _by_rate(by_closing, rules)).subquery()
     c = both.c
 
@@ -186,7 +189,9 @@ def _sums(part: Part, rules: ReconciliationRules, closing: Subquery | None) -> S
     )
 
 
-def _lines(side: ColumnElement[Any], month: ColumnElement[Any]) -> Select[Any]:
+def _lines(
+    side: ColumnElement[Any], month: ColumnElement[Any], rules: ReconciliationRules
+) -> Select[Any]:
     """Return lines with the side they speak for and the month they are counted in.
 
     Expressions with constants in them are columns here: PostgreSQL groups by nothing else.
@@ -197,7 +202,7 @@ def _lines(side: ColumnElement[Any], month: ColumnElement[Any]) -> Select[Any]:
         month.label("month"),
         side.label("side"),
         case((is_sale, "sales"), else_="receipts").label("measure"),
-        case((is_sale, rate_of_line()), else_=0).label("rate"),
+        case((is_sale, rate_of_line(rules.default_rate)), else_=0).label("rate"),
         fact.amount,
         case((is_sale, fact.tax), else_=0).label("tax"),
         case((and_(is_sale, fact.tax.is_(None)), fact.amount), else_=0).label("untaxed"),

@@ -19,6 +19,7 @@ from sqlalchemy.types import Boolean, Date, DateTime, Float, Integer, Numeric
 
 import warehouse.engine
 from core.errors import InstallationError
+from core.fields import CLEAN_AMOUNT_FIELDS
 from warehouse.decisions import decisions_in_force
 from warehouse.engine import open_engine, transaction, upgrade
 from warehouse.schema import landing, metadata, ops
@@ -107,6 +108,8 @@ def test_a_warehouse_of_the_first_release_comes_up_to_date_with_its_rows(empty: 
             assert kept.items() <= after.items()
         for table in LANDING:
             assert connection.execute(select(table)).one() is not None, "today's types read it"
+        clean = read(connection, landing.clean_customer)
+    assert [clean[name] for name in CLEAN_AMOUNT_FIELDS] == ["髙﨑"] * 3, "as written, for a night"
 
 
 def test_answers_of_the_first_release_stay_answers_to_questions(empty: Engine) -> None:

@@ -29,6 +29,7 @@ from warehouse.landing.files import LANDED, UNDONE, WITHDRAWN, Mode
 from warehouse.landing.renewing import replace_again
 from warehouse.landing.reopen import hold_again
 from warehouse.landing.withdraw import refresh_all_line_records, withdraw
+from warehouse.marts.moving import MOVING, move
 from warehouse.publish import oldest_kept
 from warehouse.schema import identity, ops
 from warehouse.schema.landing import source_customer
@@ -89,6 +90,7 @@ def put_back(
         for table in PUBLISHED
         if (changed := _restore(connection, table, current, homeless))
     }
+    rows |= _move_back(connection, previous)
     _resolve(connection, current, now)
     _remember_mapping(connection)
     files = dict.fromkeys(brought, WITHDRAWN) | dict.fromkeys(unpublished, UNDONE)
@@ -201,6 +203,19 @@ def _restore(connection: Connection, table: Table, generation: int, keep: list[s
     )
     connection.execute(delete(previous).where(replaced))
     return max(removed, restored or 0)
+
+
+def _move_back(connection: Connection, generation: int) -> dict[str, int]:
+    """Let the tables that follow the day be of a publication's; return table → its rows."""
+    runs, made = ops.run.c, ops.generation.c
+    day = connection.scalar(
+        select(runs.as_of)
+        .join(ops.generation, made.run_id == runs.run_id)
+        .where(made.generation == generation)
+    )
+    if day is None:
+        return {}
+    return {table.name: rows for table in MOVING if (rows := move(connection, table, day))}
 
 
 def _resolve(connection: Connection, generation: int, now: datetime) -> None:

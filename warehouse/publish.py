@@ -6,7 +6,7 @@ nothing; what is replaced goes to ``previous_*``, so that the publication can be
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +46,10 @@ class TableChange:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
+
+    def with_moved(self, rows: int) -> "TableChange":
+        """Return what changed of a table that another day has moved all rows of besides."""
+        return replace(self, changed=max(rows - self.removed, self.changed))
 
 
 @dataclass(frozen=True, slots=True)

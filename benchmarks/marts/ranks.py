@@ -29,7 +29,7 @@ def main() -> None:
         with transaction(workspace.engine) as connection:
             day, now = AS_OF - timedelta(days=days), NOW - timedelta(days=days)
             rules = rank_rules(workspace.configuration.ranks)
-            stage_marts(connection, day, rules, everybody=what == "first")
+            stage_marts(connection, generation, day, rules, everybody=what == "first")
             publish(connection, 1, now, _TABLES, generation)
 
     report(work)

@@ -34,6 +34,7 @@ from pipelines.steps.staging import MASTER
 from pipelines.workspace import Workspace
 from warehouse import publish as publication
 from warehouse.engine import transaction
+from warehouse.marts.moving import MOVING
 from warehouse.marts.rank import RankRules
 from warehouse.marts.reconciliation import closing_state
 from warehouse.marts.stage import stage_marts
@@ -201,8 +202,11 @@ def _publish_marts(
     connection: Connection, this: _Publication, master: _Master
 ) -> tuple[dict[str, TableChange], Refreshed]:
     """Publish what follows from master and history, those first that others follow from."""
-    stage_marts(connection, this.as_of, this.ranks, everybody=master.sums_are_old)
+    moved = stage_marts(
+        connection, this.generation, this.as_of, this.ranks, everybody=master.sums_are_old
+    )
     changes = this.apply(connection, mart_customer_rank, mart_customer_rfm)
+    changes |= {table.name: changes[table.name].with_moved(moved) for table in MOVING}
     refreshed = refresh_analysis(
         connection,
         this.generation,

@@ -17,7 +17,7 @@ from warehouse.schema.analysis import (
     mart_customer_life,
     mart_customer_month,
 )
-from warehouse.schema.published import fact_transaction, mart_customer_rank, mart_customer_rfm
+from warehouse.schema.published import fact_transaction
 
 few = settings(max_examples=20, deadline=None)
 LINES = st.lists(
@@ -169,15 +169,6 @@ def windows(firm: MemoryFirm) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def ranked(firm: MemoryFirm) -> list[Any]:
-    """Return what follows from the windows, but for when it was written."""
-    return [
-        tuple(row)[:-1]
-        for table in (mart_customer_rank, mart_customer_rfm)
-        for row in sorted(firm.rows(table))
-    ]
-
-
 @few
 @given(nights=st.lists(st.tuples(LINES, DAYS), min_size=1, max_size=5))
 def test_sums_of_the_last_months_and_lives_are_right_on_every_day(
@@ -188,10 +179,6 @@ def test_sums_of_the_last_months_and_lives_are_right_on_every_day(
         publish(firm, lines, as_of=as_of)
         assert windows(firm) == expected_windows(firm, as_of)
         assert lives(firm) == expected_lives(firm, as_of)
-    kept_up = ranked(firm)
-    lines, as_of = nights[-1]
-    publish(firm, lines, full=True, as_of=as_of)
-    assert ranked(firm) == kept_up
     firm.close()
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, select, update
 from sqlalchemy.pool import StaticPool
 
 from core.fields import CUSTOMER_FIELDS
@@ -31,6 +31,7 @@ from warehouse.landing.details import DetailLanding, Named
 from warehouse.landing.files import LANDED, Arrival, Delivery, Mode, Totals, complete, register
 from warehouse.landing.transactions import TransactionLanding
 from warehouse.schema import metadata
+from warehouse.schema.ops import run
 
 AS_OF = date(2026, 3, 31)
 SYSTEMS = ("hanbai", "kaikei")
@@ -231,6 +232,8 @@ class MemoryFirm:
         """Match and publish what is landed."""
         run_id, now = self.run()
         self._begun = None
+        with transaction(self.engine) as connection:
+            connection.execute(update(run).where(run.c.run_id == run_id).values(as_of=as_of))
         cleanse(self.workspace)
         match_records(self.workspace, full=full)
         stage(self.workspace, run_id, now, everything=full)

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from core.fields import SALES_KINDS
 from warehouse.marts.parts import Part
 from warehouse.marts.sums import document_of_month, is_purchase
+from warehouse.marts.whole import everything
 from warehouse.schema.published import dim_customer, dim_customer_provenance, fact_transaction
 from warehouse.stage.records import read_frame
 
@@ -79,12 +80,15 @@ def window_sums(as_of: date, window_months: int, part: Part) -> Select[Any]:
     )
 
 
-def customer_figures(connection: Connection, sums: FromClause) -> pd.DataFrame:
+def customer_figures(
+    connection: Connection, sums: FromClause, part: Part = everything
+) -> pd.DataFrame:
     """Return one row per customer of the master.
 
     Args:
         connection: the warehouse.
         sums: ``window_sums`` of all customers, as a subquery or as they are kept.
+        part: which customers are asked for.
 
     Returns:
         ``customer_id policy potential_flag`` and the columns of ``window_sums``, 0 where a
@@ -98,7 +102,9 @@ def customer_figures(connection: Connection, sums: FromClause) -> pd.DataFrame:
             customer.policy,
             *(func.coalesce(sums.c[name], 0).label(name) for name in _SUMS),
             sums.c.last_sale,
-        ).outerjoin_from(dim_customer, sums, sums.c.customer_id == customer.customer_id),
+        )
+        .outerjoin_from(dim_customer, sums, sums.c.customer_id == customer.customer_id)
+        .where(part(customer.customer_id)),
     )
     for name in _SUMS:
         figures[name] = figures[name].astype("int64")

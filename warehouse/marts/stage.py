@@ -7,41 +7,53 @@ from sqlalchemy import Connection, Table
 
 from warehouse.expressions import is_absent
 from warehouse.marts.changed import is_changed
+from warehouse.marts.differing import anybody_buys, whose_ranks_may_differ
 from warehouse.marts.figures import customer_figures
+from warehouse.marts.moving import move
 from warehouse.marts.rank import RankRules, rank
 from warehouse.marts.rfm import rfm
 from warehouse.marts.stage_facts import stage_facts
 from warehouse.marts.stages import StageRules, stages
 from warehouse.marts.whole import everything as all_customers
 from warehouse.marts.window import renew_window
+from warehouse.memory import recall_day, remember_day
 from warehouse.schema.analysis import customer_window
 from warehouse.schema.published import dim_customer, mart_customer_rank, mart_customer_rfm
 from warehouse.schema.stages import mart_customer_stage
 from warehouse.stage.changes import clear, put_frame, remove
 
+VERSION = "1"
+"""To be raised when ranks or scores are made differently: the next publication makes all anew."""
+_RANKS = "ranks"
+
 
 def stage_marts(
-    connection: Connection, as_of: date, rules: RankRules, *, everybody: bool
-) -> dict[str, int]:
-    """Stage ranks, RFM scores and deciles of every customer.
+    connection: Connection, generation: int, as_of: date, rules: RankRules, *, everybody: bool
+) -> int:
+    """Bring ranks, RFM scores and deciles to a day, and stage what else changes of them.
 
     Args:
-        connection: the warehouse, within the publishing transaction, the history applied.
+        connection: the warehouse, within the publishing transaction, master and history applied.
+        generation: the publication at work.
         as_of: the last day that counts.
         rules: the rank rules.
-        everybody: add up every customer's lines, not only of those noted as touched.
+        everybody: work out every customer's, not only of those for whom something changes.
 
     Returns:
-        Customers by rank.
+        How many customers' ranks were of another day.
     """
-    renew_window(connection, as_of, rules.window_months, everybody=everybody)
-    figures = customer_figures(connection, customer_window)
-    ranks = rank(figures, as_of, rules)
+    is_whole = renew_window(connection, as_of, rules.window_months, everybody=everybody)
+    moved, _ = (move(connection, table, as_of) for table in (mart_customer_rank, mart_customer_rfm))
+    meaning = f"{VERSION} {rules} {anybody_buys(connection, rules.measure)}"
+    is_whole = is_whole or recall_day(connection, _RANKS, meaning) is None
+    part = all_customers if is_whole else whose_ranks_may_differ(generation)
+    figures = customer_figures(connection, customer_window, part)
     # In the order of their keys, in which rows are quickest written and found again.
-    _stage(connection, mart_customer_rank, ranks.sort_values("customer_id"))
+    ranks = rank(figures, as_of, rules).sort_values("customer_id")
+    _stage(connection, mart_customer_rank, ranks)
     _stage(connection, mart_customer_rfm, rfm(figures, as_of))
-    counts = ranks["rank"].value_counts()
-    return {label: int(counts.get(label, 0)) for label in rules.labels.values()}
+    remember_day(connection, _RANKS, as_of, meaning)
+    return moved
 
 
 def stage_stages(

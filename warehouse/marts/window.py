@@ -13,8 +13,13 @@ from warehouse.marts.figures import months_before, window_sums
 from warehouse.marts.parts import Part
 from warehouse.marts.whole import everything as all_customers
 from warehouse.memory import recall_day, remember_day
-from warehouse.schema.analysis import customer_window, stage_touched_customer
+from warehouse.schema.analysis import (
+    customer_window,
+    stage_moved_customer,
+    stage_touched_customer,
+)
 from warehouse.schema.published import fact_transaction
+from warehouse.stage.changes import tell_sizes
 
 VERSION = "2"
 """To be raised when sums are made differently: the next publication makes all of them anew."""
@@ -23,7 +28,7 @@ _WINDOW = "window"
 
 def renew_window(
     connection: Connection, as_of: date, window_months: int, *, everybody: bool
-) -> None:
+) -> bool:
     """Bring ``customer_window`` to a day.
 
     Args:
@@ -32,14 +37,20 @@ def renew_window(
         window_months: how long the window is.
         everybody: add up the lines of all customers; else of those that ``note_touched`` noted,
             and of those for whom the day makes a difference.
+
+    Returns:
+        Whether the sums of all were added up; else they differ from before at most for the
+        customers in ``stage_moved_customer``.
     """
     meaning = f"{VERSION} {window_months}"
     before = None if everybody else recall_day(connection, _WINDOW, meaning)
     if before is None or before > as_of:
         _make(connection, as_of, window_months, all_customers)
     else:
-        _make(connection, as_of, window_months, _moved(before, as_of, window_months))
+        _note_moved(connection, before, as_of, window_months)
+        _make(connection, as_of, window_months, _is_moved)
     remember_day(connection, _WINDOW, as_of, meaning)
+    return before is None or before > as_of
 
 
 def _make(connection: Connection, as_of: date, window_months: int, part: Part) -> None:
@@ -49,8 +60,8 @@ def _make(connection: Connection, as_of: date, window_months: int, part: Part) -
     connection.execute(insert(customer_window).from_select(names, sums))
 
 
-def _moved(before: date, as_of: date, window_months: int) -> Part:
-    """Be the part whose sums differ between the two days."""
+def _note_moved(connection: Connection, before: date, as_of: date, window_months: int) -> None:
+    """Remember the customers whose sums may differ between the two days."""
     fact = fact_transaction.c
     ends = [
         and_(
@@ -63,8 +74,10 @@ def _moved(before: date, as_of: date, window_months: int) -> Part:
         select(stage_touched_customer.c.customer_id),
         select(fact.customer_id).where(or_(*ends)),
     )
+    connection.execute(delete(stage_moved_customer))
+    connection.execute(insert(stage_moved_customer).from_select(["customer_id"], ids))
+    tell_sizes(connection, stage_moved_customer)
 
-    def is_moved(customer: ColumnElement[str]) -> ColumnElement[bool]:
-        return customer.in_(ids)
 
-    return is_moved
+def _is_moved(customer: ColumnElement[str]) -> ColumnElement[bool]:
+    return customer.in_(select(stage_moved_customer.c.customer_id))

@@ -295,6 +295,14 @@ stage_touched_month = Table(
     comment="明細が変わる月 / months of which a line changes with the publication at work",
 )
 
+stage_moved_customer = Table(
+    "stage_moved_customer",
+    metadata,
+    Column("customer_id", String, primary_key=True),
+    comment="期間の売上が変わる顧客 / customers whose sums of the last months the publication at "
+    "work adds up again",
+)
+
 customer_window = Table(
     "customer_window",
     metadata,

@@ -15,6 +15,8 @@ from app.cli.output import survive_any_console
 from app.cli.wording import asked_language, localise, speaking
 from core.errors import ConfigurationError
 from core.language import Text, current_language
+from pipelines.error_log import write_down
+from pipelines.failures import explain
 
 if TYPE_CHECKING:
     from pipelines.workspace import Workspace
@@ -120,9 +122,9 @@ class Root(Group):
 
 
 def _fail(error: Exception, current: Session, given: list[str], *, as_json: bool) -> int:
-    known = failures.explain(error)
+    known = explain(error)
     if known is not error:
-        log = failures.write_down(error, current.folder, given)
+        log = write_down(error, current.folder, given)
         if known is None:
             message = failures.unexpected(error, log)
             failures.tell("UNEXPECTED", str(message), as_json=as_json)

@@ -11,11 +11,12 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.cli.failures import explain, write_down
 from app.web.access import ForeignFormError, NotAllowedError, SignInNeededError, session_in
 from app.web.visit import Visit
 from core.errors import BusyError, ConfigurationError, DecisionError, HubError
 from core.language import Text
+from pipelines.error_log import write_down
+from pipelines.failures import explain
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 

@@ -17,6 +17,7 @@ from core.errors import HubError, SourceError
 from core.language import Text
 from core.run import FileReport, RunReport, RunStatus
 from pipelines.config import Configuration, Source
+from pipelines.failures import explain
 from pipelines.steps.check import check_staged
 from pipelines.steps.cleanse import cleanse
 from pipelines.steps.export import export
@@ -173,7 +174,7 @@ class Night:
             with self._timed(f"write {name}"):
                 done = self._written(name)
         except (HubError, OSError) as error:
-            done = {"error": str(error)}
+            done = {"error": str(explain(error) or error)}
         if done:
             self.report.steps.setdefault("files", {})[name] = done
         return done

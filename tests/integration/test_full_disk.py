@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from app.cli.failures import explain
+from pipelines.failures import explain
 from pipelines.steps.night import NightOptions, open_night
 from tests.support.firm import AS_OF, SOURCES, Firm, customers, of, sale, sales
 from tests.support.invariants import assert_whole

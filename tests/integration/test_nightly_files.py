@@ -47,7 +47,10 @@ def test_every_night_writes_what_is_nightly(workspace: Workspace) -> None:
 def test_a_file_that_fails_does_not_undo_the_night(workspace: Workspace) -> None:
     report = run_night(workspace, NightOptions(as_of=AS_OF))
     assert report.status in ("published", "unchanged")
-    assert "tsunagi.yaml" in report.steps["files"]["broken"]["error"], "a file is no folder"
+    assert report.steps["files"]["broken"]["error"] == (
+        f"[NO_FILE] {workspace.root / 'tsunagi.yaml'} というファイルやフォルダーを開けません"
+        "(フォルダーがあるべき所にファイルがあります)。"
+    )
     assert report.steps["files"]["books"]["yen"] == 0, "everything was given the night before"
 
 

@@ -8,10 +8,11 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from app.cli.failures import explain, write_down
 from app.web.failures import status_of, told_of_unforeseen
 from core.errors import HubError
 from core.language import Text
+from pipelines.error_log import write_down
+from pipelines.failures import explain
 from pipelines.steps.answering import OvertakenError
 from warehouse.decisions import Entry
 

@@ -7,8 +7,8 @@ import dagster as dg
 from core.language import Text
 from core.run import FileReport
 from pipelines import metadata
-from pipelines.config import Source
 from pipelines.resources import NightResource
+from pipelines.source_settings import Source
 from pipelines.workspace import Workspace
 from warehouse.schema import analysis, reconciliation, stages
 from warehouse.schema.published import PUBLISHED

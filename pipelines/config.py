@@ -5,7 +5,7 @@ All problems are reported together, each with its line.
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -19,141 +19,14 @@ from pipelines.exports.settings import BUILT_IN, Export, Outgoing
 from pipelines.mistakes import mistakes_of
 from pipelines.parts import Parts, entries, exports_of, holding, segments_of
 from pipelines.quality.settings import CheckSettings
+from pipelines.rank_settings import RANK_LABELS, STAGE_LABELS, RankSettings, StageSettings
 from pipelines.settings_file import read_settings
+from pipelines.source_settings import Name, Source
 from pipelines.vocabulary import contradictions
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(_Strict):
-    """One feed: where its files lie, how they are read, what they mean."""
-
-    name: Name
-    system: Name
-    entity: Literal["customers", "transactions", "contacts", "activities", "deals", "journal"]
-    path: str | None = None
-    database: str | None = None
-    table: str | None = None
-    query: str | None = None
-    profile: str
-    mode: Literal["snapshot", "upsert", "replace_period"] = "snapshot"
-    trust: int = Field(default=1, ge=0, le=100)
-    counts_as: Literal["sales", "receipts", "books"] = "sales"
-    parts: Literal["files"] | None = None
-    encoding: str | None = None
-    sheet: str | None = None
-    max_age_hours: int | None = Field(default=None, ge=1)
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> "Source":
-        if (self.path is None) == (self.database is None):
-            raise ValueError(
-                "path か database のどちらか一方を書いてください / give path or database"
-            )
-        asked = [part for part in (self.table, self.query) if part is not None]
-        if self.database is not None and len(asked) != 1:
-            raise ValueError(
-                "database には table か query のどちらか一方が要ります"
-                " / database needs either a table or a query"
-            )
-        if self.database is None and asked:
-            raise ValueError("table と query は database と書きます / they belong to database")
-        return self
-
-    @property
-    def has_lines(self) -> bool:
-        """Tell whether the feed holds lines of business."""
-        return self.entity in ("transactions", "journal")
-
-
-_RANK_LABELS = {
-    "large_potential": "A",
-    "large": "B-2",
-    "potential": "B-1",
-    "neither": "C",
-    "none": "その他",
-}
-_POLICIES = {
-    "key": "重点営業先",
-    "normal": "通常営業先",
-    "develop": "優先新規開発先",
-    "recycle": "リサイクル対応",
-    "inform": "情報配信先",
-}
-
-
-class RankSettings(_Strict):
-    """The rank rules; every number of the firm's segmentation guide."""
-
-    measure: Literal["sales", "gross_profit"] = "sales"
-    window_months: int = Field(default=12, ge=1, le=60)
-    large_share: float = Field(default=80.0, gt=0, le=100)
-    growth_percent: float = 20.0
-    minimum_growth_yen: int = Field(default=100_000, ge=0)
-    labels: dict[str, str] = Field(default_factory=lambda: dict(_RANK_LABELS))
-    policies: dict[str, str] = Field(default_factory=lambda: dict(_POLICIES))
-
-    @field_validator("labels")
-    @classmethod
-    def _all_labels(cls, value: dict[str, str]) -> dict[str, str]:
-        return _all_of(value, _RANK_LABELS)
-
-    @field_validator("policies")
-    @classmethod
-    def _all_policies(cls, value: dict[str, str]) -> dict[str, str]:
-        return _all_of(value, _POLICIES)
-
-
-def _all_of(value: dict[str, str], defaults: dict[str, str]) -> dict[str, str]:
-    """Refuse the firm's own names mixed with usual ones, which nobody meant."""
-    known = _completed(value, defaults)
-    lacking = [key for key in defaults if key not in value]
-    if lacking:
-        raise ValueError(
-            f"変えるときは{len(defaults)}つとも書いてください。ないもの: {', '.join(lacking)}"
-            f" / write all {len(defaults)} when changing them; missing: {', '.join(lacking)}"
-        )
-    return known
-
-
-def _completed(value: dict[str, str], defaults: dict[str, str]) -> dict[str, str]:
-    """Let what a firm leaves out keep its usual name; refuse what is none of the keys."""
-    unknown = sorted(value.keys() - defaults.keys())
-    if unknown:
-        told = ", ".join(unknown)
-        raise ValueError(
-            f"この項目はありません: {told}。あるもの: {', '.join(defaults)}"
-            f" / unknown key: {told} ({', '.join(defaults)})"
-        )
-    return {**defaults, **value}
-
-
-_STAGES = {
-    "latent": "潜在顧客",
-    "prospect": "見込顧客",
-    "qualified": "商談可能顧客",
-    "selling": "営業活動",
-    "ordering": "受注活動",
-    "repeat": "リピート化",
-}
-
-
-class StageSettings(_Strict):
-    """How far a customer has come; the rules of the six stages."""
-
-    active_months: int = Field(default=12, ge=1, le=120)
-    ordering_probability: float = Field(default=70.0, gt=0, le=100)
-    repeat_orders: int = Field(default=2, ge=1, le=1000)
-    labels: dict[str, str] = Field(default_factory=lambda: dict(_STAGES))
-
-    @field_validator("labels")
-    @classmethod
-    def _all_labels(cls, value: dict[str, str]) -> dict[str, str]:
-        return _completed(value, _STAGES)
 
 
 class MatchingSettings(_Strict):
@@ -389,8 +262,8 @@ def _parts(plain: dict[str, Any]) -> Parts:
         plain=plain,
         exports=exports_of(plain),
         segments=segments_of(plain),
-        ranks=_labels(plain, "ranks", _RANK_LABELS),
-        stages=_labels(plain, "stages", _STAGES),
+        ranks=_labels(plain, "ranks", RANK_LABELS),
+        stages=_labels(plain, "stages", STAGE_LABELS),
     )
 
 

@@ -7,7 +7,7 @@ import dagster as dg
 from sqlalchemy import Connection, Table, desc, func, select
 
 from core.run import FileReport
-from pipelines.config import Source
+from pipelines.source_settings import Source
 from pipelines.workspace import Workspace
 from warehouse.schema.landing import clean_customer, source_customer
 from warehouse.schema.published import PUBLISHED, review_candidate

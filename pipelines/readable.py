@@ -3,7 +3,7 @@
 from typing import Any
 
 from connectors.profile import Profile
-from pipelines.config import Source
+from pipelines.source_settings import Source
 
 
 def readable(profile: Profile, source: Source) -> Profile:

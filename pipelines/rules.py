@@ -6,7 +6,7 @@ What belongs here: turning settings into rules. What does not: what a rule means
 
 from decimal import Decimal
 
-from pipelines.config import RankSettings, StageSettings
+from pipelines.rank_settings import RankSettings, StageSettings
 from warehouse.marts.rank import RankRules
 from warehouse.marts.stages import StageRules
 

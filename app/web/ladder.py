@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipelines.config import RankSettings
+from pipelines.rank_settings import RankSettings
 
 _ORDER = ("large_potential", "potential", "large", "neither", "none")
 _LEVELS = {"large_potential": 0, "potential": 1, "large": 1, "neither": 2, "none": 3}

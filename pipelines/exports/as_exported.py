@@ -12,9 +12,9 @@ from sqlalchemy import select
 from connectors.profile import Profile
 from connectors.reading import Reading, open_reading
 from core.errors import SourceError
-from pipelines.config import Source
 from pipelines.exports.job import Job
 from pipelines.readable import readable
+from pipelines.source_settings import Source
 from pipelines.steps.archive import archived_path
 from warehouse.landing.files import LANDED
 from warehouse.schema.ops import file

@@ -23,7 +23,7 @@ from pipelines.inspection.preview import PreviewRow, preview_details, preview_li
 from pipelines.steps.convert_details import DetailConverter
 from pipelines.steps.convert_lines import convert_lines
 from pipelines.steps.convert_records import RecordConverter
-from pipelines.steps.land_file import date_context, tax_reader
+from pipelines.steps.reading_rules import date_context, tax_reader
 from pipelines.steps.signs import SignWatch
 from pipelines.steps.slips import whole_slips
 from pipelines.workspace import Workspace

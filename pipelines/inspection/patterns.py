@@ -14,7 +14,7 @@ from connectors.profile import Profile
 from connectors.reading import open_reading
 from core.errors import HubError
 from core.language import Text
-from pipelines.config import Source
+from pipelines.source_settings import Source
 from pipelines.steps.discover import find_files, stem
 from pipelines.workspace import Workspace
 

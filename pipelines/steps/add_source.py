@@ -14,9 +14,10 @@ from typing import Any
 from connectors.profile import load_profile
 from core.errors import ConfigurationError, HubError, SourceError
 from core.language import Text
-from pipelines.config import Configuration, Source, load_configuration
+from pipelines.config import Configuration, load_configuration
 from pipelines.inspection.model import Inspection
 from pipelines.inspection.yamltext import profile_text, with_source
+from pipelines.source_settings import Source
 from pipelines.steps.check_sources import check_sources
 from pipelines.steps.discover import find_files, refuse_ambiguous
 from pipelines.steps.source_problems import Problem

@@ -10,10 +10,11 @@ from connectors.profile import Profile, load_profile
 from connectors.yamlfile import plain_yaml
 from core.errors import ConfigurationError, HubError
 from core.language import Text
-from pipelines.config import Configuration, Source, load_configuration, what_holds
+from pipelines.config import Configuration, load_configuration, what_holds
 from pipelines.exports.check import unwritable
 from pipelines.known_names import known_names
 from pipelines.mistakes import Mistake
+from pipelines.source_settings import Source
 from pipelines.steps.discover import Found, find_files, refuse_ambiguous
 from pipelines.steps.source_problems import Matched, Problem, across, no_sources
 from pipelines.vocabulary import uncertain_policies, unseen_systems

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from connectors.database import Query, save_query
 from core.errors import SourceError
 from core.language import Text
-from pipelines.config import Source
+from pipelines.source_settings import Source
 from pipelines.steps.archive import unreadable
 
 _TEMPORARY = re.compile(r"^(~\$|\.)|\.(tmp|part|partial|crdownload|download|swp)$", re.IGNORECASE)

@@ -4,17 +4,15 @@ Everything of a file is there afterwards, or nothing of it but its archived byte
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection
 
-from cleansing.dates import DateContext
 from cleansing.money import parse_yen
 from connectors.model import Block, Held, Item, Note, Skipped
 from connectors.profile import Profile
@@ -22,8 +20,8 @@ from connectors.reading import Reading, open_reading
 from core.errors import ReconciliationError, SourceError
 from core.language import Text
 from core.run import FileReport
-from pipelines.config import Source
 from pipelines.readable import readable
+from pipelines.source_settings import Source
 from pipelines.steps.archive import Archived
 from pipelines.steps.convert_details import DetailConverter
 from pipelines.steps.convert_lines import convert_lines
@@ -31,10 +29,9 @@ from pipelines.steps.convert_records import RecordConverter
 from pipelines.steps.landing_remarks import landing_remarks
 from pipelines.steps.my_numbers import refuse_in_lines
 from pipelines.steps.own_name import with_own_name
+from pipelines.steps.reading_rules import date_context, tax_reader
 from pipelines.steps.signs import SignWatch
 from pipelines.steps.slips import whole_slips
-from pipelines.steps.tax import TaxReader
-from pipelines.steps.told_period import within_told_period
 from pipelines.workspace import Workspace
 from warehouse.engine import transaction
 from warehouse.landing import files as register
@@ -268,35 +265,6 @@ class FileLanding:
             str(with_own_name(note.text, kept.path, self.delivery.path))
             for note in [*reading.notes, *self.remarks]
         ]
-
-
-def date_context(
-    workspace: Workspace, profile: Profile, file_time: datetime, titles: Iterable[str] = ()
-) -> DateContext:
-    """Return what is known about the dates of a file; ``titles`` are the cells above its table."""
-    context = DateContext(
-        file_date=file_time.astimezone(workspace.zone).date(),
-        short_years=_SHORT_YEARS.get(profile.dates, "refuse"),
-    )
-    return within_told_period(context, titles)
-
-
-def tax_reader(workspace: Workspace, profile: Profile) -> TaxReader:
-    """Return what reads the amounts of a profile, rounding as the firm does."""
-    settings = workspace.configuration.tax
-    default = settings.default_rate
-    return TaxReader(
-        profile.tax,
-        settings.rounding,
-        Decimal(str(default)) if default is not None else None,
-    )
-
-
-_SHORT_YEARS: dict[str, Any] = {
-    "wareki6": "zengin",
-    "heisei6": "freeway",
-    "western2": "western",
-}
 
 
 def _amount_of(item: Held) -> int | None:

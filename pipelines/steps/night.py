@@ -16,8 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.errors import HubError, SourceError
 from core.language import Text
 from core.run import FileReport, RunReport, RunStatus
-from pipelines.config import Configuration, Source
+from pipelines.config import Configuration
 from pipelines.failures import explain
+from pipelines.source_settings import Source
 from pipelines.steps.check import check_staged
 from pipelines.steps.cleanse import cleanse
 from pipelines.steps.export import export

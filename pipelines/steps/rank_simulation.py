@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 from connectors.yamlfile import plain_yaml, yaml_problem
 from core.errors import ConfigurationError
 from core.language import Text
-from pipelines.config import RankSettings
 from pipelines.mistakes import mistakes_in
+from pipelines.rank_settings import RankSettings
 from pipelines.rules import rank_rules
 from pipelines.workspace import Workspace
 from warehouse.marts.figures import customer_figures, window_sums

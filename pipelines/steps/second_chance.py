@@ -17,11 +17,11 @@ from connectors.profile import load_profile
 from core.errors import SourceError
 from core.fields import KINDS
 from core.language import Text
-from pipelines.config import Source
+from pipelines.source_settings import Source
 from pipelines.steps.convert_lines import HELPERS, convert_lines
 from pipelines.steps.convert_records import RecordConverter
 from pipelines.steps.held_rows import is_correctable, kind_of, landing_fields
-from pipelines.steps.land_file import date_context, tax_reader
+from pipelines.steps.reading_rules import date_context, tax_reader
 from pipelines.steps.second_details import take_detail
 from pipelines.steps.second_outcome import (
     Outcome,

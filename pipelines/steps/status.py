@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from cleansing.matching.model.precision import measured_precision
-from pipelines.config import Source
+from pipelines.source_settings import Source
 from pipelines.workspace import Workspace
 from warehouse.decisions import decisions_in_force
 from warehouse.queries.held import HeldCount, held_counts

@@ -16,7 +16,7 @@ from connectors.profile import Profile, load_profile
 from core.errors import SourceError
 from core.language import Text
 from core.run import FileReport
-from pipelines.config import Source
+from pipelines.source_settings import Source
 from pipelines.steps.archive import Archived, archive
 from pipelines.steps.discover import Found, fetch, find_files, is_settled, refuse_ambiguous
 from pipelines.steps.land_file import FileLanding, Progress

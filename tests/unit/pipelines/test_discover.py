@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import SourceError
-from pipelines.config import Source
+from pipelines.source_settings import Source
 from pipelines.steps.discover import find_files, natural, refuse_ambiguous, stem
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.web.ladder import direction, directions, ladder
-from pipelines.config import RankSettings
+from pipelines.rank_settings import RankSettings
 
 RANKS = RankSettings()
 

@@ -29,6 +29,14 @@ def explain(error: BaseException) -> HubError | None:
     return None
 
 
+def told(error: BaseException) -> Text:
+    """Return what to say of a failure: what it means with its code, else what Python calls it."""
+    if known := explain(error):
+        return Text(f"[{known.code}] {known.message.ja}", f"[{known.code}] {known.message.en}")
+    unknown = f"{type(error).__name__}: {error}"
+    return Text(unknown, unknown)
+
+
 def _explain_system(error: OSError) -> HubError | None:
     name = error.filename or ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

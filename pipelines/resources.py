@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr
 from core.errors import ConfigurationError, HubError
 from core.language import Text
 from core.run import RunReport, RunStatus
+from pipelines.failures import explain, told
 from pipelines.instance import dagster_home
 from pipelines.liveness import alive
 from pipelines.notify import Failure, report_failure
@@ -167,18 +168,20 @@ class NightResource(dg.ConfigurableResource[Any]):
 
 def failure_of(error: BaseException, run_id: str, step: str) -> Failure:
     """Describe an error as a failure to tell people of."""
-    code = error.code if isinstance(error, HubError) else type(error).__name__
-    message = str(error.message) if isinstance(error, HubError) else str(error)
+    known = explain(error)
+    code = known.code if known else type(error).__name__
+    message = str(known.message if known else error)
     return Failure(dagster_run_id=run_id, step=step, code=code, message=message)
 
 
 def as_failure(error: Exception) -> dg.Failure:
     """Return the error as Dagster shows it."""
-    if not isinstance(error, HubError):
-        return dg.Failure(f"{type(error).__name__}: {error}")
+    known = explain(error)
+    if known is None:
+        return dg.Failure(str(told(error)))
     return dg.Failure(
-        str(error.message),
-        metadata={"code": error.code, "message": dg.MetadataValue.md(str(error.message))},
+        str(known.message),
+        metadata={"code": known.code, "message": dg.MetadataValue.md(str(known.message))},
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import HubError
+from pipelines.failures import told as what_to_tell
 
 _STANDARD_OUT, _STANDARD_ERROR = 1, 2
 
@@ -69,8 +70,7 @@ def main() -> None:
         try:
             told = apply_once(root)
         except Exception as error:  # told to people, and tried again: the next may go well
-            text = f"{type(error).__name__}: {error}"
-            told = {"outcome": "failed", "ja": text, "en": text}
+            told = {"outcome": "failed", **what_to_tell(error)._asdict()}
         answers.write(json.dumps(told, ensure_ascii=False) + "\n")
         answers.flush()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from core.language import Text
+from pipelines.failures import told
 from pipelines.health.finding import Finding, Level
 from pipelines.health.machine import look_at_machine
 from pipelines.health.place import look_at_place, read_configuration
@@ -35,5 +36,4 @@ def _guarded(part: str, findings: Iterable[Finding]) -> Iterator[Finding]:
     try:
         yield from findings
     except Exception as error:  # a doctor that falls over helps nobody
-        what = f"{type(error).__name__}: {error}"
-        yield Finding(part, Text(part, part), Level.FAIL, Text(what, what))
+        yield Finding(part, Text(part, part), Level.FAIL, told(error))

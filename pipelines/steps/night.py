@@ -17,7 +17,7 @@ from core.errors import HubError, SourceError
 from core.language import Text
 from core.run import FileReport, RunReport, RunStatus
 from pipelines.config import Configuration
-from pipelines.failures import explain
+from pipelines.failures import told
 from pipelines.source_settings import Source
 from pipelines.steps.check import check_staged
 from pipelines.steps.cleanse import cleanse
@@ -175,7 +175,7 @@ class Night:
             with self._timed(f"write {name}"):
                 done = self._written(name)
         except (HubError, OSError) as error:
-            done = {"error": str(explain(error) or error)}
+            done = {"error": str(told(error))}
         if done:
             self.report.steps.setdefault("files", {})[name] = done
         return done
@@ -254,9 +254,7 @@ def open_night(
             yield night
         except BaseException as error:
             night.report.status = RunStatus.FAILED
-            night.report.message = (
-                str(error) if isinstance(error, HubError) else f"{type(error).__name__}: {error}"
-            )
+            night.report.message = str(told(error))
             raise
         finally:
             night.report.finished_at = datetime.now(UTC)

@@ -21,6 +21,7 @@ from sqlalchemy.types import BigInteger, Boolean, Date, Float, Integer
 
 from core.errors import ConfigurationError
 from core.language import Text
+from pipelines.failures import told
 from pipelines.workspace import Workspace
 from warehouse.queries.facts import generation_of
 from warehouse.schema.published import PUBLISHED
@@ -87,7 +88,7 @@ def nightly_snapshot(workspace: Workspace) -> dict[str, Any]:
     try:
         done = take_snapshot(workspace)
     except OSError as error:
-        return {"failed": f"{type(error).__name__}: {error}"}
+        return {"failed": str(told(error))}
     return {"folder": str(done.folder), "written": done.written, "tables": len(done.rows)}
 
 

@@ -209,6 +209,7 @@ class TestSqlite:
         told = explain(caught.value)
         assert told is not None
         assert told.code == "DISK_FULL"
+        assert night.report.message == f"[DISK_FULL] {told.message}", "for whoever looks at the run"
         assert firm.published() == published
         full.clear()
         assert str(firm.night().status) == "published"

@@ -6,7 +6,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Table,
-    and_,
     exists,
     insert,
     literal,
@@ -14,6 +13,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 
 from warehouse.schema.published import (
@@ -86,16 +86,6 @@ def _stage_versions(
     flagged = "is_current" in history.c
     names = ["customer_id", "valid_from", "valid_to", *["is_current"] * flagged, *values]
     moment = literal(now, Timestamp)
-    touched = history.c.customer_id.in_(select(changed.c.customer_id).where(decisive))
-    ended = select(
-        history.c.customer_id,
-        history.c.valid_from,
-        moment,
-        *([literal(False)] if flagged else []),
-        *(history.c[name] for name in values),
-        literal(PUT),
-    ).where(and_(history.c.valid_to.is_(None), touched))
-    connection.execute(insert(stage).from_select([*names, "change"], ended))
     begun = select(
         changed.c.customer_id,
         moment,
@@ -105,3 +95,14 @@ def _stage_versions(
         literal(PUT),
     ).where(changed.c.change == PUT, decisive)
     connection.execute(insert(stage).from_select([*names, "change"], begun))
+    removed = select(changed.c.customer_id).where(changed.c.change != PUT)
+    over = history.c.customer_id.in_(union_all(select(stage.c.customer_id), removed))
+    ended = select(
+        history.c.customer_id,
+        history.c.valid_from,
+        moment,
+        *([literal(False)] if flagged else []),
+        *(history.c[name] for name in values),
+        literal(PUT),
+    ).where(history.c.valid_to.is_(None), over)
+    connection.execute(insert(stage).from_select([*names, "change"], ended))

@@ -12,6 +12,7 @@ from benchmarks.web.customers import AS_OF, NOW
 from pipelines.rules import rank_rules
 from pipelines.workspace import Workspace
 from warehouse.engine import transaction
+from warehouse.marts.differing import note_differing
 from warehouse.marts.stage import stage_marts
 from warehouse.publish import publish
 from warehouse.schema.published import mart_customer_rank, mart_customer_rfm
@@ -29,7 +30,8 @@ def main() -> None:
         with transaction(workspace.engine) as connection:
             day, now = AS_OF - timedelta(days=days), NOW - timedelta(days=days)
             rules = rank_rules(workspace.configuration.ranks)
-            stage_marts(connection, generation, day, rules, everybody=what == "first")
+            note_differing(connection)
+            stage_marts(connection, day, rules, everybody=what == "first")
             publish(connection, 1, now, _TABLES, generation)
 
     report(work)

@@ -34,6 +34,7 @@ from pipelines.steps.staging import MASTER
 from pipelines.workspace import Workspace
 from warehouse import publish as publication
 from warehouse.engine import transaction
+from warehouse.marts.differing import note_differing
 from warehouse.marts.moving import MOVING
 from warehouse.marts.rank import RankRules
 from warehouse.marts.reconciliation import closing_state
@@ -182,6 +183,7 @@ def _publish_master(connection: Connection, this: _Publication) -> _Master:
     stages_are_old = note_stage_changes(
         connection, this.as_of, this.stages, everything=sums_are_old
     )
+    note_differing(connection)
     changes = publication.apply_all(connection, this.now, MASTER, this.generation)
     customers = follow.staged(connection)
     publication.settle_identities(connection, this.generation)
@@ -202,9 +204,7 @@ def _publish_marts(
     connection: Connection, this: _Publication, master: _Master
 ) -> tuple[dict[str, TableChange], Refreshed]:
     """Publish what follows from master and history, those first that others follow from."""
-    moved = stage_marts(
-        connection, this.generation, this.as_of, this.ranks, everybody=master.sums_are_old
-    )
+    moved = stage_marts(connection, this.as_of, this.ranks, everybody=master.sums_are_old)
     changes = this.apply(connection, mart_customer_rank, mart_customer_rfm)
     changes |= {table.name: changes[table.name].with_moved(moved) for table in MOVING}
     refreshed = refresh_analysis(

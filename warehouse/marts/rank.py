@@ -5,10 +5,11 @@ From the firm's own segmentation guide: customers in descending order of the las
 growth against the months before. Every number is configuration.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -71,16 +72,19 @@ def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:
     active = ordered["lines"].to_numpy() > 0
     large = active & _large(weight, cumulated, total, rules.large_share)
     growth = _growth(measure, former)
-    flagged = np.array([_is_yes(flag) for flag in ordered["potential_flag"]], dtype=bool)
-    grows = _grows(growth, measure - former, rules)
-    denied = np.array([_is_no(flag) for flag in ordered["potential_flag"]], dtype=bool)
+    grown = pd.Series(_percents(growth), dtype="object").where(former > 0, None)
+    flagged = _those(ordered["potential_flag"], _is_yes)
+    grows = _grows(growth, measure, former, rules)
+    denied = _those(ordered["potential_flag"], _is_no)
     potential = flagged | (active & grows & ~denied)
     keys = np.select(
         [~active, large & potential, large, potential],
         ["none", "large_potential", "large", "potential"],
         default="neither",
     )
-    shares, cumulative = _percents(weight, total), _percents(cumulated, total)
+    shares, cumulative = (
+        _percents(_hundredths(parts, np.int64(max(total, 1)))) for parts in (weight, cumulated)
+    )
     return pd.DataFrame(
         {
             "customer_id": ordered["customer_id"],
@@ -90,13 +94,13 @@ def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:
             "gross_profit": ordered["gross_profit"],
             "share": shares,
             "cumulative_share": cumulative,
-            "growth": pd.Series(growth, dtype="object"),
+            "growth": grown,
             "potential": potential,
             "policy": _policies(ordered, keys, potential, rules),
             "reason": [
-                _reason(rules, str(key), *facts)
-                for key, *facts in zip(
-                    keys, measure.tolist(), shares, cumulative, growth,
+                _reason(rules, *facts)
+                for facts in zip(
+                    keys.tolist(), measure.tolist(), shares, cumulative, grown,
                     np.where(flagged, 1, np.where(denied, -1, 0)).tolist(),
                     ordered["last_sale"], strict=True,
                 )
@@ -107,8 +111,8 @@ def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:
 
 def grows_enough(measure: int, former: int, rules: RankRules) -> bool:
     """Tell whether one customer's growth is a sign of potential."""
-    (growth,) = _growth(np.array([measure]), np.array([former]))
-    return bool(_grows([growth], np.array([measure - former]), rules)[0])
+    now, before = np.array([measure]), np.array([former])
+    return bool(_grows(_growth(now, before), now, before, rules)[0])
 
 
 def _large(
@@ -120,31 +124,43 @@ def _large(
     return (weight > 0) & (cumulated - weight < limit)
 
 
-def _growth(measure: NDArray[np.int64], former: NDArray[np.int64]) -> list[Decimal | None]:
-    """Return percent of growth against the window before; None where there was nothing."""
-    return [
-        _ratio((now - before) * 10_000, before) if before > 0 else None
-        for now, before in zip(measure.tolist(), former.tolist(), strict=True)
-    ]
+def _growth(measure: NDArray[np.int64], former: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return hundredths of a percent of growth against the window before, where there was any."""
+    return _hundredths(measure - former, np.where(former > 0, former, 1))
 
 
 def _grows(
-    growth: Sequence[Decimal | None], gained: NDArray[np.int64], rules: RankRules
+    growth: NDArray[np.int64],
+    measure: NDArray[np.int64],
+    former: NDArray[np.int64],
+    rules: RankRules,
 ) -> NDArray[np.bool_]:
-    enough = [percent is not None and percent >= rules.growth_percent for percent in growth]
-    return np.array(enough, dtype=bool) & (gained >= rules.minimum_growth_yen)
+    enough = growth >= ceil(rules.growth_percent * 100)
+    return (former > 0) & enough & (measure - former >= rules.minimum_growth_yen)
 
 
-def _percents(parts: NDArray[np.int64], total: int) -> list[Decimal]:
-    if total == 0:
-        return [Decimal("0.00")] * len(parts)
-    known = {part: _ratio(part * 10_000, total) for part in set(parts.tolist())}
-    return [known[part] for part in parts.tolist()]
+def _hundredths(parts: NDArray[np.int64], whole: NDArray[np.int64] | np.int64) -> NDArray[np.int64]:
+    """Return parts of a whole in hundredths of a percent, rounded half up."""
+    largest = max(abs(int(np.max(one, initial=0))) for one in (parts, -parts, whole))
+    if largest > _SAFE:
+        parts, whole = parts.astype(object), np.asarray(whole).astype(object)
+    return np.asarray((20_000 * parts + whole) // (2 * whole), dtype="int64")
 
 
-def _ratio(numerator: int, denominator: int) -> Decimal:
-    """Return numerator/denominator, rounded half up to a whole, as hundredths."""
-    return Decimal((2 * numerator + denominator) // (2 * denominator)).scaleb(-2)
+_SAFE = np.iinfo(np.int64).max // 40_000
+"""Yen up to which 64 bits hold what is divided; beyond, whole numbers of any size do."""
+
+
+def _percents(hundredths: NDArray[np.int64]) -> list[Decimal]:
+    """Return them as percent with two places, each number made once."""
+    known = {number: Decimal(number).scaleb(-2) for number in np.unique(hundredths).tolist()}
+    return [known[number] for number in hundredths.tolist()]
+
+
+def _those(flags: pd.Series, is_so: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """Ask once per way in which a flag is written."""
+    known = {flag: is_so(flag) for flag in flags.unique()}
+    return np.fromiter((known[flag] for flag in flags), dtype=bool, count=len(flags))
 
 
 def _is_yes(flag: str) -> bool:
@@ -161,9 +177,9 @@ def _policies(
 ) -> list[str]:
     """Return the policy given by people, else the proposed one."""
     return [
-        given or rules.policies[_proposed(str(key), bool(may_grow), last is not None)]
+        given or rules.policies[_proposed(key, may_grow, last is not None)]
         for given, key, may_grow, last in zip(
-            figures["policy"], keys, potential, figures["last_sale"], strict=True
+            figures["policy"], keys.tolist(), potential.tolist(), figures["last_sale"], strict=True
         )
     ]
 

@@ -5,11 +5,11 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Table
 
-from warehouse.expressions import is_absent
 from warehouse.marts.changed import is_changed
-from warehouse.marts.differing import anybody_buys, whose_ranks_may_differ
+from warehouse.marts.differing import anybody_buys, is_gone, is_moved, may_differ
 from warehouse.marts.figures import customer_figures
 from warehouse.marts.moving import move
+from warehouse.marts.parts import Part
 from warehouse.marts.rank import RankRules, rank
 from warehouse.marts.rfm import rfm
 from warehouse.marts.stage_facts import stage_facts
@@ -18,7 +18,7 @@ from warehouse.marts.whole import everything as all_customers
 from warehouse.marts.window import renew_window
 from warehouse.memory import recall_day, remember_day
 from warehouse.schema.analysis import customer_window
-from warehouse.schema.published import dim_customer, mart_customer_rank, mart_customer_rfm
+from warehouse.schema.published import mart_customer_rank, mart_customer_rfm
 from warehouse.schema.stages import mart_customer_stage
 from warehouse.stage.changes import clear, put_frame, remove
 
@@ -27,14 +27,11 @@ VERSION = "1"
 _RANKS = "ranks"
 
 
-def stage_marts(
-    connection: Connection, generation: int, as_of: date, rules: RankRules, *, everybody: bool
-) -> int:
+def stage_marts(connection: Connection, as_of: date, rules: RankRules, *, everybody: bool) -> int:
     """Bring ranks, RFM scores and deciles to a day, and stage what else changes of them.
 
     Args:
         connection: the warehouse, within the publishing transaction, master and history applied.
-        generation: the publication at work.
         as_of: the last day that counts.
         rules: the rank rules.
         everybody: work out every customer's, not only of those for whom something changes.
@@ -46,12 +43,13 @@ def stage_marts(
     moved, _ = (move(connection, table, as_of) for table in (mart_customer_rank, mart_customer_rfm))
     meaning = f"{VERSION} {rules} {anybody_buys(connection, rules.measure)}"
     is_whole = is_whole or recall_day(connection, _RANKS, meaning) is None
-    part = all_customers if is_whole else whose_ranks_may_differ(generation)
+    part = all_customers if is_whole else may_differ
+    gone = is_gone(all_customers if is_whole else is_moved)
     figures = customer_figures(connection, customer_window, part)
     # In the order of their keys, in which rows are quickest written and found again.
     ranks = rank(figures, as_of, rules).sort_values("customer_id")
-    _stage(connection, mart_customer_rank, ranks)
-    _stage(connection, mart_customer_rfm, rfm(figures, as_of))
+    _stage(connection, mart_customer_rank, ranks, gone)
+    _stage(connection, mart_customer_rfm, rfm(figures, as_of), gone)
     remember_day(connection, _RANKS, as_of, meaning)
     return moved
 
@@ -69,12 +67,12 @@ def stage_stages(
     """
     part = all_customers if everybody else is_changed
     known = stage_facts(connection, as_of, rules.active_months, part)
-    _stage(connection, mart_customer_stage, stages(known, rules))
+    _stage(connection, mart_customer_stage, stages(known, rules), is_gone(all_customers))
 
 
-def _stage(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    """Stage a mart's rows, and the removal of those whose customer is no more."""
+def _stage(connection: Connection, table: Table, frame: pd.DataFrame, gone: Part) -> None:
+    """Stage a mart's rows, and the removal of those of customers that are no more."""
     clear(connection, table)
     if len(frame):
         put_frame(connection, table, frame)
-    remove(connection, table, is_absent(table.c.customer_id, dim_customer.c.customer_id))
+    remove(connection, table, gone(table.c.customer_id))

@@ -7,19 +7,15 @@ are added up again.
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, union
+from sqlalchemy import Connection, and_, delete, insert, or_, select
 
+from warehouse.marts.differing import add_differing, is_moved
 from warehouse.marts.figures import months_before, window_sums
 from warehouse.marts.parts import Part
 from warehouse.marts.whole import everything as all_customers
 from warehouse.memory import recall_day, remember_day
-from warehouse.schema.analysis import (
-    customer_window,
-    stage_moved_customer,
-    stage_touched_customer,
-)
+from warehouse.schema.analysis import customer_window, stage_touched_customer
 from warehouse.schema.published import fact_transaction
-from warehouse.stage.changes import tell_sizes
 
 VERSION = "2"
 """To be raised when sums are made differently: the next publication makes all of them anew."""
@@ -35,8 +31,8 @@ def renew_window(
         connection: the warehouse, within the publishing transaction, the lines applied.
         as_of: the last day that counts.
         window_months: how long the window is.
-        everybody: add up the lines of all customers; else of those that ``note_touched`` noted,
-            and of those for whom the day makes a difference.
+        everybody: add up the lines of all customers; else of those that ``note_touched`` or
+            ``note_differing`` noted, and of those for whom the day makes a difference.
 
     Returns:
         Whether the sums of all were added up; else they differ from before at most for the
@@ -48,7 +44,7 @@ def renew_window(
         _make(connection, as_of, window_months, all_customers)
     else:
         _note_moved(connection, before, as_of, window_months)
-        _make(connection, as_of, window_months, _is_moved)
+        _make(connection, as_of, window_months, is_moved)
     remember_day(connection, _WINDOW, as_of, meaning)
     return before is None or before > as_of
 
@@ -70,14 +66,8 @@ def _note_moved(connection: Connection, before: date, as_of: date, window_months
         )
         for months in range(3)
     ]
-    ids = union(
+    add_differing(
+        connection,
         select(stage_touched_customer.c.customer_id),
         select(fact.customer_id).where(or_(*ends)),
     )
-    connection.execute(delete(stage_moved_customer))
-    connection.execute(insert(stage_moved_customer).from_select(["customer_id"], ids))
-    tell_sizes(connection, stage_moved_customer)
-
-
-def _is_moved(customer: ColumnElement[str]) -> ColumnElement[bool]:
-    return customer.in_(select(stage_moved_customer.c.customer_id))

@@ -299,8 +299,8 @@ stage_moved_customer = Table(
     "stage_moved_customer",
     metadata,
     Column("customer_id", String, primary_key=True),
-    comment="期間の売上が変わる顧客 / customers whose sums of the last months the publication at "
-    "work adds up again",
+    comment="ランクが日付のほかに変わりうる顧客 / customers whose ranks may change "
+    "beyond the day with the publication at work",
 )
 
 customer_window = Table(

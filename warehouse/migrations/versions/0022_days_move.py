@@ -1,4 +1,4 @@
-"""Whose last months are added up again is noted, so that only their ranks are told anew."""
+"""Whose ranks may change is noted, so that only they are worked out anew."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,6 @@ def upgrade() -> None:
         "stage_moved_customer",
         sa.Column("customer_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("customer_id", name="pk_stage_moved_customer"),
-        comment="期間の売上が変わる顧客 / customers whose sums of the last months the publication "
-        "at work adds up again",
+        comment="ランクが日付のほかに変わりうる顧客 / customers whose ranks may change "
+        "beyond the day with the publication at work",
     )

@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 
+# Modules are compiled once, not by every program: the tests start hundreds, and each takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install demo test lint bench lock clean
 
 help:

@@ -120,7 +120,7 @@ def _large(
 ) -> NDArray[np.bool_]:
     """Those needed to reach the share; the customer that crosses the line is still large."""
     numerator, denominator = share.as_integer_ratio()
-    limit = total * numerator // (denominator * 100)
+    limit = -(-total * numerator // (denominator * 100))
     return (weight > 0) & (cumulated - weight < limit)
 
 

@@ -132,7 +132,7 @@ def test_ranks_cover_everybody_and_large_ones_make_up_the_share(sums) -> None:
     positive = ranks["sales"].clip(lower=0)
     large = ranks["rank"].isin(["A", "B-2"])
     total = int(positive.sum())
-    assert int(positive[large].sum()) * 100 >= total * 80 - 100
+    assert int(positive[large].sum()) * 100 >= total * 80
     if large.any() and total:
         smallest = int(positive[large].min())
         assert (int(positive[large].sum()) - smallest) * 100 < total * 80

@@ -87,7 +87,8 @@ def _columns(found: Part, begun: int, seed: int) -> dict[str, list[Any]]:
     slip = np.concatenate([np.arange(count) // 3 for count in found.lines]) if size else owner
     day = (owner * 7_919 + slip * 104_729 + seed) % (YEARS * 365)
     item = source.integers(0, ITEMS, size) * source.integers(1, 4, size) // 3
-    calendar = [AS_OF - timedelta(days=one) for one in range(YEARS * 365)]
+    # The day itself is that of the lines which come last, and by themselves.
+    calendar = [AS_OF - timedelta(days=one) for one in range(1, YEARS * 365 + 1)]
     ids = np.array(found.ids, dtype=object)
     return {
         # Spread as the ids of real lines are, which follow from a line's own words.

@@ -26,7 +26,7 @@ from warehouse.marts.small import (
     stage_segments,
 )
 from warehouse.marts.touched import (
-    anybody_touched,
+    anybody_passed,
     anything_touched,
     forget_touched,
     note_touched,
@@ -120,12 +120,11 @@ def refresh_analysis(
                 done.changes[table.name] = publish_table(connection, table, generation)
     before = recall_day(connection, _LINES, _lines_state(settings))
     whole = everything or before is None
-    if before is not None and not whole:
-        touch_passed(connection, before, as_of)
     with _lines(connection, done, whole=whole) as memory:
-        if whole or anything_touched(connection) or anybody_touched(connection):
+        passed = None if whole or before is None else (before, as_of)
+        if passed is None or anything_touched(connection) or anybody_passed(connection, *passed):
             made = marts(settings.lives(), as_of)
-            _refresh_sums(connection, generation, made, done, memory, whole=whole)
+            _refresh_sums(connection, generation, made, done, memory, passed)
             with done.timed("totals of lines"):
                 expected = history_totals(connection) if totals is None else totals
             with done.timed("checks"):
@@ -198,16 +197,18 @@ def _refresh_sums(
     made: Sequence[Mart],
     done: Refreshed,
     memory: duckdb.DuckDBPyConnection | None,
-    *,
-    whole: bool,
+    passed: tuple[date, date] | None,
 ) -> None:
+    """Make what is touched anew, and what the passed days change; everything where it is None."""
     for mart in made:
         with done.timed(mart.table.name):
-            done.changes[mart.table.name] = (
-                rebuild(connection, mart, generation, memory)
-                if whole
-                else refresh(connection, mart, generation)
-            )
+            if passed is None:
+                change = rebuild(connection, mart, generation, memory)
+            else:
+                if mart.follows_the_day:
+                    touch_passed(connection, *passed)
+                change = refresh(connection, mart, generation)
+            done.changes[mart.table.name] = change
 
 
 def _refresh_small(

@@ -39,12 +39,14 @@ class Mart:
         rows: what the lines of a part add up to: the table's columns without generation.
         touched: the keys whose rows are made anew.
         touched_parts: parts that hold all lines of touched keys.
+        follows_the_day: another day, too, makes rows of customers with lines in between anew.
     """
 
     table: Table
     rows: Rows
     touched: Table
     touched_parts: Callable[[Connection], Sequence[Part]]
+    follows_the_day: bool = False
 
     @property
     def is_touched(self) -> ColumnElement[bool]:
@@ -56,6 +58,8 @@ class Mart:
 def marts(rules: LifeRules, as_of: date) -> Sequence[Mart]:
     """Return every table that follows from lines, those first that others follow from.
 
+    Those that follow the day come last: whom it touches besides is no matter of the others.
+
     Args:
         rules: the firm's rules of lives.
         as_of: the day to which lives are told.
@@ -65,8 +69,13 @@ def marts(rules: LifeRules, as_of: date) -> Sequence[Mart]:
     return (
         Mart(mart_customer_month, sums.customer_months, *by_customer),
         Mart(mart_sales_month, sums.sales_months, *by_month),
-        Mart(mart_customer_life, lambda part: lives(part, rules, as_of), *by_customer),
         Mart(mart_customer_item, sums.customer_items, *by_customer),
+        Mart(
+            mart_customer_life,
+            lambda part: lives(part, rules, as_of),
+            *by_customer,
+            follows_the_day=True,
+        ),
     )
 
 

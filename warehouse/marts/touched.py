@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, and_, delete, insert, literal, select, union
+from sqlalchemy import Connection, Select, and_, delete, insert, literal, select, union
 
 from warehouse.expressions import is_absent, month_of
 from warehouse.schema.analysis import stage_touched_customer, stage_touched_month
@@ -67,18 +67,21 @@ def touch_passed(connection: Connection, before: date, as_of: date) -> None:
         before: the day of the last publication.
         as_of: the day of this one, earlier or later.
     """
-    first, last = sorted((before, as_of))
-    passed = (
-        select(fact.c.customer_id)
-        .where(
-            fact.c.date > first,
-            fact.c.date <= last,
-            fact.c.counts_as == "sales",
-            is_absent(fact.c.customer_id, stage_touched_customer.c.customer_id),
-        )
-        .distinct()
-    )
+    unknown = is_absent(fact.c.customer_id, stage_touched_customer.c.customer_id)
+    passed = _passed(before, as_of).where(unknown).distinct()
     connection.execute(insert(stage_touched_customer).from_select(["customer_id"], passed))
+
+
+def anybody_passed(connection: Connection, before: date, as_of: date) -> bool:
+    """Tell whether a customer has sales between two days."""
+    return connection.scalar(_passed(before, as_of).limit(1)) is not None
+
+
+def _passed(before: date, as_of: date) -> Select[tuple[str]]:
+    first, last = sorted((before, as_of))
+    return select(fact.c.customer_id).where(
+        fact.c.date > first, fact.c.date <= last, fact.c.counts_as == "sales"
+    )
 
 
 def touch_records_changed_since(connection: Connection, run_id: int) -> None:

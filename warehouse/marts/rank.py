@@ -61,9 +61,7 @@ def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:
     Returns:
         The columns of ``mart_customer_rank``, the best customer first.
     """
-    ordered = figures.sort_values(
-        [rules.measure, "customer_id"], ascending=[False, True], kind="stable", ignore_index=True
-    )
+    ordered = _best_first(figures, rules.measure)
     measure = ordered[rules.measure].to_numpy(dtype="int64")
     former = ordered[f"former_{rules.measure}"].to_numpy(dtype="int64")
     weight = np.clip(measure, 0, None)
@@ -107,6 +105,15 @@ def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:
             ],
         }
     )  # fmt: skip
+
+
+def _best_first(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Put the best customers first; of those that are equal, the oldest id."""
+    # As the warehouse gives them they are in the order of ids, and texts are slow to sort.
+    if not figures["customer_id"].is_monotonic_increasing:
+        figures = figures.sort_values("customer_id")
+    order = np.argsort(-figures[measure].to_numpy(dtype="int64"), kind="stable")
+    return figures.iloc[order].reset_index(drop=True)
 
 
 def grows_enough(measure: int, former: int, rules: RankRules) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import infer_dtype
 from sqlalchemy import Connection, Select, select
 
 from core.fields import CLEAN_CUSTOMER_FIELDS
@@ -143,6 +144,6 @@ def read_frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
 
 def _series(values: list[Any]) -> pd.Series:
     """Keep whole numbers whole, texts texts, and everything else as it is."""
-    if values and all(type(value) is int for value in values):
+    if infer_dtype(values, skipna=False) == "integer":
         return pd.Series(values, dtype="int64")
     return pd.Series(values, dtype="object")

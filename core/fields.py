@@ -35,6 +35,10 @@ AMOUNT_FIELDS: Final = ("credit_limit", "capital", "annual_sales")
 CLEAN_AMOUNT_FIELDS: Final = tuple(f"{name}_clean" for name in AMOUNT_FIELDS)
 """The same as whole yen, which matching does not look at."""
 
+CORRECTED_SYSTEM: Final = "operator"
+CORRECTED_RULE: Final = "override"
+"""What stands for the system and the rule of a golden value that people corrected."""
+
 KINDS: Final = ("sale", "return", "discount", "payment", "adjustment")
 """What a line of business is. ``payment`` is money received; the others make up sales."""
 

@@ -7,10 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from core.calendar import MONTH_END
 from core.language import Text
-from warehouse.marts.days import CalendarRules
-from warehouse.marts.life import LifeRules
-from warehouse.marts.pairs import PairRules
-from warehouse.marts.small import Condition, Segment, ViewRules
+from warehouse.marts.rules import CalendarRules, Condition, LifeRules, PairRules, Segment, ViewRules
 
 ClosingDay = Annotated[int, Field(ge=1, le=MONTH_END)]
 Days = Annotated[int, Field(ge=1, le=36_500)]

@@ -7,8 +7,7 @@ What belongs here: turning settings into rules. What does not: what a rule means
 from decimal import Decimal
 
 from pipelines.rank_settings import RankSettings, StageSettings
-from warehouse.marts.rank import RankRules
-from warehouse.marts.stages import StageRules
+from warehouse.marts.rules import RankRules, StageRules
 
 
 def rank_rules(settings: RankSettings) -> RankRules:

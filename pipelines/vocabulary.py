@@ -22,7 +22,7 @@ from pipelines.exports.settings import (
 )
 from pipelines.mistakes import Mistake
 from pipelines.parts import Parts
-from warehouse.marts.small import NUMBERS, TEXTS
+from warehouse.marts.rules import NUMBERS, TEXTS
 from warehouse.queries.groups import ABC, CPM, STATUSES
 from warehouse.queries.visits import CAUTIONS
 

@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.fields import CORRECTED_RULE, CORRECTED_SYSTEM
+
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "name": ("name", "legal_form"),
     "name_kana": ("name_kana",),
@@ -50,8 +52,6 @@ _ITS_RECORD, _ITS_TOWN, _ELSEWHERE = range(3)
 """How near a postal code is to its customer's address; one of elsewhere is no choice."""
 VERSION: Final = 2
 """Raised with the rules: what was chosen by others is chosen anew."""
-CORRECTED_SYSTEM: Final = "operator"
-CORRECTED_RULE: Final = "override"
 """What provenance says of a corrected value; its code is the number of the correction."""
 
 

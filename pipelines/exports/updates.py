@@ -16,13 +16,12 @@ from connectors.profile import load_profile
 from connectors.writers.columns import layout_of
 from connectors.writers.delimited import write_delimited
 from connectors.writers.records import Address, RecordWriter
-from core.fields import CUSTOMER_FIELDS
+from core.fields import CORRECTED_SYSTEM, CUSTOMER_FIELDS
 from core.labels import FIELD_LABELS
 from pipelines.exports.addresses import address_of, hyphenated
 from pipelines.exports.as_exported import last_export
 from pipelines.exports.job import Job, Made, characters_for, write_table
 from pipelines.exports.settings import UpdatesExport
-from warehouse.golden import CORRECTED_SYSTEM
 from warehouse.queries import differing as query
 from warehouse.queries.differing import OF_SITES, Origin, is_same_but_for_spaces
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row
 
 from cleansing.search_words import name_texts, reading_texts
+from core.fields import CORRECTED_RULE
 from core.judgement import RecordKey
 from core.language import Text
 from pipelines.steps import corrections
@@ -15,7 +16,6 @@ from pipelines.steps.correcting import TITLES, Values
 from pipelines.steps.corrections import Correction
 from pipelines.steps.side_by_side import Compared, side_by_side
 from pipelines.workspace import Workspace
-from warehouse.golden import CORRECTED_RULE
 from warehouse.queries import card as queries
 from warehouse.queries import members, neighbours, relations
 from warehouse.queries.card import Origin, RecordView

@@ -36,10 +36,9 @@ from warehouse import publish as publication
 from warehouse.engine import transaction
 from warehouse.marts.differing import note_differing
 from warehouse.marts.moving import MOVING
-from warehouse.marts.rank import RankRules
 from warehouse.marts.reconciliation import closing_state
+from warehouse.marts.rules import RankRules, StageRules
 from warehouse.marts.stage import stage_marts
-from warehouse.marts.stages import StageRules
 from warehouse.marts.worth import stage_worth
 from warehouse.memory import recall, remember
 from warehouse.publish import TableChange, anything_staged

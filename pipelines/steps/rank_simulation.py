@@ -19,7 +19,8 @@ from pipelines.rank_settings import RankSettings
 from pipelines.rules import rank_rules
 from pipelines.workspace import Workspace
 from warehouse.marts.figures import customer_figures, window_sums
-from warehouse.marts.rank import RankRules, rank
+from warehouse.marts.rank import rank
+from warehouse.marts.rules import RankRules
 from warehouse.marts.whole import everything
 from warehouse.schema.published import dim_customer, mart_customer_rank
 from warehouse.stage.records import read_frame

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from warehouse.marts.changed import forget_changed, note_changed, note_passed
+from warehouse.marts.rules import StageRules
 from warehouse.marts.stage import stage_stages
-from warehouse.marts.stages import StageRules
 from warehouse.memory import recall_day, remember_day
 
 VERSION = "3"

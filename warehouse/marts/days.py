@@ -1,10 +1,8 @@
 """Staging the calendar: every day that lines speak of, and the firm's years around them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select, true
 
@@ -17,6 +15,7 @@ from core.calendar import (
     fiscal_year,
     month_of,
 )
+from warehouse.marts.rules import CalendarRules
 from warehouse.memory import recall, remember
 from warehouse.schema.analysis import dim_closing_period, dim_date
 from warehouse.schema.published import fact_transaction
@@ -25,23 +24,6 @@ from warehouse.stage.changes import clear, put, remove
 YEARS_AHEAD = 2
 """Estimates and renewals speak of days to come."""
 _STATE = "calendar"
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarRules:
-    """A firm's habits.
-
-    Attributes:
-        first_month: the month in which the fiscal year begins, 1 to 12.
-        closing_day: the firm's own closing day, 31: the month's last.
-        closing_days: the closing days of which ``dim_closing_period`` has the periods.
-        zone: where it is; a day ends there.
-    """
-
-    first_month: int
-    closing_day: int
-    closing_days: tuple[int, ...]
-    zone: ZoneInfo
 
 
 def stage_calendar(connection: Connection, as_of: date, rules: CalendarRules) -> bool:

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from core.fields import SALES_KINDS
 from warehouse.marts.figures import months_before
-from warehouse.marts.rank import RankRules, grows_enough
+from warehouse.marts.rank import grows_enough
+from warehouse.marts.rules import RankRules
 from warehouse.schema.published import fact_transaction, mart_customer_rank
 
 

@@ -5,7 +5,6 @@ of it (is the customer dormant today?) is told by views, which compare the day w
 here; so a night without business changes none of it.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -27,36 +26,10 @@ from sqlalchemy import (
 from core.fields import SALES_KINDS
 from warehouse.expressions import days_after, days_between, yen_sum
 from warehouse.marts.parts import Part
+from warehouse.marts.rules import LifeRules
 from warehouse.marts.sums import document_of_all, is_purchase
 from warehouse.schema.analysis import mart_customer_month
 from warehouse.schema.published import fact_transaction
-
-
-@dataclass(frozen=True, slots=True)
-class LifeRules:
-    """From when on a customer is new, at risk, dormant, lost, returned; and CPM.
-
-    Attributes:
-        new_days: days from the first purchase on.
-        at_risk_percent: of the usual interval since the last purchase.
-        at_risk_days: at least so many days since the last purchase.
-        dormant_days, lost_days: days since the last purchase.
-        returned_days: days from a purchase on that ended a gap of ``dormant_days``.
-        cpm_left_days: days since the last purchase after which a customer has left (離脱).
-        cpm_short_days, cpm_long_days: days from the first to the last purchase (在籍期間).
-        cpm_yen: sales from which a customer is 流行 or 優良.
-    """
-
-    new_days: int
-    at_risk_percent: int
-    at_risk_days: int
-    dormant_days: int
-    lost_days: int
-    returned_days: int
-    cpm_left_days: int
-    cpm_short_days: int
-    cpm_long_days: int
-    cpm_yen: int
 
 
 def lives(part: Part, rules: LifeRules, as_of: date) -> Select[Any]:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Select, func, select, true
 
 from core.calendar import month_of
 from warehouse.marts.figures import months_before
+from warehouse.marts.rules import PairRules
 from warehouse.marts.sums import COUNTED, document_of_all, is_purchase, item
 from warehouse.marts.whole import as_duckdb_says
 from warehouse.schema.analysis import mart_item_pair
@@ -25,23 +26,6 @@ from warehouse.stage.changes import clear, put, remove
 
 _CHUNK = 100_000
 SLIP, CUSTOMER = "slip", "customer"
-
-
-@dataclass(frozen=True, slots=True)
-class PairRules:
-    """What counts.
-
-    Attributes:
-        months: full months before the present one that count.
-        minimum_together: baskets that must hold both items.
-        largest_basket: baskets with more items say nothing and are left out.
-        per_item: the closest so many of each item are kept.
-    """
-
-    months: int
-    minimum_together: int
-    largest_basket: int
-    per_item: int
 
 
 @dataclass(frozen=True, slots=True)

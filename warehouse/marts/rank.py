@@ -5,8 +5,7 @@ From the firm's own segmentation guide: customers in descending order of the las
 growth against the months before. Every number is configuration.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from math import ceil
@@ -14,6 +13,8 @@ from math import ceil
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from warehouse.marts.rules import RankRules
 
 _YES = frozenset(
     ["1", "A", "TRUE", "YES", "Y", "あり", "有", "有り", "高", "大", "○", "◯", "〇", "◎", "はい"]
@@ -25,29 +26,6 @@ _POLICY_OF = {
     "potential": "develop",
     "neither": "inform",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RankRules:
-    """The rules by which customers are ranked.
-
-    Attributes:
-        measure: ``sales`` or ``gross_profit``.
-        window_months: how far back counts.
-        large_share: percent of the measure that the large customers make up together.
-        growth_percent: growth against the window before from which a customer has potential.
-        minimum_growth_yen: growth below this many yen is no sign of potential.
-        labels: ``large_potential large potential neither none`` → the rank's name.
-        policies: ``key normal develop recycle inform`` → the policy's name.
-    """
-
-    measure: str
-    window_months: int
-    large_share: Decimal
-    growth_percent: Decimal
-    minimum_growth_yen: int
-    labels: Mapping[str, str]
-    policies: Mapping[str, str]
 
 
 def rank(figures: pd.DataFrame, as_of: date, rules: RankRules) -> pd.DataFrame:

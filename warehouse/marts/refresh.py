@@ -13,8 +13,9 @@ import duckdb
 from sqlalchemy import ColumnElement, Connection, Select, Table, insert, literal, select, true
 
 from warehouse.marts import parts, sums, whole
-from warehouse.marts.life import LifeRules, lives
+from warehouse.marts.life import lives
 from warehouse.marts.parts import Part
+from warehouse.marts.rules import LifeRules
 from warehouse.publish import TableChange, publish_table
 from warehouse.schema.analysis import (
     mart_customer_item,

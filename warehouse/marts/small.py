@@ -1,7 +1,7 @@
 """Small tables beside the sums: the rules that views go by, industries, credit, segments."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from core.industries import read_industry
+from warehouse.marts.rules import NUMBERS, TEXTS, Condition, Segment, ViewRules
 from warehouse.schema.analysis import (
     dim_analysis_rule,
     dim_industry,
@@ -32,20 +33,6 @@ from warehouse.stage.changes import PUT, clear, put, remove
 _LIMIT, _SCORE = "credit_limit", "credit_score"
 _of_credit = dim_customer_provenance.c.field.in_((_LIMIT, _SCORE))
 _MANY, _CHUNK = 20_000, 500
-
-
-@dataclass(frozen=True, slots=True)
-class ViewRules:
-    """The numbers that views calculate with: the columns of ``dim_analysis_rule``."""
-
-    abc_a_percent: int
-    abc_b_percent: int
-    rank_measure: str
-    renewal_days: int
-    trend_percent: int
-    credit_months: int
-    credit_percent: int
-    low_credit_score: int
 
 
 def stage_rules(connection: Connection, rules: ViewRules) -> None:
@@ -149,52 +136,6 @@ def _chunks(customers: Sequence[str]) -> Iterator[Sequence[str]]:
 def _each(parse: Callable[[str], Any], rows: Sequence[Any], field: str) -> dict[str, Any]:
     """Parse each distinct text once."""
     return {text: parse(text) for text in {row.value for row in rows if row.field == field}}
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a segment asks of one field: to be one of some texts, or within a range.
-
-    Attributes:
-        field: one of ``TEXTS`` or ``NUMBERS``.
-        values: texts of which the field is one; empty: it is a range.
-        least: the number at least; None: no bound.
-        below: the number it is less than; None: no bound.
-    """
-
-    field: str
-    values: tuple[str, ...] = ()
-    least: int | None = None
-    below: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A segment: all its conditions hold."""
-
-    name: str
-    title: str
-    conditions: tuple[Condition, ...]
-
-
-TEXTS: Mapping[str, str] = {
-    "name": "dim_customer", "prefecture": "dim_customer", "city": "dim_customer",
-    "industry": "dim_customer", "sales_rep": "dim_customer", "legal_form": "dim_customer",
-    "division": "dim_industry", "major_group": "dim_industry", "rank": "view_customer_value",
-    "abc": "view_customer_value", "policy": "mart_customer_rank",
-    "status": "view_customer_status", "cpm_group": "view_customer_status",
-    "caution": "view_customer_credit",
-}  # fmt: skip
-NUMBERS: Mapping[str, str] = {
-    "sales": "mart_customer_rank", "gross_profit": "mart_customer_rank",
-    "growth": "mart_customer_rank", "decile": "view_customer_value",
-    "recency_score": "view_customer_value", "frequency_score": "view_customer_value",
-    "monetary_score": "view_customer_value", "days_since": "view_customer_status",
-    "interval_days": "view_customer_status", "days_overdue": "view_customer_status",
-    "orders": "view_customer_status", "lifetime_sales": "view_customer_status",
-    "credit_limit": "view_customer_credit", "credit_score": "view_customer_credit",
-}  # fmt: skip
-"""Field → the table or view that has it."""
 
 
 def stage_segments(connection: Connection, segments: Sequence[Segment]) -> None:

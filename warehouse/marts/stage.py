@@ -10,10 +10,11 @@ from warehouse.marts.differing import anybody_buys, is_gone, is_moved, may_diffe
 from warehouse.marts.figures import customer_figures
 from warehouse.marts.moving import move
 from warehouse.marts.parts import Part
-from warehouse.marts.rank import RankRules, rank
+from warehouse.marts.rank import rank
 from warehouse.marts.rfm import rfm
+from warehouse.marts.rules import RankRules, StageRules
 from warehouse.marts.stage_facts import stage_facts
-from warehouse.marts.stages import StageRules, stages
+from warehouse.marts.stages import stages
 from warehouse.marts.whole import everything as all_customers
 from warehouse.marts.window import renew_window
 from warehouse.memory import recall_day, remember_day

@@ -5,8 +5,7 @@ every number and name is configuration. What belongs here: the rules. What does 
 what is known (``stage_facts``).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,25 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from warehouse.marts.rules import StageRules
+
 STAGES = ("latent", "prospect", "qualified", "selling", "ordering", "repeat")
 """Keys of the stages, from the first to the last."""
-
-
-@dataclass(frozen=True, slots=True)
-class StageRules:
-    """The rules by which stages are told.
-
-    Attributes:
-        active_months: how long a visit or a proposal counts.
-        ordering_probability: percent from which an open deal is about to be won.
-        repeat_orders: slips of sales from which a customer repeats.
-        labels: key of ``STAGES`` → the stage's name.
-    """
-
-    active_months: int
-    ordering_probability: Decimal
-    repeat_orders: int
-    labels: Mapping[str, str]
 
 
 def stages(known: pd.DataFrame, rules: StageRules) -> pd.DataFrame:

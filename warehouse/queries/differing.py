@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
-from core.fields import CUSTOMER_FIELDS
-from warehouse.golden import CORRECTED_SYSTEM
+from core.fields import CORRECTED_SYSTEM, CUSTOMER_FIELDS
 from warehouse.schema.landing import clean_customer, source_customer
 from warehouse.schema.people import customer_override
 from warehouse.schema.published import dim_customer, dim_customer_provenance, map_customer_source

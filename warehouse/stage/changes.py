@@ -1,9 +1,8 @@
 """Filling a ``stage_*`` table: rows to put, rows to remove."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -19,6 +18,9 @@ from sqlalchemy import (
 from warehouse.bulk import insert_columns
 from warehouse.schema.staging import STAGE
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 PUT, REMOVE = "put", "remove"
 
 
@@ -33,7 +35,7 @@ def put(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any
     return insert_columns(connection, STAGE[table.name], {**columns, "change": [PUT] * count})
 
 
-def put_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> int:
+def put_frame(connection: Connection, table: Table, frame: "pd.DataFrame") -> int:
     """Stage the rows of a frame to be put."""
     return put(connection, table, {name: plain(frame[name]) for name in frame.columns})
 
@@ -60,6 +62,6 @@ def tell_sizes(connection: Connection, *tables: Table) -> None:
             connection.execute(text(f'ANALYZE "{table.name}"'))
 
 
-def plain(values: pd.Series) -> list[Any]:
+def plain(values: "pd.Series") -> list[Any]:
     """Return a column as Python's own values, with None for what is missing."""
     return values.astype(object).where(values.notna(), None).tolist()

@@ -18,13 +18,14 @@ import numpy as np
 import pandas as pd
 
 from cleansing.matching.asking.background import RunnerUp, background, runners_up
+from cleansing.matching.asking.draw import drawn
 from cleansing.matching.asking.evidence import evidence_json
 from cleansing.matching.asking.groups import groups
 from cleansing.matching.asking.reasons import CHECK, WEAK, reason
 from cleansing.matching.coding import Floats, Ints
 from cleansing.matching.comparing.levels import FORM
 from cleansing.matching.comparing.vectors import unpack
-from cleansing.matching.model.precision import AT_A_TIME, ENOUGH, drawn
+from cleansing.matching.model.precision import AT_A_TIME, ENOUGH
 from cleansing.matching.model.recalibration import NO_CORRECTION, Recalibration
 from cleansing.matching.model.scoring import Scored
 from cleansing.matching.names.name_levels import LEVEL

@@ -5,17 +5,13 @@ asked to check merges drawn at random; their answers bound the share of wrong on
 people undo unasked are counted beside them: they were found because they caught an eye, among all
 there are, so that they say nothing of the rate.
 
-What belongs here: the measure, and the draw. What does not: correcting odds by it
-(``recalibration``).
+What belongs here: the measure. What does not: drawing what is checked (``asking.draw``), or
+correcting odds by it (``recalibration``).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-import pandas as pd
-
-from cleansing.matching.coding import Ints
 from core.judgement import Decision, Judgement, Occasion
 
 CONFIDENCE = 0.95
@@ -23,8 +19,6 @@ ENOUGH = 300
 """Checks from which on no more are asked: all right, they bound errors to one in a hundred."""
 
 AT_A_TIME = 20
-FEWEST_MERGES = 200
-"""A file with fewer automatic merges is better read through than sampled."""
 
 
 @dataclass(frozen=True)
@@ -78,21 +72,3 @@ def measured_precision(decisions: Iterable[Decision]) -> MeasuredPrecision:
     return MeasuredPrecision(
         checks.count(Judgement.SAME), checks.count(Judgement.DIFFERENT), len(undone)
     )
-
-
-def drawn(records: pd.DataFrame, left: Ints, right: Ints, most: int) -> Ints:
-    """Return which merges are to be checked: by chance, and the same ones for the same file.
-
-    Args:
-        records: with ``system`` and ``code``.
-        left: positions of the records that merges join.
-        right: the records they are joined with.
-        most: at most so many.
-    """
-    if len(left) < FEWEST_MERGES or most <= 0:
-        return np.zeros(0, np.int64)
-    keys = (records["system"] + "\x00" + records["code"]).to_numpy(dtype=object)
-    lots = pd.util.hash_array(keys[left]) ^ (pd.util.hash_array(keys[right]) * np.uint64(3))
-    order = np.lexsort((right, left, lots))
-    chosen: Ints = order[:most].astype(np.int64)
-    return chosen

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.marts.figures import months_before
-from warehouse.marts.rank import RankRules, rank
+from warehouse.marts.rank import rank
 from warehouse.marts.rfm import rfm
+from warehouse.marts.rules import RankRules
 
 AS_OF = date(2026, 10, 31)
 RULES = RankRules(

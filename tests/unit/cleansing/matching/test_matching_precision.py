@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cleansing.matching.asking.draw import FEWEST_MERGES, drawn
 from cleansing.matching.model.precision import (
-    FEWEST_MERGES,
     MeasuredPrecision,
-    drawn,
     measured_precision,
 )
 from core.judgement import Decision, Judgement, Occasion, Pair, RecordKey

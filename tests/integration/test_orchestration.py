@@ -289,7 +289,10 @@ def test_a_database_that_stays_busy_fails_the_run(
         run_sync(firm)
     assert calls == [3]
     assert latest_run(firm).status is dg.DagsterRunStatus.FAILURE
-    assert recent_failures(firm)[0]["code"] == "OperationalError"
+    (failure,) = recent_failures(firm)
+    assert failure["code"] == "WAREHOUSE"
+    assert "database is locked" in failure["message"]
+    assert "`tsunagi doctor`" in failure["message"], "what to do"
 
 
 def test_a_second_sync_says_who_is_at_work(firm: Workspace) -> None:

@@ -1,7 +1,7 @@
 """Rules of the marts, from the configuration: numbers exact, as the warehouse computes with them.
 
 What belongs here: turning settings into rules. What does not: what a rule means
-(``warehouse.marts``), or how it is written in ``tsunagi.yaml`` (``pipelines.config``).
+(``warehouse.marts.rules``), or how it is written in ``tsunagi.yaml`` (``pipelines.rank_settings``).
 """
 
 from decimal import Decimal

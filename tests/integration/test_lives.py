@@ -10,7 +10,6 @@ from sqlalchemy import Engine, inspect, text
 
 from tests.support.firm import SOURCES, Firm, customers
 from warehouse.schema.analysis import mart_customer_life, mart_item_pair
-from warehouse.schema.published import map_customer_source
 from warehouse.schema.views import VIEWS
 
 MakeWorkspace = Callable[..., Path]
@@ -45,23 +44,13 @@ def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
     return firm
 
 
-def by_code(firm: Firm, rows: list[Any]) -> dict[str, Any]:
-    code = {row.customer_id: row.code for row in firm.rows(map_customer_source)}
-    return {code[row.customer_id]: row for row in rows}
-
-
-def view(firm: Firm, name: str, where: str = "") -> list[Any]:
-    with firm.engine.connect() as connection:
-        return list(connection.execute(text(f"SELECT * FROM {name} {where}")))
-
-
 def day(value: Any) -> date:
     """Return a day of a view: SQLite tells it as text."""
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def test_a_life_is_told_by_its_first_and_last_purchase_and_their_rhythm(firm: Firm) -> None:
-    lives = by_code(firm, firm.rows(mart_customer_life))
+    lives = firm.by_code(firm.rows(mart_customer_life))
     regular = lives["1"]
     assert (regular.first_sale_date, regular.last_sale_date) == (date(2025, 4, 5), date(2026, 3, 1))
     assert (regular.purchase_days, regular.interval_days) == (6, 30)
@@ -75,7 +64,7 @@ def test_a_life_is_told_by_its_first_and_last_purchase_and_their_rhythm(firm: Fi
 
 
 def test_what_a_customer_is_today(firm: Firm) -> None:
-    found = by_code(firm, view(firm, "view_customer_status"))
+    found = firm.by_code(firm.view("view_customer_status"))
     assert {code: (row.status, row.cpm_group) for code, row in found.items()} == {
         "1": ("active", "優良現役客"),
         "2": ("dormant", "初回離脱客"),
@@ -91,14 +80,14 @@ def test_a_night_without_business_changes_no_life(firm: Firm) -> None:
     before = firm.rows(mart_customer_life)
     firm.night(as_of=date(2026, 7, 1))
     assert firm.rows(mart_customer_life) == before
-    assert by_code(firm, view(firm, "view_customer_status"))["1"].status == "at_risk"
+    assert firm.by_code(firm.view("view_customer_status"))["1"].status == "at_risk"
 
 
 def test_other_rules_make_other_lives(firm: Firm) -> None:
     firm.configure("analysis: {", "analysis: {life: {dormant_days: 700, lost_days: 700}, ")
     firm.night()
-    assert by_code(firm, view(firm, "view_customer_status"))["2"].status == "at_risk"
-    row = by_code(firm, firm.rows(mart_customer_life))["2"]
+    assert firm.by_code(firm.view("view_customer_status"))["2"].status == "at_risk"
+    row = firm.by_code(firm.rows(mart_customer_life))["2"]
     assert row.dormant_from == row.lost_from == date(2026, 5, 2)
 
 
@@ -129,7 +118,7 @@ def test_what_those_who_buy_alike_bought_is_proposed(firm: Firm) -> None:
     ), day=1)  # fmt: skip
     firm.configure("replace_period", "upsert")
     firm.night(as_of=date(2026, 4, 1))
-    found = by_code(firm, view(firm, "view_cross_sell", "ORDER BY place DESC"))
+    found = firm.by_code(firm.view("view_cross_sell", "ORDER BY place DESC"))
     proposal = found["5"]
     assert (proposal.place, proposal.proposed_item, proposal.because_item) == (1, "D", "C")
     assert proposal.sentence.replace("66.70", "66.7") == (
@@ -142,7 +131,7 @@ def test_months_tell_new_repeating_returned_and_lost_customers(firm: Firm) -> No
         f"{day(row.month):%Y-%m}": (
             row.new_customers, row.repeat_customers, row.returned_customers, row.lost_customers
         )
-        for row in view(firm, "view_customers_by_month")
+        for row in firm.view("view_customers_by_month")
     }  # fmt: skip
     assert found["2025-04"] == (1, 0, 0, 0)
     assert found["2026-03"] == (1, 1, 1, 0)
@@ -155,32 +144,32 @@ def test_sums_of_the_views_are_those_of_the_lines(firm: Firm) -> None:
             text("SELECT sum(amount) FROM fact_transaction WHERE counts_as = 'sales'")
         )
     for name in ("month_sales", "rep_month", "item_month", "area_month", "industry_month"):
-        assert sum(row.sales for row in view(firm, f"view_{name}")) == total, name
+        assert sum(row.sales for row in firm.view(f"view_{name}")) == total, name
 
 
 def test_next_years_estimate_says_how_it_is_made_and_is_divided_to_the_yen(firm: Firm) -> None:
-    estimate = by_code(firm, view(firm, "view_budget"))["1"]
+    estimate = firm.by_code(firm.view("view_budget"))["1"]
     assert (estimate.fiscal_year, estimate.last_sales, estimate.former_sales) == (2026, 500_000, 0)
     assert (estimate.trend_percent, estimate.estimate) == (0, 500_000)
     assert "500000円" in estimate.sentence
-    months = view(firm, "view_budget_month", f"WHERE customer_id = '{estimate.customer_id}'")
+    months = firm.view("view_budget_month", f"WHERE customer_id = '{estimate.customer_id}'")
     assert len(months) == 12
     assert sum(row.estimate for row in months) == estimate.estimate
 
 
 def test_who_a_customer_was_on_a_day(firm: Firm) -> None:
-    (today,) = {str(row.date) for row in view(firm, "view_customer_on_date", "LIMIT 1")}
-    then = view(firm, "view_customer_on_date", f"WHERE date = '{today}'")
+    (today,) = {str(row.date) for row in firm.view("view_customer_on_date", "LIMIT 1")}
+    then = firm.view("view_customer_on_date", f"WHERE date = '{today}'")
     assert {row.name for row in then} == set(NAMES.values())
     assert all(row.rank for row in then)
     renamed = customers("1,甲商会", *(f"{c},{n}" for c, n in NAMES.items() if c != "1"))
     firm.put("得意先.csv", renamed, day=1)
     firm.night()
-    assert [row.former_name for row in view(firm, "view_former_name")] == ["甲商事"]
+    assert [row.former_name for row in firm.view("view_former_name")] == ["甲商事"]
 
 
 def test_renewals_are_told_from_a_month_ahead(firm: Firm) -> None:
-    found = by_code(firm, view(firm, "view_renewal_due"))
+    found = firm.by_code(firm.view("view_renewal_due"))
     assert found.keys() == {"1"}
     assert found["1"].expected_sales == 99_998
 
@@ -218,6 +207,6 @@ def test_the_median_of_two_gaps_lies_between_them(firm: Firm) -> None:
     firm.put("売上.csv", export(*LINES, *more), day=1)
     for options in ({}, {"full": True}):
         firm.night(**options)
-        found = by_code(firm, firm.rows(mart_customer_life))
+        found = firm.by_code(firm.rows(mart_customer_life))
         assert found["2"].interval_days == 16, "10 and 21 days"
         assert found["3"].interval_days == 11, "12 and 10 days"

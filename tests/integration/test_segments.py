@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from core.errors import ConfigurationError
 from pipelines.config import load_configuration
@@ -44,16 +42,6 @@ def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
     return firm
 
 
-def by_code(firm: Firm, rows: list[Any]) -> dict[str, Any]:
-    code = {row.customer_id: row.code for row in firm.rows(map_customer_source)}
-    return {code[row.customer_id]: row for row in rows}
-
-
-def view(firm: Firm, name: str) -> list[Any]:
-    with firm.engine.connect() as connection:
-        return list(connection.execute(text(f"SELECT * FROM {name}")))
-
-
 def members(firm: Firm) -> set[tuple[str, str]]:
     code = {row.customer_id: row.code for row in firm.rows(map_customer_source)}
     return {(row.segment, code[row.customer_id]) for row in firm.rows(mart_customer_segment)}
@@ -65,18 +53,18 @@ def test_an_industry_has_the_levels_that_its_source_wrote(firm: Firm) -> None:
 
 
 def test_credit_comes_from_the_ledger_and_warns_against_sales_at_risk(firm: Firm) -> None:
-    kept = by_code(firm, firm.rows(mart_customer_credit))
+    kept = firm.by_code(firm.rows(mart_customer_credit))
     assert {code: row.credit_limit for code, row in kept.items()} == {
         "1": 100_000, "2": 1_000_000, "3": 200_000,
     }  # fmt: skip
     assert kept["3"].credit_score is None, "別途 is no number"
-    told = by_code(firm, view(firm, "view_customer_credit"))
+    told = firm.by_code(firm.view("view_customer_credit"))
     assert {code: (row.at_risk, row.caution) for code, row in told.items()} == {
         "1": (104_500, "over_limit"),
         "2": (165_000, "low_score"),
         "3": (0, ""),
     }, "with the tax that the lines do not state"
-    owed = by_code(firm, firm.rows(mart_receivable))
+    owed = firm.by_code(firm.rows(mart_receivable))
     assert owed["1"].this_month + owed["1"].last_month == told["1"].at_risk
     assert ("over", "1") in members(firm), "segments go by the cautions of the same night"
 
@@ -86,7 +74,7 @@ def test_a_changed_limit_counts_from_the_next_night_and_another_stays(firm: Firm
     rows[1] = "2,乙工業,東京都港区2-2,建設業,,,紹介"
     firm.put("得意先.csv", HEADER + "".join(f"{row}\n" for row in rows), day=1)
     firm.night()
-    kept = by_code(firm, firm.rows(mart_customer_credit))
+    kept = firm.by_code(firm.rows(mart_customer_credit))
     assert {code: (row.credit_limit, row.generation) for code, row in kept.items()} == {
         "1": (120_000, 2),
         "3": (200_000, 1),
@@ -94,7 +82,7 @@ def test_a_changed_limit_counts_from_the_next_night_and_another_stays(firm: Firm
 
 
 def test_sources_of_customers_are_told_with_what_came_of_them(firm: Firm) -> None:
-    found = {row.acquisition_source: row for row in view(firm, "view_acquisition")}
+    found = {row.acquisition_source: row for row in firm.view("view_acquisition")}
     assert found["展示会"].customers == found["展示会"].buyers == 2
     assert found["展示会"].lifetime_sales == 495_000
     assert (found[""].customers, found[""].buyers) == (1, 0)

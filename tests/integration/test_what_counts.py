@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from tests.support.firm import SOURCES, Firm, customers
 from warehouse.schema.analysis import mart_customer_item, mart_customer_life
-from warehouse.schema.published import map_customer_source, mart_customer_rank, mart_customer_rfm
+from warehouse.schema.published import mart_customer_rank, mart_customer_rfm
 from warehouse.schema.reconciliation import mart_receivable
 
 MakeWorkspace = Callable[..., Path]
@@ -45,25 +44,15 @@ def firm(make_workspace: MakeWorkspace, warehouse_url: str) -> Firm:
     return firm
 
 
-def by_code(firm: Firm, rows: list[Any]) -> dict[str, Any]:
-    code = {row.customer_id: row.code for row in firm.rows(map_customer_source)}
-    return {code[row.customer_id]: row for row in rows}
-
-
-def view(firm: Firm, name: str) -> list[Any]:
-    with firm.engine.connect() as connection:
-        return list(connection.execute(text(f"SELECT * FROM {name}")))
-
-
 def statuses(firm: Firm) -> dict[str, str]:
-    found = by_code(firm, view(firm, "view_customer_status"))
+    found = firm.by_code(firm.view("view_customer_status"))
     return {code: row.status for code, row in found.items()}
 
 
 def lives(firm: Firm) -> dict[str, tuple[Any, ...]]:
     return {
         code: (row.last_sale_date, row.orders, row.lifetime_sales)
-        for code, row in by_code(firm, firm.rows(mart_customer_life)).items()
+        for code, row in firm.by_code(firm.rows(mart_customer_life)).items()
     }
 
 
@@ -72,7 +61,7 @@ def test_what_is_dated_after_the_day_is_yet_to_come(firm: Firm) -> None:
         "1": (date(2026, 2, 11), 4, 2_500), "2": (date(2025, 12, 10), 1, -500),
     }  # fmt: skip
     assert statuses(firm) == {"1": "active", "2": "at_risk", "3": "none", "4": "none", "5": "none"}
-    (told,) = (row for row in view(firm, "view_acquisition") if row.acquisition_source == "")
+    (told,) = (row for row in firm.view("view_acquisition") if row.acquisition_source == "")
     assert (told.customers, told.buyers, told.lifetime_sales) == (5, 2, 2_000)
 
 
@@ -91,35 +80,35 @@ def test_a_day_that_moves_takes_lines_in_and_leaves_them_out_again(firm: Firm) -
 
 
 def test_a_customer_without_any_line_has_bought_nothing(firm: Firm) -> None:
-    row = by_code(firm, view(firm, "view_customer_status"))["5"]
+    row = firm.by_code(firm.view("view_customer_status"))["5"]
     assert (row.status, row.orders, row.lifetime_sales, row.cpm_group) == ("none", 0, 0, "")
     assert row.last_sale_date is None
     assert row.average_order is None
 
 
 def test_a_red_slip_is_no_purchase_and_counts_in_sales(firm: Firm) -> None:
-    life = by_code(firm, firm.rows(mart_customer_life))["1"]
+    life = firm.by_code(firm.rows(mart_customer_life))["1"]
     assert (life.last_sale_date, life.purchase_days) == (date(2026, 2, 11), 4)
     assert life.lifetime_sales == 2_500
-    assert by_code(firm, firm.rows(mart_customer_rfm))["1"].recency_days == 48
+    assert firm.by_code(firm.rows(mart_customer_rfm))["1"].recency_days == 48
 
 
 def test_documents_are_told_apart_where_numbers_are_missing_or_begin_anew(firm: Firm) -> None:
-    assert by_code(firm, firm.rows(mart_customer_rfm))["1"].frequency == 3, "of twelve months"
-    bought = by_code(firm, [row for row in firm.rows(mart_customer_item) if row.item == "A"])
+    assert firm.by_code(firm.rows(mart_customer_rfm))["1"].frequency == 3, "of twelve months"
+    bought = firm.by_code([row for row in firm.rows(mart_customer_item) if row.item == "A"])
     assert bought["1"].orders == 5, "two bear the number 1"
 
 
 def test_money_received_has_no_profit(firm: Firm) -> None:
-    profit = {str(row.month)[:7]: row.gross_profit for row in view(firm, "view_month_sales")}
+    profit = {str(row.month)[:7]: row.gross_profit for row in firm.view("view_month_sales")}
     assert profit["2026-03"] == -200
-    assert by_code(firm, firm.rows(mart_customer_life))["1"].lifetime_gross_profit == 1_000
-    assert by_code(firm, firm.rows(mart_customer_rank))["1"].gross_profit == 600
+    assert firm.by_code(firm.rows(mart_customer_life))["1"].lifetime_gross_profit == 1_000
+    assert firm.by_code(firm.rows(mart_customer_rank))["1"].gross_profit == 600
 
 
 def test_shares_of_a_group_add_up_whatever_was_taken_back(firm: Firm) -> None:
     firm.night(as_of=MAY)
-    found = by_code(firm, view(firm, "view_customer_value"))
+    found = firm.by_code(firm.view("view_customer_value"))
     assert {code: float(row.prefecture_share) for code, row in found.items()} == {
         "1": 84.91, "2": 0.0, "3": 15.09, "4": 0.0, "5": 0.0,
     }  # fmt: skip
@@ -138,7 +127,7 @@ def test_goods_taken_back_settle_the_oldest_sales(firm: Firm) -> None:
         day=1,
     )
     firm.night()
-    found = by_code(firm, firm.rows(mart_receivable))
+    found = firm.by_code(firm.rows(mart_receivable))
     aged = {
         code: (row.balance, row.this_month, row.last_month, row.two_months, row.older)
         for code, row in found.items()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import Engine, Table, select, text
 
 from core.errors import HubError
 from core.judgement import Judgement, Pair, RecordKey
@@ -161,6 +161,16 @@ class Firm:
         """Return rows of a table."""
         with self.engine.connect() as connection:
             return list(connection.execute(select(table).where(*where)))
+
+    def view(self, name: str, where: str = "") -> list[Any]:
+        """Return rows of a view, as whoever asks in SQL sees them."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(text(f"SELECT * FROM {name} {where}")))
+
+    def by_code(self, rows: list[Any]) -> dict[str, Any]:
+        """Return rows of customers by the code that one system has for each."""
+        code = {row.customer_id: row.code for row in self.rows(map_customer_source)}
+        return {code[row.customer_id]: row for row in rows}
 
     def files(self, source: str = "") -> dict[str, str]:
         """Return what became of each path, its newest entry counting."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table
 from warehouse.marts.changed import is_changed
 from warehouse.marts.differing import anybody_buys, is_gone, is_moved, may_differ
 from warehouse.marts.figures import customer_figures
-from warehouse.marts.moving import move
+from warehouse.marts.moving import MOVING, move
 from warehouse.marts.parts import Part
 from warehouse.marts.rank import rank
 from warehouse.marts.rfm import rfm
@@ -17,7 +17,7 @@ from warehouse.marts.stage_facts import stage_facts
 from warehouse.marts.stages import stages
 from warehouse.marts.whole import everything as all_customers
 from warehouse.marts.window import renew_window
-from warehouse.memory import recall_day, remember_day
+from warehouse.memory import recall, remember
 from warehouse.schema.analysis import customer_window
 from warehouse.schema.published import mart_customer_rank, mart_customer_rfm
 from warehouse.schema.stages import mart_customer_stage
@@ -41,9 +41,9 @@ def stage_marts(connection: Connection, as_of: date, rules: RankRules, *, everyb
         How many customers' ranks were of another day.
     """
     is_whole = renew_window(connection, as_of, rules.window_months, everybody=everybody)
-    moved, _ = (move(connection, table, as_of) for table in (mart_customer_rank, mart_customer_rfm))
+    moved = max(move(connection, table, as_of) for table in MOVING)
     meaning = f"{VERSION} {rules} {anybody_buys(connection, rules.measure)}"
-    is_whole = is_whole or recall_day(connection, _RANKS, meaning) is None
+    is_whole = is_whole or recall(connection, _RANKS) != meaning
     part = all_customers if is_whole else may_differ
     gone = is_gone(all_customers if is_whole else is_moved)
     figures = customer_figures(connection, customer_window, part)
@@ -51,7 +51,7 @@ def stage_marts(connection: Connection, as_of: date, rules: RankRules, *, everyb
     ranks = rank(figures, as_of, rules).sort_values("customer_id")
     _stage(connection, mart_customer_rank, ranks, gone)
     _stage(connection, mart_customer_rfm, rfm(figures, as_of), gone)
-    remember_day(connection, _RANKS, as_of, meaning)
+    remember(connection, _RANKS, meaning)
     return moved
 
 
